@@ -1,4 +1,6 @@
-/** Functions, invocations, queues, batches, instances and nodes; the policy interfaces; the world. */
+/**
+ * Functions, invocations, queues, batches, instances and nodes; the policy interfaces; the world.
+ */
 @NullMarked
 package dev.hearth.kernel;
 
