@@ -1,0 +1,147 @@
+package dev.hearth.inference;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Where a model's file comes from: {@code file:PATH} or {@code
+ * maven:GROUP:ARTIFACT:VERSION[!/PATH-IN-JAR]}.
+ */
+public sealed interface ModelSource {
+  String KNOWN_FORMS = "file:PATH or maven:GROUP:ARTIFACT:VERSION[!/PATH-IN-JAR]";
+
+  /** The source as it is written in a manifest; {@link #parse} reads it back. */
+  String text();
+
+  /**
+   * Reads a source.
+   *
+   * @throws ModelException with {@link ModelException.Code#INVALID_SOURCE}, saying what is wrong
+   */
+  static ModelSource parse(String text) {
+    int colon = text.indexOf(':');
+    if (colon < 0) {
+      throw invalid(text, "it has no scheme; write " + KNOWN_FORMS);
+    }
+    String rest = text.substring(colon + 1);
+    return switch (text.substring(0, colon)) {
+      case "file" -> FileSource.parse(text, rest);
+      case "maven" -> MavenSource.parse(text, rest);
+      default ->
+          throw invalid(
+              text,
+              "the scheme '" + text.substring(0, colon) + "' is not known; write " + KNOWN_FORMS);
+    };
+  }
+
+  private static ModelException invalid(String text, String why) {
+    return new ModelException(
+        ModelException.Code.INVALID_SOURCE, "the model source '" + text + "' is invalid: " + why);
+  }
+
+  /** A file of this machine. Its content is read again at each fetch, for it may have changed. */
+  record FileSource(Path path) implements ModelSource {
+    private static FileSource parse(String text, String rest) {
+      String path = rest.startsWith("///") ? rest.substring(2) : rest;
+      if (path.isBlank()) {
+        throw invalid(text, "the path is empty; write file:PATH");
+      }
+      if (path.startsWith("//")) {
+        throw invalid(text, "a file of another host cannot be read; write file:PATH");
+      }
+      try {
+        return new FileSource(Path.of(path));
+      } catch (InvalidPathException e) {
+        throw invalid(text, "the path cannot be read: " + e.getReason());
+      }
+    }
+
+    @Override
+    public String text() {
+      return "file:" + path;
+    }
+
+    @Override
+    public String toString() {
+      return text();
+    }
+  }
+
+  /**
+   * An artifact of a Maven repository, or one entry of that jar.
+   *
+   * @param entry the path of the entry inside the jar, without a leading slash; the artifact
+   *     itself if empty
+   */
+  record MavenSource(String group, String artifact, String version, Optional<String> entry)
+      implements ModelSource {
+    private static final Pattern COORDINATE = Pattern.compile("[A-Za-z0-9_.+-]+");
+
+    public MavenSource {
+      String text = text(group, artifact, version, entry);
+      requireCoordinate(text, "group", group);
+      requireCoordinate(text, "artifact", artifact);
+      requireCoordinate(text, "version", version);
+      if (entry.isPresent()) {
+        requireSafe(text, entry.get());
+      }
+    }
+
+    private static MavenSource parse(String text, String rest) {
+      int bang = rest.indexOf("!/");
+      Optional<String> entry =
+          bang < 0 ? Optional.empty() : Optional.of(rest.substring(bang + 2));
+      String[] parts = (bang < 0 ? rest : rest.substring(0, bang)).split(":", -1);
+      if (parts.length != 3) {
+        throw invalid(
+            text,
+            "it has "
+                + parts.length
+                + " parts where 3 are expected; write maven:GROUP:ARTIFACT:VERSION[!/PATH-IN-JAR]");
+      }
+      return new MavenSource(parts[0], parts[1], parts[2], entry);
+    }
+
+    private static void requireCoordinate(String text, String part, String value) {
+      boolean dots = value.equals(".") || value.equals("..");
+      if (dots || !COORDINATE.matcher(value).matches()) {
+        throw invalid(
+            text,
+            "the "
+                + part
+                + " '"
+                + value
+                + "' may hold only letters, digits and the characters . _ + - and not be empty");
+      }
+    }
+
+    private static void requireSafe(String text, String entry) {
+      if (entry.isEmpty() || entry.startsWith("/") || entry.indexOf('\\') >= 0) {
+        throw invalid(text, "'" + entry + "' is not a relative path inside the jar");
+      }
+      for (String step : entry.split("/", -1)) {
+        if (step.isEmpty() || step.equals(".") || step.equals("..")) {
+          throw invalid(text, "the path '" + entry + "' has an empty, '.' or '..' step");
+        }
+      }
+    }
+
+    private static String text(
+        String group, String artifact, String version, Optional<String> entry) {
+      String coordinates = "maven:" + group + ":" + artifact + ":" + version;
+      return entry.map(path -> coordinates + "!/" + path).orElse(coordinates);
+    }
+
+    @Override
+    public String text() {
+      return text(group, artifact, version, entry);
+    }
+
+    @Override
+    public String toString() {
+      return text();
+    }
+  }
+}
