@@ -1,0 +1,58 @@
+package dev.hearth.kernel;
+
+/** What happened, told to policies that name its kind in {@link Policy#interests}. */
+public sealed interface Event {
+  long at();
+
+  /** A kind of event. */
+  enum Kind {
+    ARRIVED,
+    QUEUED,
+    STARTED,
+    ENDED,
+    READY,
+    IDLED,
+    LOST,
+    EVICTED,
+    REFUSED,
+    SAMPLED,
+    MARKED,
+    SLICE_ENDED,
+    TOPOLOGY
+  }
+
+  /** An invocation was submitted. */
+  record Arrived(long at, InvocationView invocation) implements Event {}
+
+  /** It found no slot and waits. */
+  record Queued(long at, InvocationView invocation) implements Event {}
+
+  record Started(long at, RunView run) implements Event {}
+
+  /** The last member of a run ended. */
+  record Ended(long at, RunView run, Usage usage) implements Event {}
+
+  /** An instance can take work; {@code startNanos} is how long its start took. */
+  record Ready(long at, InstanceView instance, long startNanos) implements Event {}
+
+  record Idled(long at, InstanceView instance) implements Event {}
+
+  /** An instance failed to start or went away. */
+  record Lost(long at, int function, int instance, String reason) implements Event {}
+
+  /** An instance was stopped. */
+  record Evicted(long at, InstanceView instance) implements Event {}
+
+  /** A proposal was not carried out. */
+  record Refused(long at, Proposal proposal, String reason) implements Event {}
+
+  record Sampled(long at, InstanceView instance, Usage usage) implements Event {}
+
+  record Marked(long at, RunView run, Mark mark) implements Event {}
+
+  /** A run used up its slice and is in the default class again. */
+  record SliceEnded(long at, RunView run) implements Event {}
+
+  /** A node came, went or changed. */
+  record Topology(long at, NodeState node) implements Event {}
+}

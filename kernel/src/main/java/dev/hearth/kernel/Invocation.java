@@ -1,0 +1,25 @@
+package dev.hearth.kernel;
+
+/**
+ * One request for a function. The payload stays with whoever submitted it; the kernel sees only
+ * what decisions need.
+ *
+ * @param id chosen by the submitter, positive, unique among the unanswered
+ * @param function handle of the function
+ * @param tenant handle of whoever asks
+ * @param rows rows it adds to a batch, at least 1
+ * @param shape requests of one function share a batch only if this is equal
+ * @param queueDeadline latest instant to start, in the kernel's time
+ * @param deadline latest instant to answer, in the kernel's time
+ */
+public record Invocation(
+    long id, int function, int tenant, int rows, int shape, long queueDeadline, long deadline) {
+  public Invocation {
+    if (id <= 0) {
+      throw new IllegalArgumentException("invocation id must be positive, not " + id);
+    }
+    if (rows < 1) {
+      throw new IllegalArgumentException("rows must be at least 1, not " + rows);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.hearth.kernel;
+
+/** One invocation. */
+public interface InvocationView {
+  long id();
+
+  int function();
+
+  int tenant();
+
+  int rows();
+
+  int shape();
+
+  long arrival();
+
+  long queueDeadline();
+
+  long deadline();
+
+  /** How often it was started before. */
+  int attempts();
+
+  /** The instance it was bound to by routing, or -1. */
+  int boundTo();
+}

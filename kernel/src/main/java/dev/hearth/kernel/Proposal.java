@@ -1,0 +1,46 @@
+package dev.hearth.kernel;
+
+import java.util.List;
+
+/** What a policy would like done. The kernel does it, or says why not with {@link Event.Refused}. */
+public sealed interface Proposal {
+  /** Start {@code count} instances of a function's pool. */
+  record Start(int function, Configuration configuration, int count) implements Proposal {}
+
+  /** Stop an instance once it has nothing to do. */
+  record Stop(int instance) implements Proposal {}
+
+  /** Load the artifact of {@code function}, {@code bytes} large, into an idle instance. */
+  record Load(int instance, int function, long bytes) implements Proposal {}
+
+  record Unload(int instance, int function) implements Proposal {}
+
+  /** Make an idle instance ready to be bound to any of {@code functions}. */
+  record Prepare(int instance, List<Integer> functions) implements Proposal {
+    public Prepare {
+      functions = List.copyOf(functions);
+    }
+  }
+
+  /**
+   * From now on the functions share the pool of the first, each invocation waiting at most its own
+   * time-out for company.
+   */
+  record Group(List<Member> members, Batching batching) implements Proposal {
+    /** A function of the group and how long its invocations wait for company. */
+    public record Member(int function, long timeoutNanos) {}
+
+    public Group {
+      members = List.copyOf(members);
+    }
+  }
+
+  /** Change what a running run may use. */
+  record Regrant(long run, Grant grant) implements Proposal {}
+
+  /** Ask a planner; the answer comes to {@link Policy#planned}. */
+  record Think(PlanRequest request) implements Proposal {}
+
+  /** Ask another node to start an instance. */
+  record StartElsewhere(int node, int function, Configuration configuration) implements Proposal {}
+}

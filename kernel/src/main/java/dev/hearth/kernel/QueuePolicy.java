@@ -1,0 +1,16 @@
+package dev.hearth.kernel;
+
+/** Decides the order in a queue and when a batch is cut from it. */
+public interface QueuePolicy extends Policy {
+  /** Least first; equal ranks keep the order of arrival. Asked once for each queueing. */
+  long rank(long now, InvocationView invocation, PoolView pool);
+
+  /**
+   * How to use a free slot: {@link Cut#run} so many rows now or {@link Cut#waitUntil} an instant.
+   * Rows beyond the instance's limit or the queue's end are ignored, and whole invocations are
+   * taken; the first is always taken.
+   *
+   * @param timeoutNanos how long the head may wait for company
+   */
+  long cut(long now, QueueView queue, InstanceView instance, long timeoutNanos);
+}

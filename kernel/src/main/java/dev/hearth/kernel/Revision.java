@@ -1,0 +1,32 @@
+package dev.hearth.kernel;
+
+/**
+ * One deployed version of a function, as far as decisions need to know it.
+ *
+ * @param function handle, small and dense, given by whoever deploys; the same on every node
+ * @param name what people call it; used in messages only
+ * @param configuration what an instance gets unless a policy asks for another
+ * @param scale how few and how many instances its pool may have
+ * @param objective the latency to plan for
+ * @param maxQueue invocations that may wait; one more is rejected
+ * @param idempotent whether an invocation may run again after its instance was lost
+ * @param policies the policies of its pool
+ */
+public record Revision(
+    int function,
+    String name,
+    Configuration configuration,
+    Scale scale,
+    Objective objective,
+    int maxQueue,
+    boolean idempotent,
+    PolicyChoice policies) {
+  public Revision {
+    if (function < 0) {
+      throw new IllegalArgumentException("function handle must not be negative: " + function);
+    }
+    if (maxQueue < 1) {
+      throw new IllegalArgumentException("maxQueue must be at least 1, not " + maxQueue);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.hearth.kernel;
+
+import java.util.List;
+
+/**
+ * What a policy may look at: live and read-only, never a copy. Valid during the call it is passed to.
+ */
+public interface View {
+  /** This node. */
+  NodeView self();
+
+  /** This node and the others as last heard of, in order of their handles. */
+  List<NodeView> nodes();
+
+  /** All pools, in order of their functions' handles. */
+  List<? extends PoolView> pools();
+
+  /** The pool that serves a function. */
+  PoolView poolOf(int function);
+
+  /** The instance with this handle, or the answer of {@link #hasInstance} is false. */
+  InstanceView instance(int instance);
+
+  boolean hasInstance(int instance);
+
+  RunView runOf(long run);
+
+  boolean hasRun(long run);
+}
