@@ -10,9 +10,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Along which axis each tensor of a graph is batched. An input without one is shared: requests
- * meet in a batch only if its contents are equal. Every output has one, else the answers could not
- * be told apart.
+ * Along which axis each tensor of a graph is batched. An input without one is shared: requests meet
+ * in a batch only if its contents are equal. Every output has one, else the answers could not be
+ * told apart.
  *
  * @param inputs axis by input name
  * @param outputs axis by output name
@@ -101,7 +101,11 @@ public record BatchAxes(Map<String, Integer> inputs, Map<String, Integer> output
     for (TensorMetadata output : graph.outputs()) {
       if (!outputs.containsKey(output.name())) {
         throw invalid(
-            "output '" + output.name() + "' has no dimension named '" + symbol + "' but "
+            "output '"
+                + output.name()
+                + "' has no dimension named '"
+                + symbol
+                + "' but "
                 + output.dimensionNames());
       }
     }

@@ -7,9 +7,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * What requests must have in common to run in one batch: names, datatypes and dimensions other
- * than the batch's, the contents of shared inputs, and the outputs wanted. Equal if and only if
- * they may.
+ * What requests must have in common to run in one batch: names, datatypes and dimensions other than
+ * the batch's, the contents of shared inputs, and the outputs wanted. Equal if and only if they
+ * may.
  */
 public final class BatchSignature {
   private static final long ANY = -1;

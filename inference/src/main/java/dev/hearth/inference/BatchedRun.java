@@ -79,7 +79,10 @@ public final class BatchedRun {
       if (output.dimension(axis(output)) != total) {
         throw new ModelException(
             ModelException.Code.INVALID_BATCH_AXIS,
-            "the graph answered " + total + " rows with " + output
+            "the graph answered "
+                + total
+                + " rows with "
+                + output
                 + ": it does not batch along this axis; name another or switch batching off");
       }
     }

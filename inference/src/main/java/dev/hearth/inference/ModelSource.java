@@ -72,8 +72,8 @@ public sealed interface ModelSource {
   /**
    * An artifact of a Maven repository, or one entry of that jar.
    *
-   * @param entry the path of the entry inside the jar, without a leading slash; the artifact
-   *     itself if empty
+   * @param entry the path of the entry inside the jar, without a leading slash; the artifact itself
+   *     if empty
    */
   record MavenSource(String group, String artifact, String version, Optional<String> entry)
       implements ModelSource {
@@ -91,8 +91,7 @@ public sealed interface ModelSource {
 
     private static MavenSource parse(String text, String rest) {
       int bang = rest.indexOf("!/");
-      Optional<String> entry =
-          bang < 0 ? Optional.empty() : Optional.of(rest.substring(bang + 2));
+      Optional<String> entry = bang < 0 ? Optional.empty() : Optional.of(rest.substring(bang + 2));
       String[] parts = (bang < 0 ? rest : rest.substring(0, bang)).split(":", -1);
       if (parts.length != 3) {
         throw invalid(

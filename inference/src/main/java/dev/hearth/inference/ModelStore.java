@@ -6,6 +6,7 @@ import java.nio.file.Path;
  * Models' files, each under the SHA-256 digest of its bytes and written once. Thread-safe; several
  * processes may share a directory.
  */
+@SuppressWarnings("DoNotCallSuggester")
 public final class ModelStore {
   private final Path directory;
 

@@ -38,20 +38,33 @@ final class RequestCheck {
                 () ->
                     new InvalidRequest(
                         Code.UNKNOWN_INPUT,
-                        "the model has no input '" + tensor.name() + "'; its inputs are "
+                        "the model has no input '"
+                            + tensor.name()
+                            + "'; its inputs are "
                             + names(graph.inputs())));
     if (tensor.datatype() != expected.datatype()) {
       throw new InvalidRequest(
           Code.WRONG_DATATYPE,
-          "input '" + tensor.name() + "' is " + tensor.datatype() + " but the model takes "
+          "input '"
+              + tensor.name()
+              + "' is "
+              + tensor.datatype()
+              + " but the model takes "
               + expected.datatype());
     }
     if (tensor.rank() != expected.rank()) {
       throw new InvalidRequest(
           Code.WRONG_RANK,
-          "input '" + tensor.name() + "' has " + tensor.rank() + " dimensions, "
-              + Arrays.toString(tensor.shape()) + ", but the model takes " + expected.rank()
-              + ", " + expected.shape());
+          "input '"
+              + tensor.name()
+              + "' has "
+              + tensor.rank()
+              + " dimensions, "
+              + Arrays.toString(tensor.shape())
+              + ", but the model takes "
+              + expected.rank()
+              + ", "
+              + expected.shape());
     }
     checkDimensions(tensor, expected, symbols);
   }
@@ -64,15 +77,27 @@ final class RequestCheck {
       if (fixed != TensorMetadata.DYNAMIC && fixed != actual) {
         throw new InvalidRequest(
             Code.WRONG_DIMENSION,
-            "input '" + tensor.name() + "' has shape " + Arrays.toString(tensor.shape())
-                + " but the model takes " + expected.shape() + ": dimension " + axis
-                + " must be " + fixed);
+            "input '"
+                + tensor.name()
+                + "' has shape "
+                + Arrays.toString(tensor.shape())
+                + " but the model takes "
+                + expected.shape()
+                + ": dimension "
+                + axis
+                + " must be "
+                + fixed);
       }
       if (actual == 0) {
         throw new InvalidRequest(
             Code.NO_ROWS,
-            "input '" + tensor.name() + "' has shape " + Arrays.toString(tensor.shape())
-                + ": dimension " + axis + " must be at least 1");
+            "input '"
+                + tensor.name()
+                + "' has shape "
+                + Arrays.toString(tensor.shape())
+                + ": dimension "
+                + axis
+                + " must be at least 1");
       }
       requireConsistent(tensor, axis, expected.dimensionNames().get(axis), symbols);
     }
@@ -88,8 +113,17 @@ final class RequestCheck {
     if (bound != null && bound.length != actual) {
       throw new InvalidRequest(
           Code.INCONSISTENT_DIMENSION,
-          "'" + symbol + "' is " + bound.length + " in input '" + bound.tensor + "' but " + actual
-              + " in input '" + tensor.name() + "'; they must be the same");
+          "'"
+              + symbol
+              + "' is "
+              + bound.length
+              + " in input '"
+              + bound.tensor
+              + "' but "
+              + actual
+              + " in input '"
+              + tensor.name()
+              + "'; they must be the same");
     }
   }
 

@@ -57,8 +57,13 @@ public final class Tensor {
     if (tensor.elements != strings.size()) {
       throw invalid(
           name,
-          "the shape " + Arrays.toString(shape) + " asks for " + tensor.elements
-              + " elements but " + strings.size() + " were given");
+          "the shape "
+              + Arrays.toString(shape)
+              + " asks for "
+              + tensor.elements
+              + " elements but "
+              + strings.size()
+              + " were given");
     }
     return tensor;
   }
@@ -188,7 +193,14 @@ public final class Tensor {
   public Tensor slice(int axis, long from, long count) {
     if (from < 0 || count < 0 || from > dimension(axis) - count) {
       throw new IndexOutOfBoundsException(
-          "rows " + from + " to " + (from + count) + " of " + dimension(axis) + " in '" + name
+          "rows "
+              + from
+              + " to "
+              + (from + count)
+              + " of "
+              + dimension(axis)
+              + " in '"
+              + name
               + "'");
     }
     return count == dimension(axis) ? this : TensorRows.slice(this, axis, from, count);
@@ -227,8 +239,16 @@ public final class Tensor {
     if (bytes % width != 0 || bytes / width != elements) {
       throw invalid(
           name,
-          "the shape " + Arrays.toString(shape) + " of " + datatype + " asks for " + elements
-              + " elements of " + width + " bytes but " + bytes
+          "the shape "
+              + Arrays.toString(shape)
+              + " of "
+              + datatype
+              + " asks for "
+              + elements
+              + " elements of "
+              + width
+              + " bytes but "
+              + bytes
               + " bytes were given");
     }
   }

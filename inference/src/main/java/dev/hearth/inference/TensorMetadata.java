@@ -17,8 +17,13 @@ public record TensorMetadata(
     dimensionNames = List.copyOf(dimensionNames);
     if (shape.size() != dimensionNames.size()) {
       throw new IllegalArgumentException(
-          "tensor '" + name + "' has " + shape.size() + " dimensions but "
-              + dimensionNames.size() + " dimension names");
+          "tensor '"
+              + name
+              + "' has "
+              + shape.size()
+              + " dimensions but "
+              + dimensionNames.size()
+              + " dimension names");
     }
   }
 

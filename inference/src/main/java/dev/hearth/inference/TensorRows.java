@@ -33,8 +33,7 @@ final class TensorRows {
     }
     ByteBuffer copy = Tensor.direct((long) blocks * length * width);
     for (int block = 0; block < blocks; block++) {
-      copy.put(
-          block * length * width, source, (block * stride + offset) * width, length * width);
+      copy.put(block * length * width, source, (block * stride + offset) * width, length * width);
     }
     return Tensor.of(tensor.name(), tensor.datatype(), shape, copy);
   }
