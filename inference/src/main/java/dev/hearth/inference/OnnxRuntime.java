@@ -1,14 +1,87 @@
 package dev.hearth.inference;
 
-/** The ONNX Runtime engine, on the processor. */
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtException.OrtErrorCode;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import java.nio.file.Files;
+
+/**
+ * The ONNX Runtime engine, on the processor. Its native library is loaded by the first instance.
+ */
 public final class OnnxRuntime implements ModelRuntime {
+  /** The engine prints a failed run beside throwing it; the exception says it all. */
+  private static final OrtLoggingLevel ENGINE_LOG = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
+
+  private final OrtEnvironment environment;
+
+  public OnnxRuntime() {
+    environment = OrtEnvironment.getEnvironment(ENGINE_LOG, "hearth");
+    try {
+      environment.setTelemetry(false);
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime's telemetry cannot be switched off", e);
+    }
+  }
+
   @Override
   public String description() {
-    throw new UnsupportedOperationException("not written yet");
+    return "onnxruntime " + environment.getVersion();
   }
 
   @Override
   public LoadedModel open(Artifact artifact, RuntimeOptions options) {
-    throw new UnsupportedOperationException("not written yet");
+    if (!Files.isRegularFile(artifact.path())) {
+      throw new ModelException(
+          ModelException.Code.NOT_FOUND,
+          "the model '"
+              + artifact.source()
+              + "' has no file at "
+              + artifact.path()
+              + "; fetch it again");
+    }
+    try (SessionOptions sessionOptions = sessionOptions(options)) {
+      OrtSession session = environment.createSession(artifact.path().toString(), sessionOptions);
+      return opened(artifact, session);
+    } catch (OrtException e) {
+      throw unreadable(artifact, e);
+    }
+  }
+
+  private LoadedModel opened(Artifact artifact, OrtSession session) throws OrtException {
+    try {
+      var metadata = OnnxMetadata.read(artifact.source(), session);
+      return new OnnxModel(artifact.source(), environment, session, metadata);
+    } catch (OrtException | RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  private static SessionOptions sessionOptions(RuntimeOptions options) throws OrtException {
+    var target = new SessionOptions();
+    target.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
+    target.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
+    target.setSessionLogLevel(ENGINE_LOG);
+    target.setInterOpNumThreads(1);
+    target.setIntraOpNumThreads(options.intraOpThreads());
+    target.addConfigEntry("session.intra_op.allow_spinning", options.spinning() ? "1" : "0");
+    target.setCPUArenaAllocator(options.memoryArena());
+    target.setMemoryPatternOptimization(options.memoryPattern());
+    return target;
+  }
+
+  private static ModelException unreadable(Artifact artifact, OrtException e) {
+    boolean unsupported = e.getCode() == OrtErrorCode.ORT_NOT_IMPLEMENTED;
+    return new ModelException(
+        unsupported ? ModelException.Code.UNSUPPORTED_MODEL : ModelException.Code.CORRUPT_MODEL,
+        "the model '"
+            + artifact.source()
+            + "' cannot be opened: "
+            + e.getMessage()
+            + "; check that it is a whole ONNX file",
+        e);
   }
 }
