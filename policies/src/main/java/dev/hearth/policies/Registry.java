@@ -1,0 +1,192 @@
+package dev.hearth.policies;
+
+import dev.hearth.kernel.Policy;
+import dev.hearth.kernel.PolicyChoice;
+import dev.hearth.kernel.Role;
+import dev.hearth.kernel.Suite;
+import dev.hearth.kernel.Suites;
+import dev.hearth.policies.admission.Accept;
+import dev.hearth.policies.allocation.Whole;
+import dev.hearth.policies.parameter.Nearest;
+import dev.hearth.policies.placement.Local;
+import dev.hearth.policies.queue.DeadlineAware;
+import dev.hearth.policies.queue.Edf;
+import dev.hearth.policies.queue.Fifo;
+import dev.hearth.policies.routing.ToPool;
+import dev.hearth.policies.scaling.FixedSize;
+import dev.hearth.policies.scaling.QueueLength;
+import dev.hearth.policies.warmth.Fixed;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/**
+ * All policies Hearth knows. To add one: its class, its line in {@link #ALL}, its test and its row
+ * in the documentation.
+ */
+public final class Registry implements Suites {
+  private static final List<Suite> ALL =
+      List.of(
+          Accept.SUITE,
+          ToPool.SUITE,
+          Fifo.SUITE,
+          Edf.SUITE,
+          DeadlineAware.SUITE,
+          QueueLength.SUITE,
+          FixedSize.SUITE,
+          Local.SUITE,
+          Fixed.SUITE,
+          Whole.SUITE);
+
+  /** What fills the roles that nobody chose. */
+  private static final Map<Role, Suite> STANDARD =
+      new EnumMap<>(
+          Map.of(
+              Role.ADMISSION, Accept.SUITE,
+              Role.ROUTING, ToPool.SUITE,
+              Role.QUEUE, Fifo.SUITE,
+              Role.SCALING, QueueLength.SUITE,
+              Role.PLACEMENT, Local.SUITE,
+              Role.WARMTH, Fixed.SUITE,
+              Role.ALLOCATION, Whole.SUITE));
+
+  private final TreeMap<String, Suite> suites = new TreeMap<>();
+
+  public Registry() {
+    this(ALL);
+  }
+
+  Registry(List<Suite> all) {
+    for (var suite : all) {
+      if (suites.put(suite.id(), suite) != null) {
+        throw new IllegalArgumentException("two policies are called '" + suite.id() + "'");
+      }
+    }
+  }
+
+  /** Every suite, by id. */
+  public List<Suite> all() {
+    return List.copyOf(suites.values());
+  }
+
+  @Override
+  public Suite find(String id) {
+    var suite = suites.get(id);
+    if (suite == null) {
+      throw new IllegalArgumentException(
+          "there is no policy '%s'; did you mean '%s'?"
+              .formatted(id, Nearest.to(id, suites.keySet())));
+    }
+    return suite;
+  }
+
+  @Override
+  public PolicyChoice.Named standard(Role role) {
+    var suite = STANDARD.get(role);
+    if (suite == null) {
+      throw new IllegalStateException("no standard policy for " + role);
+    }
+    return new PolicyChoice.Named(suite.id(), Map.of());
+  }
+
+  /**
+   * The choice in which some suites fill every role they offer and others the one role they are
+   * named for.
+   *
+   * @throws IllegalArgumentException if two different suites would own one role
+   */
+  public PolicyChoice choose(List<PolicyChoice.Named> whole, Map<Role, PolicyChoice.Named> single) {
+    var roles = new EnumMap<Role, PolicyChoice.Named>(Role.class);
+    for (var named : whole) {
+      for (var role : find(named.suite()).roles().stream().sorted().toList()) {
+        claim(roles, role, named);
+      }
+    }
+    new TreeMap<>(single).forEach((role, named) -> claim(roles, role, named));
+    return new PolicyChoice(roles);
+  }
+
+  private static void claim(
+      EnumMap<Role, PolicyChoice.Named> roles, Role role, PolicyChoice.Named named) {
+    var owner = roles.putIfAbsent(role, named);
+    if (owner != null && !owner.equals(named)) {
+      throw new IllegalArgumentException(
+          "'%s' and '%s' both want to own %s; name only one of them for it"
+              .formatted(owner.suite(), named.suite(), name(role)));
+    }
+  }
+
+  /**
+   * Refuses a choice that could not be carried out: an unknown suite or parameter, a bad value, a
+   * role the suite does not fill, a node's suite in a manifest, or one suite with two different
+   * sets of parameters, which could not be one object.
+   *
+   * @param scope {@code POOL} for a manifest's choice, {@code NODE} for a node's
+   * @throws IllegalArgumentException saying what to do instead
+   */
+  public void check(PolicyChoice choice, Suite.Scope scope) {
+    choice.roles().forEach((role, named) -> check(role, named, scope));
+    create(choice, new Suite.Context(new SplittableRandom(0)));
+  }
+
+  private void check(Role role, PolicyChoice.Named named, Suite.Scope scope) {
+    var suite = find(named.suite());
+    if (!suite.roles().contains(role)) {
+      throw new IllegalArgumentException(
+          "policy '%s' does not decide %s, only %s"
+              .formatted(
+                  suite.id(),
+                  name(role),
+                  suite.roles().stream().sorted().map(Registry::name).toList()));
+    }
+    if (scope == Suite.Scope.POOL && suite.scope() != scope) {
+      throw new IllegalArgumentException(
+          "policy '%s' serves a whole node: choose it in the node's configuration, not in a manifest"
+              .formatted(suite.id()));
+    }
+  }
+
+  /**
+   * The objects a choice asks for: one for each suite, whatever number of roles it fills.
+   *
+   * @throws IllegalArgumentException as {@link #check} does
+   */
+  public Map<Role, Policy> create(PolicyChoice choice, Suite.Context context) {
+    var objects = new TreeMap<String, Policy>();
+    var roles = new EnumMap<Role, Policy>(Role.class);
+    for (var named : distinct(choice)) {
+      objects.put(named.suite(), find(named.suite()).factory().create(named.parameters(), context));
+    }
+    choice.roles().forEach((role, named) -> roles.put(role, offered(role, named, objects)));
+    return roles;
+  }
+
+  private static Collection<PolicyChoice.Named> distinct(PolicyChoice choice) {
+    var bySuite = new TreeMap<String, PolicyChoice.Named>();
+    for (var named : choice.roles().values()) {
+      var earlier = bySuite.putIfAbsent(named.suite(), named);
+      if (earlier != null && !earlier.equals(named)) {
+        throw new IllegalArgumentException(
+            "policy '%s' is named with %s and with %s: give it the same parameters everywhere"
+                .formatted(named.suite(), earlier.parameters(), named.parameters()));
+      }
+    }
+    return bySuite.values();
+  }
+
+  private static Policy offered(Role role, PolicyChoice.Named named, Map<String, Policy> objects) {
+    var policy = objects.get(named.suite());
+    if (policy == null || !role.contract().isInstance(policy)) {
+      throw new IllegalArgumentException(
+          "policy '%s' does not decide %s".formatted(named.suite(), name(role)));
+    }
+    return policy;
+  }
+
+  private static String name(Role role) {
+    return role.name().toLowerCase(java.util.Locale.ROOT);
+  }
+}

@@ -1,0 +1,5 @@
+/** What a run may use. */
+@NullMarked
+package dev.hearth.policies.allocation;
+
+import org.jspecify.annotations.NullMarked;

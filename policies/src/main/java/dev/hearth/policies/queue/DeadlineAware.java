@@ -1,0 +1,115 @@
+package dev.hearth.policies.queue;
+
+import dev.hearth.kernel.Cut;
+import dev.hearth.kernel.Event;
+import dev.hearth.kernel.InstanceView;
+import dev.hearth.kernel.InvocationView;
+import dev.hearth.kernel.PoolView;
+import dev.hearth.kernel.QueuePolicy;
+import dev.hearth.kernel.QueueView;
+import dev.hearth.kernel.Role;
+import dev.hearth.kernel.Suite;
+import dev.hearth.kernel.View;
+import dev.hearth.policies.latency.OnlineLatency;
+import dev.hearth.policies.parameter.Parameters;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Earliest deadline first, with batches that wait for company only while time allows. The head is
+ * due at the lesser of its deadline and arrival plus the objective's latency; with {@code L(n)} the
+ * estimated nanoseconds of {@code n} rows, a batch that is not full waits until the lesser of
+ *
+ * <pre>arrival + time-out    and    due - safety · L(maxRows)</pre>
+ *
+ * and then takes the most rows that still end before the head is due, or all of them when even one
+ * row would be late. {@code L} is learned from the pool's own runs ({@link OnlineLatency}); before
+ * the first one has ended only the time-out counts.
+ *
+ * <p>Parameters: {@code safety} (1.1) multiplies the estimate; {@code forgetting} (0.05) is the
+ * share of the past that each run replaces.
+ */
+public final class DeadlineAware implements QueuePolicy {
+  public static final Suite SUITE =
+      Parameters.suite(
+          "deadline-aware",
+          Suite.Scope.POOL,
+          EnumSet.of(Role.QUEUE),
+          "Own rule: earliest deadline first with slack-bounded waiting for company",
+          List.of(
+              new Suite.Parameter("safety", "", "1.1", "factor on the estimated latency"),
+              new Suite.Parameter(
+                  "forgetting", "", "0.05", "share of the past that each run replaces")),
+          (parameters, context) -> new DeadlineAware(Config.of(parameters)));
+
+  /** Its parameters. */
+  public record Config(double safety, double forgetting) {
+    static Config of(Parameters parameters) {
+      return new Config(
+          parameters.number("safety", 1, 10), parameters.number("forgetting", 0, 0.99));
+    }
+  }
+
+  private final double safety;
+  private final OnlineLatency latency;
+  private long objectiveNanos = Long.MAX_VALUE;
+
+  public DeadlineAware(Config config) {
+    safety = config.safety();
+    latency = new OnlineLatency(config.forgetting());
+  }
+
+  @Override
+  public Set<Event.Kind> interests() {
+    return EnumSet.of(Event.Kind.ENDED);
+  }
+
+  @Override
+  public void observe(Event event, View view) {
+    if (event instanceof Event.Ended ended) {
+      latency.learn(ended.run().rows(), ended.at() - ended.run().startedAt());
+    }
+  }
+
+  @Override
+  public long rank(long now, InvocationView invocation, PoolView pool) {
+    objectiveNanos = pool.revision().objective().latencyNanos();
+    return invocation.deadline();
+  }
+
+  @Override
+  public long cut(long now, QueueView queue, InstanceView instance, long timeoutNanos) {
+    int most = instance.configuration().batching().maxRows();
+    long due = due(queue);
+    long latest = latestStart(queue.headArrival(), due, most, timeoutNanos);
+    if (queue.rows() < most && now < latest) {
+      return Cut.waitUntil(latest);
+    }
+    return Cut.run(mostInTime(Math.min(most, queue.rows()), due - now));
+  }
+
+  private long due(QueueView queue) {
+    return Math.min(
+        queue.head().deadline(), SizeOrDelay.latest(queue.headArrival(), objectiveNanos));
+  }
+
+  private long latestStart(long arrival, long due, int most, long timeoutNanos) {
+    long byTimeout = SizeOrDelay.latest(arrival, timeoutNanos);
+    long full = estimate(most);
+    return full < 0 ? byTimeout : Math.min(byTimeout, due - full);
+  }
+
+  private int mostInTime(int rows, long left) {
+    int fitting = rows;
+    while (fitting > 0 && estimate(fitting) > left) {
+      fitting--;
+    }
+    return fitting == 0 ? rows : fitting;
+  }
+
+  private long estimate(int rows) {
+    long plain = latency.estimate(rows);
+    return plain < 0 ? -1 : (long) (plain * safety);
+  }
+}
