@@ -8,7 +8,7 @@ public interface Inputs {
   /** Make a function callable, or replace its revision; instances of the old one finish and go. */
   void deploy(long now, Revision revision);
 
-  /** Withdraw a function; what waits is cancelled, what runs finishes. */
+  /** Take no more invocations of a function; those accepted finish, then its instances go. */
   void retire(long now, int function);
 
   void submit(long now, Invocation invocation);
@@ -41,6 +41,8 @@ public interface Inputs {
   /** Stop taking new invocations; those accepted finish. */
   void drain(long now);
 
-  /** Do what is due; returns the instant of the next thing that will be, or {@code Long.MAX_VALUE}. */
+  /**
+   * Do what is due; returns the instant of the next thing that will be, or {@code Long.MAX_VALUE}.
+   */
   long tick(long now);
 }

@@ -1,6 +1,8 @@
 package dev.hearth.kernel;
 
-/** What kernels of different nodes tell one another. Links may lose, delay and duplicate any of it. */
+/**
+ * What kernels of different nodes tell one another. Links may lose, delay and duplicate any of it.
+ */
 public sealed interface Message {
   /**
    * Run this for {@code ingress}, which owns the outcome. Nodes' clocks differ, so times are what
@@ -26,7 +28,4 @@ public sealed interface Message {
 
   /** Please start an instance; the receiver may refuse. */
   record Ask(int function, Configuration configuration) implements Message {}
-
-  /** What the sender is and has. */
-  record State(NodeState state) implements Message {}
 }

@@ -2,7 +2,9 @@ package dev.hearth.kernel;
 
 import java.util.List;
 
-/** What a policy would like done. The kernel does it, or says why not with {@link Event.Refused}. */
+/**
+ * What a policy would like done. The kernel does it, or says why not with {@link Event.Refused}.
+ */
 public sealed interface Proposal {
   /** Start {@code count} instances of a function's pool. */
   record Start(int function, Configuration configuration, int count) implements Proposal {}

@@ -1,8 +1,8 @@
 package dev.hearth.kernel;
 
 /**
- * An amount of what a node has: CPU in thousandths of a core, a share of one accelerator in percent,
- * and memory in bytes.
+ * An amount of what a node has: CPU in thousandths of a core, a share of one accelerator in
+ * percent, and memory in bytes.
  */
 public record Resources(int cpuMillis, int gpuPercent, long memoryBytes) {
   public static final Resources NONE = new Resources(0, 0, 0);

@@ -1,6 +1,8 @@
 package dev.hearth.kernel;
 
-/** Decides how many instances a pool should have; which of the idle ones go is warmth's question. */
+/**
+ * Decides how many instances a pool should have; which of the idle ones go is warmth's question.
+ */
 public interface ScalingPolicy extends Policy {
   /**
    * Instances wanted now, before the manifest's limits. Asked when work waits with no slot free,

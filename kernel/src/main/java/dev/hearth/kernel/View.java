@@ -3,7 +3,8 @@ package dev.hearth.kernel;
 import java.util.List;
 
 /**
- * What a policy may look at: live and read-only, never a copy. Valid during the call it is passed to.
+ * What a policy may look at: live and read-only, never a copy. Valid during the call it is passed
+ * to.
  */
 public interface View {
   /** This node. */

@@ -11,8 +11,8 @@ public interface WarmthPolicy extends Policy {
   long keepUntil(long now, InstanceView instance, View view);
 
   /**
-   * Idle instances to stop so that {@code needed} fits, best victim first; fewer where there are not
-   * enough. Instances that are not idle are ignored.
+   * Idle instances to stop so that {@code needed} fits, best victim first; fewer where there are
+   * not enough. Instances that are not idle are ignored.
    */
   default List<Integer> victims(long now, Resources needed, View view) {
     return view.pools().stream()

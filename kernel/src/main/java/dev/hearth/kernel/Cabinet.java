@@ -1,0 +1,38 @@
+package dev.hearth.kernel;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** The policies in office for one pool. */
+final class Cabinet {
+  final AdmissionPolicy admission;
+  final RoutingPolicy routing;
+  final QueuePolicy queue;
+  final ScalingPolicy scaling;
+  final PlacementPolicy placement;
+  final WarmthPolicy warmth;
+  final AllocationPolicy allocation;
+  final List<Seat> seats;
+  private final Set<Event.Kind> interests = EnumSet.noneOf(Event.Kind.class);
+
+  Cabinet(Map<Role, Policy> holders, List<Seat> seats) {
+    admission = (AdmissionPolicy) Objects.requireNonNull(holders.get(Role.ADMISSION));
+    routing = (RoutingPolicy) Objects.requireNonNull(holders.get(Role.ROUTING));
+    queue = (QueuePolicy) Objects.requireNonNull(holders.get(Role.QUEUE));
+    scaling = (ScalingPolicy) Objects.requireNonNull(holders.get(Role.SCALING));
+    placement = (PlacementPolicy) Objects.requireNonNull(holders.get(Role.PLACEMENT));
+    warmth = (WarmthPolicy) Objects.requireNonNull(holders.get(Role.WARMTH));
+    allocation = (AllocationPolicy) Objects.requireNonNull(holders.get(Role.ALLOCATION));
+    this.seats = List.copyOf(seats);
+    for (var seat : seats) {
+      interests.addAll(seat.interests);
+    }
+  }
+
+  boolean wants(Event.Kind kind) {
+    return interests.contains(kind);
+  }
+}

@@ -1,0 +1,230 @@
+package dev.hearth.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+/** From queues to slots and back: cuts batches, starts runs, ends their members. */
+class Dispatch {
+  final Kernel kernel;
+
+  Dispatch(Kernel kernel) {
+    this.kernel = kernel;
+  }
+
+  /** Puts an invocation where its route says and starts what can be started. */
+  void queue(Entry entry, Pool pool, @Nullable Instance bound) {
+    entry.state = Transition.queue(entry);
+    enter(entry, pool, bound);
+  }
+
+  private void enter(Entry entry, Pool pool, @Nullable Instance bound) {
+    entry.pool = pool;
+    entry.bound = bound;
+    long rank = pool.cabinet.queue.rank(kernel.now, entry, pool);
+    queueOf(entry).add(entry, rank, kernel.nextOrder());
+    pool.queued++;
+    pool.queuedRows += entry.rows;
+  }
+
+  /** Takes an invocation out of the queue it waits in. */
+  void unqueue(Entry entry) {
+    queueOf(entry).remove(entry);
+    entry.home().queued--;
+    entry.home().queuedRows -= entry.rows;
+  }
+
+  /** Starts all that can be started in a pool, then asks for instances if something still waits. */
+  void dispatch(Pool pool) {
+    var instance = pool.available;
+    while (instance != null && !pool.queue.isEmpty()) {
+      if (!startFrom(pool.queue, instance)) {
+        break;
+      }
+      instance = pool.available;
+    }
+    if (pool.queued > 0 && pool.available == null) {
+      kernel.fleet.rescale(pool);
+    }
+  }
+
+  /** Starts what waits for this instance alone. */
+  void dispatchBound(Instance instance) {
+    var own = instance.queue;
+    while (own != null && !own.isEmpty() && instance.freeSlots() > 0) {
+      if (!startFrom(own, instance)) {
+        break;
+      }
+    }
+  }
+
+  /** A pool's timer: a policy's wait or a pause between starts is over. */
+  void due(Pool pool) {
+    for (int i = 0; i < pool.instances.size(); i++) {
+      dispatchBound(pool.instances.get(i));
+    }
+    dispatch(pool);
+    kernel.fleet.rescale(pool);
+  }
+
+  /** Its instance will not run it: it waits for any of the pool. */
+  void rebind(Entry entry) {
+    unqueue(entry);
+    enter(entry, entry.home(), null);
+  }
+
+  /** A function's invocations wait in another pool from now on. */
+  void moveWaiting(Function function, Pool to) {
+    var from = function.pool;
+    function.pool = to;
+    for (var entry : Endings.waiting(from)) {
+      if (entry.function == function.revision.function()) {
+        unqueue(entry);
+        enter(entry, to, null);
+      }
+    }
+  }
+
+  private Queue queueOf(Entry entry) {
+    var bound = entry.bound;
+    if (bound == null) {
+      return entry.home().queue;
+    }
+    if (bound.queue == null) {
+      bound.queue = new Queue();
+    }
+    return bound.queue;
+  }
+
+  /** Starts one run from a queue; false if the policy would rather wait or nothing is left. */
+  private boolean startFrom(Queue queue, Instance instance) {
+    expireHeads(queue);
+    var pool = instance.pool;
+    long waitUntil = Long.MAX_VALUE;
+    for (int i = 0; i < queue.lanes(); i++) {
+      var lane = queue.lane(i);
+      long cut = cut(lane, instance);
+      if (Cut.runsNow(cut)) {
+        start(lane, instance, Cut.rows(cut));
+        return true;
+      }
+      waitUntil = Math.min(waitUntil, Cut.until(cut));
+    }
+    if (!queue.isEmpty()) {
+      kernel.timers.setEarlier(pool, waitUntil);
+    }
+    return false;
+  }
+
+  /** What the policy wants; waiting for an instant that has passed counts as running now. */
+  long cut(Lane lane, Instance instance) {
+    var head = lane.first();
+    if (head.solo) {
+      return Cut.run(head.rows);
+    }
+    long cut =
+        instance.pool.cabinet.queue.cut(kernel.now, lane, instance, timeoutOf(head, instance));
+    return !Cut.runsNow(cut) && Cut.until(cut) <= kernel.now ? Cut.run(Integer.MAX_VALUE) : cut;
+  }
+
+  /** Rows one run may carry on an instance. */
+  int rowLimit(Instance instance) {
+    return instance.configuration.batching().maxRows();
+  }
+
+  private long timeoutOf(Entry head, Instance instance) {
+    long own = kernel.function(head.function).timeoutNanos;
+    return own == Function.NO_TIMEOUT ? instance.configuration.batching().maxDelayNanos() : own;
+  }
+
+  private void expireHeads(Queue queue) {
+    while (!queue.isEmpty() && queue.first().overdue(kernel.now)) {
+      kernel.endings.timeOut(queue.first());
+    }
+  }
+
+  private void start(Lane lane, Instance instance, int rows) {
+    var pool = instance.pool;
+    int slot = instance.freeSlot();
+    var run = kernel.runs.begin(instance, slot, kernel.now);
+    fill(run, lane, Math.min(rows, rowLimit(instance)));
+    instance.slots[slot] = run;
+    instance.busy++;
+    if (instance.busy == instance.slots.length) {
+      pool.makeUnavailable(instance);
+    }
+    pool.running += run.size;
+    pool.runningRows += run.rows();
+    run.grant = pool.cabinet.allocation.grant(kernel.now, run, kernel.view());
+    kernel.loans.begin(run);
+    kernel.world.run(run.id(), instance.id, slot, run, run.grant);
+    if (pool.cabinet.wants(Event.Kind.STARTED)) {
+      kernel.council.tell(pool, Event.Kind.STARTED, new Event.Started(kernel.now, run));
+    }
+  }
+
+  private void fill(Run run, Lane lane, int limit) {
+    boolean alone = lane.first().solo;
+    do {
+      var entry = lane.first();
+      unqueue(entry);
+      entry.state = Transition.start(entry);
+      entry.attempts++;
+      run.add(entry);
+      kernel.timers.set(entry, entry.deadline);
+    } while (!alone && joins(lane, run, limit));
+  }
+
+  private boolean joins(Lane lane, Run run, int limit) {
+    while (!lane.isEmpty() && lane.first().overdue(kernel.now)) {
+      kernel.endings.timeOut(lane.first());
+    }
+    return !lane.isEmpty() && !lane.first().solo && run.rows() + lane.first().rows <= limit;
+  }
+
+  /** Ends one member; the run ends with its last. */
+  void ended(Run run, int member, Outcome outcome, Usage usage) {
+    var entry = run.take(member);
+    if (entry == null) {
+      return;
+    }
+    var pool = run.on().pool;
+    pool.running--;
+    pool.runningRows -= entry.rows;
+    entry.run = null;
+    if (entry.ended()) {
+      kernel.timers.clear(entry);
+      kernel.entries.recycle(entry);
+    } else {
+      kernel.endings.concludeRun(entry, run.size, outcome);
+    }
+    if (run.open == 0) {
+      end(run, usage);
+    }
+  }
+
+  private void end(Run run, Usage usage) {
+    var instance = run.on();
+    var pool = instance.pool;
+    instance.slots[run.slot] = null;
+    instance.busy--;
+    instance.runs++;
+    kernel.timers.clear(run);
+    kernel.loans.end(run);
+    if (pool.cabinet.wants(Event.Kind.ENDED)) {
+      kernel.council.tell(pool, Event.Kind.ENDED, new Event.Ended(kernel.now, run, usage));
+    }
+    kernel.runs.end(run);
+    freed(instance);
+  }
+
+  /** A slot of an instance came free. */
+  void freed(Instance instance) {
+    if (instance.isReady()) {
+      instance.pool.makeAvailable(instance);
+      dispatchBound(instance);
+      dispatch(instance.pool);
+      kernel.fleet.idled(instance);
+    } else if (instance.busy == 0 && instance.state instanceof InstanceState.Draining) {
+      kernel.fleet.stop(instance);
+    }
+  }
+}

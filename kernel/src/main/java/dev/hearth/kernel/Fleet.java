@@ -1,0 +1,489 @@
+package dev.hearth.kernel;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/** Starts, keeps and stops instances, as scaling and warmth want and the ledger allows. */
+class Fleet {
+  /** How soon an instance that stays only because it is wanted is looked at again. */
+  private static final long RECHECK_NANOS = 1_000_000_000L;
+
+  final Kernel kernel;
+  private final LinkedHashSet<Pool> starved = new LinkedHashSet<>();
+  private int lastInstance;
+
+  Fleet(Kernel kernel) {
+    this.kernel = kernel;
+  }
+
+  /** Starts what is missing of the instances a pool should have. */
+  void rescale(Pool pool) {
+    if (pool.size >= pool.revision.scale().max()) {
+      return;
+    }
+    int wanted = wanted(pool);
+    while (pool.size < wanted && start(pool, pool.revision.configuration())) {}
+    pool.starved = Math.max(0, wanted - pool.size);
+  }
+
+  void rescaleServedBy(Seat seat) {
+    for (var pool : List.copyOf(kernel.poolsInOrder)) {
+      if (pool.cabinet.scaling == seat.policy) {
+        rescale(pool);
+      }
+    }
+  }
+
+  private int wanted(Pool pool) {
+    int desired = pool.cabinet.scaling.desired(kernel.now, pool);
+    if (kernel.leaving(pool)) {
+      return Math.min(desired, pool.revision.scale().max());
+    }
+    return pool.revision.scale().clamp(desired);
+  }
+
+  /** Starts one instance, or takes over an idle one; false if that is not possible now. */
+  boolean start(Pool pool, Configuration configuration) {
+    if (kernel.now < pool.backoffUntil) {
+      kernel.timers.setEarlier(pool, pool.backoffUntil);
+      return false;
+    }
+    if (pool.cabinet.warmth.origin(kernel.now, pool, kernel.view())
+            instanceof WarmthPolicy.Origin.Repurpose repurpose
+        && bind(kernel.instances.get(repurpose.instance()), pool)) {
+      return true;
+    }
+    int node = pool.cabinet.placement.place(kernel.now, pool, configuration, kernel.view());
+    if (node != kernel.options.node()) {
+      kernel.world.send(node, new Message.Ask(pool.function, configuration));
+      kernel.timers.setEarlier(pool, kernel.now + RECHECK_NANOS);
+      return false;
+    }
+    return create(pool, configuration);
+  }
+
+  private boolean create(Pool pool, Configuration configuration) {
+    if (!configuration.resources().fitsIn(kernel.ledger.capacity())) {
+      kernel.endings.failQueue(pool, tooLarge(pool, configuration));
+      return false;
+    }
+    if (kernel.instances.size() >= kernel.options.limits().instances()) {
+      starved.add(pool);
+      return false;
+    }
+    var instance = new Instance(lastInstance + 1, pool, configuration, kernel.now);
+    if (!kernel.ledger.open(instance.account)) {
+      starved.add(pool);
+      makeRoom(pool, configuration.resources());
+      return false;
+    }
+    lastInstance++;
+    kernel.instances.put(instance.id, instance);
+    pool.instances.add(instance);
+    pool.size++;
+    pool.starting++;
+    change(instance, new Change.Create(pool.function, configuration));
+    return true;
+  }
+
+  private Outcome.Rejected tooLarge(Pool pool, Configuration configuration) {
+    return new Outcome.Rejected(
+        Outcome.Refusal.NO_CAPACITY,
+        "an instance of '%s' needs %s but this node has only %s"
+            .formatted(pool.revision.name(), configuration.resources(), kernel.ledger.capacity()),
+        kernel.options.limits().retryAfterNanos());
+  }
+
+  /** Stops idle instances until, once they are gone, {@code needed} fits. */
+  private void makeRoom(Pool forPool, Resources needed) {
+    var coming = kernel.ledger.free().plus(beingFreed());
+    if (needed.fitsIn(coming)) {
+      return;
+    }
+    for (int victim : forPool.cabinet.warmth.victims(kernel.now, needed, kernel.view())) {
+      var instance = kernel.instances.get(victim);
+      if (instance == null || !mayGo(instance) || instance.pool == forPool) {
+        continue;
+      }
+      coming = coming.plus(instance.account.reserved);
+      stop(instance);
+      if (needed.fitsIn(coming)) {
+        return;
+      }
+    }
+  }
+
+  private Resources beingFreed() {
+    var sum = Resources.NONE;
+    for (long id : kernel.instances.sortedKeys()) {
+      var instance = kernel.instances.get(id);
+      if (instance != null && instance.state instanceof InstanceState.Stopping) {
+        sum = sum.plus(instance.account.reserved);
+      }
+    }
+    return sum;
+  }
+
+  private boolean mayGo(Instance instance) {
+    return instance.idle()
+        && (kernel.leaving(instance.pool)
+            || instance.pool.size > instance.pool.revision.scale().min());
+  }
+
+  /** Has an idle instance of another function serve this pool from now on. */
+  private boolean bind(@org.jspecify.annotations.Nullable Instance instance, Pool pool) {
+    if (instance == null
+        || instance.pool == pool
+        || !mayGo(instance)
+        || !pool.revision.configuration().resources().fitsIn(instance.account.reserved)) {
+      return false;
+    }
+    leavePool(instance);
+    instance.pool.instances.remove(instance);
+    instance.state = ((InstanceState.Ready) instance.state).change(kernel.now);
+    instance.adopt(pool);
+    pool.instances.add(instance);
+    pool.size++;
+    change(instance, new Change.Bind(pool.function));
+    return true;
+  }
+
+  /** Starts a change that nothing may run beside. */
+  boolean prepare(Instance instance, List<Integer> functions) {
+    if (!instance.idle() || instance.pending != null) {
+      return false;
+    }
+    instance.pool.makeUnavailable(instance);
+    instance.state = ((InstanceState.Ready) instance.state).change(kernel.now);
+    change(instance, new Change.Prepare(functions));
+    return true;
+  }
+
+  boolean load(Instance instance, int function, long bytes) {
+    if (!instance.idle()
+        || instance.pending != null
+        || instance.loaded.contains(function)
+        || !kernel.ledger.hold(function, bytes)) {
+      return false;
+    }
+    change(instance, new Change.Load(function, bytes));
+    return true;
+  }
+
+  boolean unload(Instance instance, int function) {
+    if (instance.pending != null || !instance.loaded.contains(function)) {
+      return false;
+    }
+    change(instance, new Change.Unload(function));
+    return true;
+  }
+
+  private void change(Instance instance, Change what) {
+    var pending = new PendingChange(kernel.nextChange(), instance, what);
+    instance.pending = pending;
+    kernel.changes.put(pending.id, pending);
+    kernel.timers.set(pending, kernel.now + kernel.options.limits().changeTimeoutNanos());
+    kernel.world.change(pending.id, instance.id, what);
+  }
+
+  void changed(PendingChange pending, Result result) {
+    kernel.changes.remove(pending.id);
+    kernel.timers.clear(pending);
+    var instance = pending.instance;
+    if (instance.pending == pending) {
+      instance.pending = null;
+    }
+    switch (pending.what) {
+      case Change.Create _ -> created(instance, result);
+      case Change.Bind _ -> bound(instance, result);
+      case Change.Prepare prepare -> prepared(instance, prepare, result);
+      case Change.Load load -> loaded(instance, load, result);
+      case Change.Unload unload -> unloaded(instance, unload);
+      case Change.Destroy _ -> destroyed(pending, result);
+    }
+  }
+
+  private void created(Instance instance, Result result) {
+    var pool = instance.pool;
+    long took = kernel.now - instance.state.since();
+    var starting = (InstanceState.Starting) instance.state;
+    pool.starting--;
+    switch (result) {
+      case Result.Done done -> {
+        instance.state = starting.started(kernel.now);
+        pool.failures = 0;
+        pool.backoffUntil = 0;
+        measured(instance, done.usage());
+        kernel.council.tell(pool, Event.Kind.READY, new Event.Ready(kernel.now, instance, took));
+        kernel.dispatch.freed(instance);
+      }
+      case Result.Failed failed -> {
+        pool.size--;
+        gone(instance, starting.failed(kernel.now));
+        startFailed(pool, instance, failed.message());
+      }
+    }
+  }
+
+  private void startFailed(Pool pool, Instance instance, String message) {
+    var limits = kernel.options.limits();
+    int doublings = Math.min(pool.failures, 30);
+    pool.failures++;
+    pool.backoffUntil =
+        kernel.now
+            + Math.min(limits.startBackoffMaxNanos(), limits.startBackoffNanos() << doublings);
+    kernel.timers.setEarlier(pool, pool.backoffUntil);
+    kernel.council.tell(
+        pool, Event.Kind.LOST, new Event.Lost(kernel.now, pool.function, instance.id, message));
+    if (pool.failures >= limits.startFailures() && pool.size == 0) {
+      kernel.endings.failQueue(
+          pool,
+          new Outcome.Failed(
+              Outcome.Fault.COLD_START,
+              "no instance of '%s' could be started: %s".formatted(pool.revision.name(), message)));
+    }
+  }
+
+  private void bound(Instance instance, Result result) {
+    switch (result) {
+      case Result.Done _ -> {
+        dropLoaded(instance);
+        instance.prepared.clear();
+        becomeReady(instance);
+      }
+      case Result.Failed _ -> stop(instance);
+    }
+  }
+
+  private void prepared(Instance instance, Change.Prepare prepare, Result result) {
+    if (result instanceof Result.Done) {
+      instance.prepared.addAll(prepare.functions());
+    }
+    becomeReady(instance);
+  }
+
+  private void becomeReady(Instance instance) {
+    long took = kernel.now - instance.state.since();
+    instance.state = ((InstanceState.Changing) instance.state).changed(kernel.now);
+    kernel.council.tell(
+        instance.pool, Event.Kind.READY, new Event.Ready(kernel.now, instance, took));
+    kernel.dispatch.freed(instance);
+  }
+
+  private void loaded(Instance instance, Change.Load load, Result result) {
+    boolean live = kernel.instances.get(instance.id) == instance && instance.counts();
+    if (result instanceof Result.Done && live) {
+      instance.loaded.add(load.function());
+    } else {
+      kernel.ledger.letGo(load.function());
+      retryStarved();
+    }
+  }
+
+  private void unloaded(Instance instance, Change.Unload unload) {
+    if (instance.loaded.remove(unload.function())) {
+      kernel.ledger.letGo(unload.function());
+      retryStarved();
+    }
+  }
+
+  private void dropLoaded(Instance instance) {
+    instance.loaded.forEach(kernel.ledger::letGo);
+    instance.loaded.clear();
+  }
+
+  private void destroyed(PendingChange pending, Result result) {
+    if (result instanceof Result.Failed && pending.attempts < destroyAttempts()) {
+      tryAgain(pending);
+      return;
+    }
+    if (pending.instance.state instanceof InstanceState.Stopping stopping) {
+      gone(pending.instance, stopping.stopped(kernel.now));
+    }
+  }
+
+  private int destroyAttempts() {
+    return kernel.options.limits().destroyAttempts();
+  }
+
+  private void tryAgain(PendingChange pending) {
+    pending.attempts++;
+    pending.instance.pending = pending;
+    kernel.changes.put(pending.id, pending);
+    kernel.timers.set(pending, kernel.now + kernel.options.limits().changeTimeoutNanos());
+    kernel.world.change(pending.id, pending.instance.id, pending.what);
+  }
+
+  /**
+   * The world did not answer in time. A destroy is asked again; memory never comes back unasked.
+   */
+  void changeTimedOut(PendingChange pending) {
+    var instance = pending.instance;
+    switch (pending.what) {
+      case Change.Destroy _ -> {
+        if (pending.attempts < destroyAttempts()) {
+          tryAgain(pending);
+        }
+      }
+      case Change.Create _ -> {
+        stop(instance);
+        startFailed(instance.pool, instance, "it did not start in time");
+      }
+      case Change.Bind _, Change.Prepare _ -> stop(instance);
+      case Change.Load load -> changed(pending, new Result.Failed("load of " + load.function()));
+      case Change.Unload _ -> stopWhenIdle(instance);
+    }
+  }
+
+  /** An instance has nothing to do, or was thought to have: decide how long it stays. */
+  void idled(Instance instance) {
+    if (!instance.idle()) {
+      return;
+    }
+    var pool = instance.pool;
+    instance.idleSince = kernel.now;
+    if (kernel.leaving(pool) && pool.queued == 0) {
+      stop(instance);
+      return;
+    }
+    instance.keepUntil = pool.cabinet.warmth.keepUntil(kernel.now, instance, kernel.view());
+    if (instance.keepUntil != Long.MAX_VALUE) {
+      kernel.timers.setEarlier(instance, Math.max(instance.keepUntil, kernel.now + 1));
+    }
+    if (pool.cabinet.wants(Event.Kind.IDLED)) {
+      kernel.council.tell(pool, Event.Kind.IDLED, new Event.Idled(kernel.now, instance));
+    }
+    if (!starved.isEmpty()) {
+      retryStarved();
+    }
+  }
+
+  /** Its keep-alive may be over; the timer is lazy, so it may as well not be. */
+  void keepAliveDue(Instance instance) {
+    if (!instance.idle()) {
+      return;
+    }
+    if (kernel.now < instance.keepUntil) {
+      kernel.timers.set(instance, instance.keepUntil);
+    } else if (instance.pending == null && instance.pool.size > wanted(instance.pool)) {
+      stop(instance);
+    } else {
+      kernel.timers.set(instance, kernel.now + RECHECK_NANOS);
+    }
+  }
+
+  /** Takes an instance out of service; what it runs finishes first. */
+  void stopWhenIdle(Instance instance) {
+    if (instance.busy == 0 && instance.counts()) {
+      stop(instance);
+    } else if (instance.state instanceof InstanceState.Ready ready) {
+      leavePool(instance);
+      instance.state = ready.drain(kernel.now);
+      kernel.dispatch.dispatch(instance.pool);
+    }
+  }
+
+  /** Ends an instance that runs nothing. */
+  void stop(Instance instance) {
+    var pool = instance.pool;
+    leavePool(instance);
+    instance.state =
+        switch (instance.state) {
+          case InstanceState.Starting starting -> {
+            pool.starting--;
+            yield starting.stop(kernel.now);
+          }
+          case InstanceState.Ready ready -> ready.stop(kernel.now);
+          case InstanceState.Changing changing -> changing.stop(kernel.now);
+          case InstanceState.Draining draining -> draining.stop(kernel.now);
+          case InstanceState.Stopping stopping -> stopping;
+          case InstanceState.Gone gone -> gone;
+        };
+    abandonPending(instance);
+    kernel.council.tell(pool, Event.Kind.EVICTED, new Event.Evicted(kernel.now, instance));
+    change(instance, Change.DESTROY);
+  }
+
+  private void abandonPending(Instance instance) {
+    var pending = instance.pending;
+    if (pending != null) {
+      kernel.changes.remove(pending.id);
+      kernel.timers.clear(pending);
+      instance.pending = null;
+      if (pending.what instanceof Change.Load load) {
+        kernel.ledger.letGo(load.function());
+      }
+    }
+  }
+
+  /** An instance went away by itself: what it ran may run elsewhere, what it held is cleaned up. */
+  void lost(Instance instance, String reason) {
+    if (instance.state instanceof InstanceState.Stopping
+        || instance.state instanceof InstanceState.Gone) {
+      return;
+    }
+    boolean wasStarting = instance.state instanceof InstanceState.Starting;
+    var pool = instance.pool;
+    var runs = new ArrayList<Run>();
+    for (var run : instance.slots) {
+      if (run != null) {
+        runs.add(run);
+      }
+    }
+    stop(instance);
+    kernel.council.tell(
+        pool, Event.Kind.LOST, new Event.Lost(kernel.now, pool.function, instance.id, reason));
+    var outcome = new Outcome.Failed(Outcome.Fault.INSTANCE_LOST, reason);
+    for (var run : runs) {
+      for (int member = 0; member < run.size; member++) {
+        kernel.dispatch.ended(run, member, outcome, Usage.UNKNOWN);
+      }
+    }
+    if (wasStarting) {
+      startFailed(pool, instance, reason);
+    }
+    kernel.dispatch.dispatch(pool);
+  }
+
+  /** Its pool no longer counts on it; what waited for it alone waits for any. */
+  private void leavePool(Instance instance) {
+    var pool = instance.pool;
+    pool.makeUnavailable(instance);
+    kernel.timers.clear(instance);
+    if (instance.counts()) {
+      pool.size--;
+    }
+    var own = instance.queue;
+    if (own != null) {
+      for (var entry : Endings.waiting(own)) {
+        kernel.dispatch.rebind(entry);
+      }
+    }
+  }
+
+  private void gone(Instance instance, InstanceState.Gone state) {
+    instance.state = state;
+    dropLoaded(instance);
+    kernel.ledger.close(instance.account);
+    kernel.instances.remove(instance.id);
+    instance.pool.instances.remove(instance);
+    retryStarved();
+    rescale(instance.pool);
+  }
+
+  private void retryStarved() {
+    for (var pool : List.copyOf(starved)) {
+      starved.remove(pool);
+      rescale(pool);
+    }
+  }
+
+  /** What an instance was seen to use; an overrun makes idle instances go. */
+  void measured(Instance instance, Usage usage) {
+    long shortage = kernel.ledger.measured(instance.account, usage.peakMemoryBytes());
+    if (shortage > 0) {
+      makeRoom(instance.pool, Resources.of(0, shortage));
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package dev.hearth.kernel;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A queue and the instances that serve it. Its timer is the next instant at which waiting work may
+ * be dispatched or a start tried again without anything else happening.
+ */
+final class Pool extends Timer implements PoolView {
+  final int function;
+  Revision revision;
+  Cabinet cabinet;
+  final Queue queue = new Queue();
+  final List<Instance> instances = new ArrayList<>();
+  @Nullable Instance available;
+  int queued;
+  int queuedRows;
+  int deferred;
+  int running;
+  int runningRows;
+  int starting;
+  int size;
+  int starved;
+  int failures;
+  long backoffUntil;
+
+  Pool(Revision revision, Cabinet cabinet) {
+    this.function = revision.function();
+    this.revision = revision;
+    this.cabinet = cabinet;
+  }
+
+  /**
+   * Puts an instance with a free slot first in line: the last used is used next, so others idle.
+   */
+  void makeAvailable(Instance instance) {
+    if (instance.available) {
+      return;
+    }
+    instance.available = true;
+    instance.lessAvailable = available;
+    instance.moreAvailable = null;
+    if (available != null) {
+      available.moreAvailable = instance;
+    }
+    available = instance;
+  }
+
+  void makeUnavailable(Instance instance) {
+    if (!instance.available) {
+      return;
+    }
+    instance.available = false;
+    var more = instance.moreAvailable;
+    var less = instance.lessAvailable;
+    if (more == null) {
+      available = less;
+    } else {
+      more.lessAvailable = less;
+    }
+    if (less != null) {
+      less.moreAvailable = more;
+    }
+    instance.moreAvailable = null;
+    instance.lessAvailable = null;
+  }
+
+  /** Its instances batch like this from now on. */
+  void regroup(Batching batching) {
+    var old = revision;
+    revision =
+        new Revision(
+            old.function(),
+            old.name(),
+            new Configuration(
+                old.configuration().resources(), batching, old.configuration().slots()),
+            old.scale(),
+            old.objective(),
+            old.maxQueue(),
+            old.idempotent(),
+            old.policies());
+    for (var instance : instances) {
+      instance.configuration =
+          new Configuration(
+              instance.configuration.resources(), batching, instance.configuration.slots());
+    }
+  }
+
+  boolean unused() {
+    return queued == 0 && deferred == 0 && running == 0 && instances.isEmpty();
+  }
+
+  @Override
+  public int function() {
+    return function;
+  }
+
+  @Override
+  public Revision revision() {
+    return revision;
+  }
+
+  @Override
+  public int queued() {
+    return queued;
+  }
+
+  @Override
+  public int queuedRows() {
+    return queuedRows;
+  }
+
+  @Override
+  public int running() {
+    return running;
+  }
+
+  @Override
+  public int runningRows() {
+    return runningRows;
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public int starting() {
+    return starting;
+  }
+
+  @Override
+  public int ready() {
+    int ready = 0;
+    for (int i = 0; i < instances.size(); i++) {
+      ready += instances.get(i).isReady() ? 1 : 0;
+    }
+    return ready;
+  }
+
+  @Override
+  public int idle() {
+    int idle = 0;
+    for (int i = 0; i < instances.size(); i++) {
+      idle += instances.get(i).idle() ? 1 : 0;
+    }
+    return idle;
+  }
+
+  @Override
+  public List<? extends InstanceView> instances() {
+    return Collections.unmodifiableList(instances);
+  }
+
+  @Override
+  public long oldestArrival() {
+    return queue.isEmpty() ? Long.MAX_VALUE : queue.first().arrival;
+  }
+
+  @Override
+  public int starved() {
+    return starved;
+  }
+}
