@@ -1,6 +1,7 @@
 package dev.hearth.kernel;
 
 import java.util.ArrayList;
+import java.util.List;
 
 /** Gives each invocation its one outcome, or another try where it deserves one. */
 class Endings {
@@ -105,11 +106,11 @@ class Endings {
   }
 
   /** All that waits in a pool's own queue, in order of rank within each shape. */
-  static ArrayList<Entry> waiting(Pool pool) {
+  static List<Entry> waiting(Pool pool) {
     return waiting(pool.queue);
   }
 
-  static ArrayList<Entry> waiting(Queue queue) {
+  static List<Entry> waiting(Queue queue) {
     var all = new ArrayList<Entry>();
     for (int i = 0; i < queue.lanes(); i++) {
       for (int j = 0; j < queue.lane(i).size(); j++) {
