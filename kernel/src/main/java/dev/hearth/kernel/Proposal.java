@@ -25,15 +25,22 @@ public sealed interface Proposal {
   }
 
   /**
-   * From now on the functions share the pool of the first, each invocation waiting at most its own
-   * time-out for company.
+   * From now on the functions share the pool of the first, whose new instances get {@code
+   * configuration}; each invocation waits at most its own time-out for company.
    */
-  record Group(List<Member> members, Batching batching) implements Proposal {
+  record Group(List<Member> members, Configuration configuration) implements Proposal {
     /** A function of the group and how long its invocations wait for company. */
     public record Member(int function, long timeoutNanos) {}
 
     public Group {
       members = List.copyOf(members);
+      if (members.isEmpty()) {
+        throw new IllegalArgumentException("a group needs at least one function");
+      }
+    }
+
+    public Batching batching() {
+      return configuration.batching();
     }
   }
 
