@@ -29,7 +29,7 @@ class Fleet {
 
   void rescaleServedBy(Seat seat) {
     for (var pool : List.copyOf(kernel.poolsInOrder)) {
-      if (pool.cabinet.scaling == seat.policy) {
+      if (pool.cabinet.seats.contains(seat)) {
         rescale(pool);
       }
     }
