@@ -68,24 +68,13 @@ final class Pool extends Timer implements PoolView {
     instance.lessAvailable = null;
   }
 
-  /** Its instances batch like this from now on. */
-  void regroup(Batching batching) {
-    var old = revision;
-    revision =
-        new Revision(
-            old.function(),
-            old.name(),
-            new Configuration(
-                old.configuration().resources(), batching, old.configuration().slots()),
-            old.scale(),
-            old.objective(),
-            old.maxQueue(),
-            old.idempotent(),
-            old.policies());
+  /** New instances get {@code group}; those there are keep their resources and batch like it. */
+  void regroup(Configuration group) {
+    revision = revision.withConfiguration(group);
     for (var instance : instances) {
       instance.configuration =
           new Configuration(
-              instance.configuration.resources(), batching, instance.configuration.slots());
+              instance.configuration.resources(), group.batching(), instance.configuration.slots());
     }
   }
 

@@ -38,10 +38,6 @@ public sealed interface Proposal {
         throw new IllegalArgumentException("a group needs at least one function");
       }
     }
-
-    public Batching batching() {
-      return configuration.batching();
-    }
   }
 
   /** Change what a running run may use. */

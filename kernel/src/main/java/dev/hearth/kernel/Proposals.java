@@ -96,7 +96,7 @@ final class Proposals {
       }
     }
     var pool = kernel.function(group.members().getFirst().function()).home;
-    pool.regroup(group.batching());
+    pool.regroup(group.configuration());
     for (var member : group.members()) {
       var function = kernel.function(member.function());
       function.timeoutNanos = member.timeoutNanos();

@@ -29,4 +29,9 @@ public record Revision(
       throw new IllegalArgumentException("maxQueue must be at least 1, not " + maxQueue);
     }
   }
+
+  /** This revision with other instances. */
+  public Revision withConfiguration(Configuration other) {
+    return new Revision(function, name, other, scale, objective, maxQueue, idempotent, policies);
+  }
 }

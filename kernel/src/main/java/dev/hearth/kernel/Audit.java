@@ -1,0 +1,250 @@
+package dev.hearth.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Looks at a kernel from outside its own bookkeeping and says which invariants do not hold.
+ * Remembers the states it saw last, so it is asked after every input.
+ */
+public final class Audit {
+  /** An invariant that does not hold, and how. */
+  public record Violation(Invariant invariant, String what) {}
+
+  private final Kernel kernel;
+  private final TreeMap<Integer, String> instanceStates = new TreeMap<>();
+  private final TreeMap<Long, String> invocationStates = new TreeMap<>();
+  private final List<Violation> found = new ArrayList<>();
+
+  public Audit(Kernel kernel) {
+    this.kernel = kernel;
+  }
+
+  /** What does not hold now. */
+  public List<Violation> check() {
+    found.clear();
+    checkLedger();
+    checkRuns();
+    checkInstanceStates();
+    checkInvocationStates();
+    for (var pool : kernel.poolsInOrder) {
+      checkCounters(pool);
+      checkWaits(pool);
+    }
+    return List.copyOf(found);
+  }
+
+  /** Ids of the invocations this node's own submitters wait for, ascending. */
+  public List<Long> unanswered() {
+    return kernel.entries.ids().stream().filter(id -> id < Forwarding.FIRST_FOREIGN).toList();
+  }
+
+  /** Whether nothing is left: no invocation, no instance, nothing charged. */
+  public boolean isEmpty() {
+    return kernel.entries.size() == 0
+        && kernel.instances.size() == 0
+        && kernel.ledger.charged().equals(Resources.NONE);
+  }
+
+  @SuppressWarnings("AnnotateFormatMethod") // private, and each call is run by a test
+  private void require(boolean holds, Invariant invariant, String what, Object... values) {
+    if (!holds) {
+      found.add(new Violation(invariant, what.formatted(values)));
+    }
+  }
+
+  private List<Instance> instances() {
+    return kernel.instances.sortedKeys().stream()
+        .map(id -> Present.of(kernel.instances.get(id), "instance " + id))
+        .toList();
+  }
+
+  private void checkLedger() {
+    var reserved = Resources.NONE;
+    var charged = Resources.NONE;
+    for (var instance : instances()) {
+      var account = instance.account;
+      require(account.open, Invariant.LEDGER, "instance %d holds no reservation", instance.id);
+      reserved = reserved.plus(account.reserved);
+      charged =
+          charged.plus(
+              new Resources(
+                  account.reserved.cpuMillis(),
+                  account.reserved.gpuPercent(),
+                  account.chargedMemory));
+    }
+    var shared = Resources.of(0, kernel.ledger.sharedBytes());
+    require(
+        reserved.fitsIn(kernel.ledger.capacity()),
+        Invariant.LEDGER,
+        "%s reserved of %s",
+        reserved,
+        kernel.ledger.capacity());
+    require(
+        charged.plus(shared).equals(kernel.ledger.charged()),
+        Invariant.LEDGER,
+        "the ledger charges %s, a recount %s",
+        kernel.ledger.charged(),
+        charged.plus(shared));
+  }
+
+  private void checkRuns() {
+    for (var run : kernel.runs.live()) {
+      int most = run.on().configuration.batching().maxRows();
+      require(
+          run.rows() <= most || run.size == 1,
+          Invariant.ROWS_AND_SLOTS,
+          "run %d carries %d rows of at most %d",
+          run.id(),
+          run.rows(),
+          most);
+      require(
+          run.open > 0 && run.on().slots[run.slot] == run,
+          Invariant.ROWS_AND_SLOTS,
+          "run %d is not in slot %d of instance %d",
+          run.id(),
+          run.slot,
+          run.on().id);
+    }
+    for (var instance : instances()) {
+      int used = 0;
+      for (var run : instance.slots) {
+        used += run == null ? 0 : 1;
+      }
+      require(
+          used == instance.busy,
+          Invariant.ROWS_AND_SLOTS,
+          "instance %d counts %d busy slots but has %d",
+          instance.id,
+          instance.busy,
+          used);
+    }
+  }
+
+  private void checkInstanceStates() {
+    for (var instance : instances()) {
+      var now = instance.state.getClass().getSimpleName();
+      var before = instanceStates.put(instance.id, now);
+      var from = before == null ? "New" : before;
+      require(
+          reachable(from).contains(now),
+          Invariant.LEGAL_TRANSITIONS,
+          "instance %d went from %s to %s",
+          instance.id,
+          from,
+          now);
+    }
+    instanceStates.keySet().removeIf(id -> kernel.instances.get(id) == null);
+  }
+
+  /** States an instance may be in some transitions later. */
+  private static Set<String> reachable(String from) {
+    return switch (from) {
+      case "New" -> Set.of("Starting", "Stopping");
+      case "Starting", "Ready", "Changing" ->
+          "Starting".equals(from)
+              ? Set.of("Starting", "Ready", "Changing", "Draining", "Stopping")
+              : Set.of("Ready", "Changing", "Draining", "Stopping");
+      case "Draining" -> Set.of("Draining", "Stopping");
+      default -> Set.of("Stopping");
+    };
+  }
+
+  private void checkInvocationStates() {
+    for (long id : kernel.entries.ids()) {
+      var entry = Present.of(kernel.entries.get(id), "invocation " + id);
+      var now = entry.state.getClass().getSimpleName();
+      var before = invocationStates.put(id, now);
+      boolean forwardable =
+          before == null || "Arrived".equals(before) || "Forwarded".equals(before);
+      boolean early = "Arrived".equals(now) || "Forwarded".equals(now);
+      require(
+          !"Ended".equals(now) && (forwardable || !early),
+          Invariant.LEGAL_TRANSITIONS,
+          "invocation %d went from %s to %s",
+          id,
+          before,
+          now);
+      require(
+          entry.waiting() == "Queued".equals(now) && (entry.run != null) == "Running".equals(now),
+          Invariant.LEGAL_TRANSITIONS,
+          "invocation %d is %s but stands elsewhere",
+          id,
+          now);
+    }
+    invocationStates.keySet().removeIf(id -> kernel.entries.get(id) == null);
+  }
+
+  private void checkCounters(Pool pool) {
+    int queued = pool.queue.size();
+    int queuedRows = pool.queue.rows();
+    int size = 0;
+    int starting = 0;
+    int running = 0;
+    for (var instance : pool.instances) {
+      queued += instance.queued();
+      queuedRows += instance.queue == null ? 0 : instance.queue.rows();
+      size += instance.counts() ? 1 : 0;
+      starting += instance.state instanceof InstanceState.Starting ? 1 : 0;
+      for (var run : instance.slots) {
+        running += run == null ? 0 : run.open;
+      }
+    }
+    require(
+        queued == pool.queued
+            && queuedRows == pool.queuedRows
+            && size == pool.size
+            && starting == pool.starting
+            && running == pool.running,
+        Invariant.COUNTERS,
+        "pool %d counts queued %d (%d rows), size %d, starting %d, running %d;"
+            + " a recount gives %d (%d rows), %d, %d, %d",
+        pool.function,
+        pool.queued,
+        pool.queuedRows,
+        pool.size,
+        pool.starting,
+        pool.running,
+        queued,
+        queuedRows,
+        size,
+        starting,
+        running);
+    require(
+        pool.queued <= pool.revision.maxQueue() + pool.running + pool.size,
+        Invariant.COUNTERS,
+        "pool %d holds %d invocations, more than its limit",
+        pool.function,
+        pool.queued);
+  }
+
+  private void checkWaits(Pool pool) {
+    for (var instance : pool.instances) {
+      if (instance.freeSlots() > 0) {
+        checkWaits(pool, pool.queue, instance);
+        if (instance.queue != null) {
+          checkWaits(pool, instance.queue, instance);
+        }
+      }
+    }
+  }
+
+  private void checkWaits(Pool pool, Queue queue, Instance instance) {
+    for (int i = 0; i < queue.lanes(); i++) {
+      long cut = kernel.dispatch.cut(queue.lane(i), instance);
+      boolean wanted =
+          !Cut.runsNow(cut)
+              && (Cut.until(cut) == Long.MAX_VALUE
+                  || (pool.inHeap() && pool.key <= Cut.until(cut)));
+      require(
+          wanted,
+          Invariant.NO_NEEDLESS_WAIT,
+          "invocation %d of pool %d waits while instance %d has a free slot",
+          queue.lane(i).first().id,
+          pool.function,
+          instance.id);
+    }
+  }
+}
