@@ -1,0 +1,2 @@
+/** Stands for the room of that name. */
+package dev.hearth.distribution.planted.kernel;
