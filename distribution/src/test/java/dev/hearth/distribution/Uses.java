@@ -59,7 +59,8 @@ final class Uses {
           "java.util.Timer",
           "java.util.TimerTask");
 
-  static final DescribedPredicate<JavaAccess<?>> CLOCK = describe("it reads a clock", Uses::readsClock);
+  static final DescribedPredicate<JavaAccess<?>> CLOCK =
+      describe("it reads a clock", Uses::readsClock);
 
   static final DescribedPredicate<JavaAccess<?>> CHANCE =
       describe("it draws without a seed", Uses::drawsChance);
@@ -176,7 +177,8 @@ final class Uses {
   }
 
   private static DescribedPredicate<JavaClass> types(String... names) {
-    return describe("are " + String.join(", ", names), type -> List.of(names).contains(type.getName()));
+    return describe(
+        "are " + String.join(", ", names), type -> List.of(names).contains(type.getName()));
   }
 
   private static String owner(JavaAccess<?> access) {

@@ -2,7 +2,6 @@ package dev.hearth.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -140,15 +139,15 @@ public final class Audit {
   }
 
   /** States an instance may be in some transitions later. */
-  private static Set<String> reachable(String from) {
+  private static List<String> reachable(String from) {
     return switch (from) {
-      case "New" -> Set.of("Starting", "Stopping");
+      case "New" -> List.of("Starting", "Stopping");
       case "Starting", "Ready", "Changing" ->
           "Starting".equals(from)
-              ? Set.of("Starting", "Ready", "Changing", "Draining", "Stopping")
-              : Set.of("Ready", "Changing", "Draining", "Stopping");
-      case "Draining" -> Set.of("Draining", "Stopping");
-      default -> Set.of("Stopping");
+              ? List.of("Starting", "Ready", "Changing", "Draining", "Stopping")
+              : List.of("Ready", "Changing", "Draining", "Stopping");
+      case "Draining" -> List.of("Draining", "Stopping");
+      default -> List.of("Stopping");
     };
   }
 

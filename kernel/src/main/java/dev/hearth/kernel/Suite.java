@@ -1,5 +1,7 @@
 package dev.hearth.kernel;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +25,7 @@ public record Suite(
     List<Parameter> parameters,
     Factory factory) {
   public Suite {
-    roles = Set.copyOf(roles);
+    roles = Collections.unmodifiableSet(new LinkedHashSet<>(roles));
     parameters = List.copyOf(parameters);
   }
 
