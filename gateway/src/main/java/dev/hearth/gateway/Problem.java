@@ -1,0 +1,59 @@
+package dev.hearth.gateway;
+
+import java.util.OptionalInt;
+
+/**
+ * A request that is not answered as asked: an HTTP status and one sentence for the caller, saying
+ * what was wrong and what to do.
+ */
+public final class Problem extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+  private final int retryAfterSeconds;
+
+  private Problem(int status, String message, int retryAfterSeconds) {
+    super(message, null, false, false);
+    this.status = status;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  public static Problem of(int status, String message) {
+    return new Problem(status, message, 0);
+  }
+
+  /** One that may pass: the caller is told to wait at least a second and then try again. */
+  public static Problem passing(int status, String message, long retryAfterNanos) {
+    long seconds = Math.ceilDiv(retryAfterNanos, 1_000_000_000L);
+    return new Problem(status, message, Math.clamp(seconds, 1, 3_600));
+  }
+
+  public static Problem badRequest(String message) {
+    return of(400, message);
+  }
+
+  public static Problem notFound(String message) {
+    return of(404, message);
+  }
+
+  /** The problem itself, or what to tell the caller of a failure that is ours. */
+  public static Problem from(Throwable cause) {
+    return cause instanceof Problem problem
+        ? problem
+        : of(500, "the node failed on this request; its log says why");
+  }
+
+  public int status() {
+    return status;
+  }
+
+  /** Seconds after which to try again, if that may help. */
+  public OptionalInt retryAfterSeconds() {
+    return retryAfterSeconds > 0 ? OptionalInt.of(retryAfterSeconds) : OptionalInt.empty();
+  }
+
+  /** The message, never absent. */
+  public String text() {
+    return String.valueOf(getMessage());
+  }
+}

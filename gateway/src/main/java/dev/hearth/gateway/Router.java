@@ -1,0 +1,115 @@
+package dev.hearth.gateway;
+
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds who answers a request, by method and path. Filled before the server starts. */
+public final class Router implements Handler<HttpServerRequest> {
+  private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
+  /** Answers one kind of request; a {@link Problem} it throws becomes the answer. */
+  @FunctionalInterface
+  public interface Action {
+    void handle(Exchange exchange);
+  }
+
+  private record Route(String method, List<String> pattern, Action action) {}
+
+  private final List<Route> routes = new ArrayList<>();
+
+  /**
+   * Adds a route.
+   *
+   * @param pattern a path whose segments in braces match anything and become parameters
+   */
+  public Router route(String method, String pattern, Action action) {
+    routes.add(new Route(method, segments(pattern), action));
+    return this;
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    try {
+      dispatch(request);
+    } catch (Problem problem) {
+      new Exchange(request, Map.of()).fail(problem);
+    } catch (RuntimeException e) {
+      LOG.error("{} {} failed", request.method(), request.path(), e);
+      new Exchange(request, Map.of())
+          .fail(Problem.of(500, "the node failed on this request; its log says why"));
+    }
+  }
+
+  private void dispatch(HttpServerRequest request) {
+    String path = request.path() == null ? "/" : request.path();
+    List<String> segments = segments(path);
+    var allowed = new TreeSet<String>();
+    for (Route route : routes) {
+      Map<String, String> parameters = match(route.pattern(), segments);
+      if (parameters == null) {
+        continue;
+      }
+      if (route.method().equals(request.method().name())) {
+        route.action().handle(new Exchange(request, parameters));
+        return;
+      }
+      allowed.add(route.method());
+    }
+    refuse(request, path, allowed);
+  }
+
+  private static void refuse(HttpServerRequest request, String path, Set<String> allowed) {
+    if (allowed.isEmpty()) {
+      throw Problem.notFound("nothing is served at '" + path + "'");
+    }
+    String methods = String.join(", ", allowed);
+    request.response().putHeader("Allow", methods);
+    throw Problem.of(
+        405, request.method().name() + " is not allowed at '" + path + "'; use " + methods);
+  }
+
+  private static @Nullable Map<String, String> match(List<String> pattern, List<String> segments) {
+    if (pattern.size() != segments.size()) {
+      return null;
+    }
+    Map<String, String> parameters = Map.of();
+    for (int i = 0; i < pattern.size(); i++) {
+      String expected = pattern.get(i);
+      if (expected.startsWith("{")) {
+        parameters = parameters.isEmpty() ? new HashMap<>() : parameters;
+        parameters.put(expected.substring(1, expected.length() - 1), decode(segments.get(i)));
+      } else if (!expected.equals(segments.get(i))) {
+        return null;
+      }
+    }
+    return parameters;
+  }
+
+  private static String decode(String segment) {
+    if (segment.indexOf('%') < 0) {
+      return segment;
+    }
+    try {
+      return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException _) {
+      throw Problem.badRequest("the path segment '" + segment + "' is not percent-encoded text");
+    }
+  }
+
+  private static List<String> segments(String path) {
+    int from = path.startsWith("/") ? 1 : 0;
+    int to = path.length() > 1 && path.endsWith("/") ? path.length() - 1 : path.length();
+    return List.of(path.substring(from, Math.max(from, to)).split("/", -1));
+  }
+}

@@ -1,0 +1,221 @@
+package dev.hearth.gateway.inference;
+
+import dev.hearth.gateway.Bodies;
+import dev.hearth.gateway.Exchange;
+import dev.hearth.gateway.Json;
+import dev.hearth.gateway.Problem;
+import dev.hearth.gateway.Router;
+import dev.hearth.inference.GraphMetadata;
+import dev.hearth.inference.InvalidRequest;
+import dev.hearth.inference.Tensor;
+import dev.hearth.inference.TensorMetadata;
+import dev.hearth.kernel.Outcome;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP interface of the Open Inference Protocol, version 2. */
+public final class InferenceApi {
+  /** Seconds, or a number with {@code us}, {@code ms}, {@code s} or {@code m}. */
+  public static final String TIMEOUT_HEADER = "X-Request-Timeout";
+
+  private static final Logger LOG = LoggerFactory.getLogger(InferenceApi.class);
+  private static final int LARGE_BODY_BYTES = 128 << 10;
+  private static final int LARGE_ANSWER_ELEMENTS = 16 << 10;
+
+  private final Vertx vertx;
+  private final InferenceService service;
+  private final Bodies bodies;
+  private final Timeouts timeouts;
+
+  /**
+   * An interface to {@code service}.
+   *
+   * @param defaultTimeoutNanos what a request may take unless it says less or more
+   * @param maxTimeoutNanos the most it may say
+   */
+  public InferenceApi(
+      Vertx vertx,
+      InferenceService service,
+      Bodies bodies,
+      long defaultTimeoutNanos,
+      long maxTimeoutNanos) {
+    this.vertx = vertx;
+    this.service = service;
+    this.bodies = bodies;
+    this.timeouts = new Timeouts(defaultTimeoutNanos, maxTimeoutNanos);
+  }
+
+  public void addTo(Router router) {
+    router
+        .route("GET", "/v2", this::server)
+        .route("GET", "/v2/health/live", exchange -> exchange.json(200, Json.of(new Live(true))))
+        .route("GET", "/v2/health/ready", this::ready);
+    for (String model : List.of("/v2/models/{model}", "/v2/models/{model}/versions/{version}")) {
+      router
+          .route("GET", model, this::metadata)
+          .route("GET", model + "/ready", this::modelReady)
+          .route("POST", model + "/infer", this::infer);
+    }
+  }
+
+  private void server(Exchange exchange) {
+    exchange.json(200, Json.of(new Server("hearth", service.version(), List.of())));
+  }
+
+  private void ready(Exchange exchange) {
+    boolean ready = service.ready();
+    exchange.json(ready ? 200 : 503, Json.of(new Ready(ready)));
+  }
+
+  private void metadata(Exchange exchange) {
+    exchange.json(200, Json.of(ModelBody.of(model(exchange))));
+  }
+
+  private void modelReady(Exchange exchange) {
+    ServedModel model = model(exchange);
+    boolean ready = service.ready() && model.ready();
+    exchange.json(ready ? 200 : 503, Json.of(new ModelReady(model.name(), ready)));
+  }
+
+  private ServedModel model(Exchange exchange) {
+    String name = exchange.parameter("model");
+    ServedModel model =
+        service
+            .model(name)
+            .map(ServedModel.class::cast)
+            .orElseThrow(
+                () ->
+                    Problem.notFound(
+                        "no model '" + name + "' is deployed; deploy it, or look at the list"));
+    exchange
+        .optionalParameter("version")
+        .filter(version -> !version.equals(model.version()))
+        .ifPresent(
+            version -> {
+              throw Problem.notFound(
+                  "model '%s' has no version '%s'; version '%s' is served"
+                      .formatted(name, version, model.version()));
+            });
+    return model;
+  }
+
+  private void infer(Exchange exchange) {
+    ServedModel model = model(exchange);
+    refuseBinary(exchange);
+    bodies
+        .read(exchange)
+        .compose(
+            body -> maybeOffLoop(body.length > LARGE_BODY_BYTES, () -> RequestReader.read(body)))
+        .onSuccess(parsed -> guarded(exchange, () -> submit(exchange, model, parsed)))
+        .onFailure(cause -> fail(exchange, cause));
+  }
+
+  private static void refuseBinary(Exchange exchange) {
+    if (exchange.header("Inference-Header-Content-Length").isPresent()) {
+      throw Problem.badRequest("binary tensor data are not taken by this node; send them as JSON");
+    }
+  }
+
+  private void submit(Exchange exchange, ServedModel model, ParsedRequest parsed) {
+    if (exchange.over()) {
+      return;
+    }
+    long nanos = timeouts.nanos(exchange.header(TIMEOUT_HEADER), parsed.timeoutMicros());
+    InferenceService.Call call =
+        service.infer(
+            model,
+            parsed.request(),
+            nanos,
+            (outcome, outputs) -> reply(exchange, model, parsed.id(), outcome, outputs));
+    exchange.onAbandoned(call::cancel);
+  }
+
+  private void reply(
+      Exchange exchange,
+      ServedModel model,
+      Optional<String> id,
+      Outcome outcome,
+      List<Tensor> outputs) {
+    if (!(outcome instanceof Outcome.Answered)) {
+      exchange.fail(Outcomes.problem(model.name(), outcome));
+      return;
+    }
+    boolean large = ResponseWriter.elements(outputs) > LARGE_ANSWER_ELEMENTS;
+    maybeOffLoop(large, () -> Buffer.buffer(ResponseWriter.write(model, id, outputs)))
+        .onSuccess(body -> exchange.json(200, body))
+        .onFailure(cause -> fail(exchange, cause));
+  }
+
+  private <T> Future<T> maybeOffLoop(boolean large, Callable<T> work) {
+    if (large) {
+      return vertx.executeBlocking(work, false);
+    }
+    try {
+      return Future.succeededFuture(work.call());
+    } catch (Exception e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private static void guarded(Exchange exchange, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      fail(exchange, e);
+    }
+  }
+
+  private static void fail(Exchange exchange, Throwable cause) {
+    switch (cause) {
+      case Problem problem -> exchange.fail(problem);
+      case InvalidRequest invalid ->
+          exchange.fail(Problem.badRequest(String.valueOf(invalid.getMessage())));
+      default -> {
+        LOG.error("{} failed", exchange.request().path(), cause);
+        exchange.fail(Problem.of(500, "the node failed on this request; its log says why"));
+      }
+    }
+  }
+
+  private record Live(boolean live) {}
+
+  private record Ready(boolean ready) {}
+
+  private record ModelReady(String name, boolean ready) {}
+
+  private record Server(String name, String version, List<String> extensions) {}
+
+  private record TensorBody(String name, String datatype, List<Long> shape) {
+    static List<TensorBody> of(List<TensorMetadata> tensors) {
+      return tensors.stream()
+          .map(tensor -> new TensorBody(tensor.name(), tensor.datatype().name(), tensor.shape()))
+          .toList();
+    }
+  }
+
+  private record ModelBody(
+      String name,
+      List<String> versions,
+      String platform,
+      List<TensorBody> inputs,
+      List<TensorBody> outputs,
+      Map<String, String> parameters) {
+    static ModelBody of(ServedModel model) {
+      GraphMetadata graph = model.graph();
+      return new ModelBody(
+          model.name(),
+          List.of(model.version()),
+          model.platform(),
+          TensorBody.of(graph.inputs()),
+          TensorBody.of(graph.outputs()),
+          Map.of());
+    }
+  }
+}
