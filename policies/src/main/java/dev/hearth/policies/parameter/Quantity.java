@@ -3,10 +3,11 @@ package dev.hearth.policies.parameter;
 import java.math.BigDecimal;
 
 /** Amounts as people write them: a decimal number directly followed by its unit. */
-final class Quantity {
+public final class Quantity {
   private Quantity() {}
 
-  static long nanos(String text) {
+  /** Nanoseconds of a time such as {@code 30s}. */
+  public static long nanos(String text) {
     return amount(
         text,
         switch (unit(text)) {
@@ -20,7 +21,8 @@ final class Quantity {
         });
   }
 
-  static long bytes(String text) {
+  /** Bytes of an amount such as {@code 256MiB}. */
+  public static long bytes(String text) {
     return amount(
         text,
         switch (unit(text)) {

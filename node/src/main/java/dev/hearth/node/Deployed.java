@@ -1,0 +1,43 @@
+package dev.hearth.node;
+
+import dev.hearth.gateway.inference.ServedModel;
+import dev.hearth.inference.Artifact;
+import dev.hearth.inference.BatchAxes;
+import dev.hearth.inference.GraphMetadata;
+import java.util.Optional;
+
+/**
+ * A model that can be called.
+ *
+ * @param function its handle in the kernel
+ * @param manifest what was asked for
+ * @param axes the batch axes; requests run alone without them
+ */
+record Deployed(
+    int function,
+    String version,
+    Manifest manifest,
+    Artifact artifact,
+    GraphMetadata graph,
+    Optional<BatchAxes> axes)
+    implements ServedModel {
+  /** Whether it is the same deployment. */
+  boolean same(Deployed other) {
+    return function == other.function && version.equals(other.version);
+  }
+
+  @Override
+  public String name() {
+    return manifest.name();
+  }
+
+  @Override
+  public String platform() {
+    return "onnxruntime_onnx";
+  }
+
+  @Override
+  public boolean ready() {
+    return true;
+  }
+}

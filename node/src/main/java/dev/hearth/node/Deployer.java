@@ -1,0 +1,344 @@
+package dev.hearth.node;
+
+import dev.hearth.gateway.Problem;
+import dev.hearth.gateway.admin.Deployments;
+import dev.hearth.gateway.admin.ModelStatus;
+import dev.hearth.inference.Artifact;
+import dev.hearth.inference.BatchAxes;
+import dev.hearth.inference.GraphMetadata;
+import dev.hearth.inference.LoadedModel;
+import dev.hearth.inference.ModelException;
+import dev.hearth.inference.ModelRuntime;
+import dev.hearth.inference.ModelStore;
+import dev.hearth.inference.RuntimeOptions;
+import dev.hearth.inference.TensorMetadata;
+import dev.hearth.kernel.Kernel;
+import dev.hearth.kernel.PoolView;
+import dev.hearth.kernel.Resources;
+import dev.hearth.policies.Registry;
+import io.micrometer.core.instrument.Tag;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deploys: fetches the model's file, opens it once to see that it is one, keeps it in the store,
+ * and only then tells the kernel. What blocks happens on its own threads; everything else on the
+ * event loop, which owns this.
+ */
+final class Deployer implements Deployments {
+  private static final Logger LOG = LoggerFactory.getLogger(Deployer.class);
+  private static final int MAX_AT_ONCE = 8;
+  private static final int MAX_MANIFEST_CHARACTERS = 64 << 10;
+  private static final long RETRY_NANOS = 1_000_000_000L;
+
+  private final KernelLoop loop;
+  private final Kernel kernel;
+  private final Registry registry;
+  private final Catalogue catalogue;
+  private final NodeMetrics metrics;
+  private final ModelStore models;
+  private final ModelRuntime runtime;
+  private final DeploymentStore store;
+  private final Resources capacity;
+  private final ExecutorService threads;
+  private final Set<String> busy = new HashSet<>();
+  private boolean draining;
+
+  Deployer(
+      KernelLoop loop,
+      Kernel kernel,
+      Registry registry,
+      Catalogue catalogue,
+      NodeMetrics metrics,
+      ModelStore models,
+      ModelRuntime runtime,
+      DeploymentStore store,
+      Resources capacity,
+      ExecutorService threads) {
+    this.loop = loop;
+    this.kernel = kernel;
+    this.registry = registry;
+    this.catalogue = catalogue;
+    this.metrics = metrics;
+    this.models = models;
+    this.runtime = runtime;
+    this.store = store;
+    this.capacity = capacity;
+    this.threads = threads;
+  }
+
+  /** Serves again what was deployed before the node stopped; on the loop. */
+  void restore(List<StoredModel> stored) {
+    for (StoredModel model : stored) {
+      try {
+        Manifest manifest = Manifest.parse(model.manifest(), registry);
+        register(
+            new Deployed(
+                catalogue.functionFor(model.name()),
+                Integer.toString(model.version()),
+                manifest,
+                model.artifact(),
+                model.graph(),
+                axes(manifest, model.graph())));
+      } catch (ConfigurationException | ModelException e) {
+        LOG.error("'{}' is not served again: {}", model.name(), e.getMessage());
+      }
+    }
+  }
+
+  void drain() {
+    draining = true;
+  }
+
+  @Override
+  public List<ModelStatus> list() {
+    return catalogue.all().stream().map(this::status).toList();
+  }
+
+  @Override
+  public Optional<ModelStatus> find(String name) {
+    return catalogue.find(name).map(this::status);
+  }
+
+  @Override
+  public void deploy(String name, String text, Listener listener) {
+    Manifest manifest = manifest(name, text);
+    begin(name);
+    threads.execute(
+        () -> {
+          try {
+            prepare(manifest, text, listener);
+          } catch (RuntimeException | LinkageError e) {
+            loop.post(() -> failed(name, e, listener));
+          }
+        });
+  }
+
+  private Manifest manifest(String name, String text) {
+    if (text.length() > MAX_MANIFEST_CHARACTERS) {
+      throw Problem.of(
+          413, "the manifest is longer than " + MAX_MANIFEST_CHARACTERS + " characters");
+    }
+    Manifest manifest;
+    try {
+      manifest = Manifest.parse(text, registry);
+    } catch (ConfigurationException e) {
+      throw Problem.badRequest("the manifest is refused: " + e.text());
+    }
+    if (!manifest.name().equals(name)) {
+      throw Problem.badRequest(
+          "the manifest is for '%s' but was sent for '%s'".formatted(manifest.name(), name));
+    }
+    if (!manifest.resources().fitsIn(capacity)) {
+      throw Problem.badRequest(
+          "an instance of '%s' would need %s but this node may give only %s"
+              .formatted(name, shown(manifest.resources()), shown(capacity)));
+    }
+    return manifest;
+  }
+
+  private static String shown(Resources resources) {
+    return "%s cores and %d MiB"
+        .formatted(resources.cpuMillis() / 1_000.0, resources.memoryBytes() >> 20);
+  }
+
+  private void begin(String name) {
+    if (draining) {
+      throw Problem.passing(503, "the node is stopping; ask another", RETRY_NANOS);
+    }
+    if (busy.size() >= MAX_AT_ONCE) {
+      throw Problem.passing(
+          429, MAX_AT_ONCE + " deployments are under way already; try again", RETRY_NANOS);
+    }
+    if (!busy.add(name)) {
+      throw Problem.of(409, "'" + name + "' is being deployed or removed; wait until it is done");
+    }
+  }
+
+  private void prepare(Manifest manifest, String text, Listener listener) {
+    var progress = new ThrottledProgress(loop, listener);
+    Artifact artifact = models.fetch(manifest.from(), progress);
+    GraphMetadata graph;
+    try (LoadedModel opened = runtime.open(artifact, RuntimeOptions.defaults())) {
+      graph = opened.metadata();
+    }
+    Optional<BatchAxes> axes = axes(manifest, graph);
+    loop.post(() -> keep(manifest, text, artifact, graph, axes, listener));
+  }
+
+  private static Optional<BatchAxes> axes(Manifest manifest, GraphMetadata graph) {
+    return manifest.batchAxis().map(graph::batchAxes).or(graph::batchAxes);
+  }
+
+  private void keep(
+      Manifest manifest,
+      String text,
+      Artifact artifact,
+      GraphMetadata graph,
+      Optional<BatchAxes> axes,
+      Listener listener) {
+    int version =
+        catalogue.find(manifest.name()).map(old -> Integer.parseInt(old.version())).orElse(0) + 1;
+    var model =
+        new Deployed(
+            catalogue.functionFor(manifest.name()),
+            Integer.toString(version),
+            manifest,
+            artifact,
+            graph,
+            axes);
+    threads.execute(
+        () -> {
+          try {
+            store.put(StoredModel.of(model, text));
+            loop.post(() -> deployed(model, listener));
+          } catch (RuntimeException e) {
+            loop.post(() -> failed(model.name(), e, listener));
+          }
+        });
+  }
+
+  private void deployed(Deployed model, Listener listener) {
+    busy.remove(model.name());
+    register(model);
+    LOG.info("deployed '{}' version {} from {}", model.name(), model.version(), source(model));
+    listener.deployed(status(model));
+  }
+
+  private void register(Deployed model) {
+    boolean known = catalogue.find(model.name()).isPresent();
+    catalogue.put(model);
+    loop.inputs()
+        .deploy(loop.now(), model.manifest().revision(model.function(), model.axes().isPresent()));
+    loop.arm();
+    if (!known) {
+      gauges(model);
+    }
+  }
+
+  private void failed(String name, Throwable cause, Listener listener) {
+    busy.remove(name);
+    listener.failed(problem(name, cause));
+  }
+
+  private static Problem problem(String name, Throwable cause) {
+    if (cause instanceof ModelException e) {
+      int status =
+          switch (e.code()) {
+            case INVALID_SOURCE, NOT_FOUND, CORRUPT_MODEL, UNSUPPORTED_MODEL, INVALID_BATCH_AXIS ->
+                400;
+            case TRANSFER_FAILED -> 502;
+            case STORE_FULL -> 507;
+            case STORE_FAILED, CHECKSUM_MISMATCH, CLOSED, RUN_FAILED -> 500;
+          };
+      return Problem.of(status, "'%s' was not deployed: %s".formatted(name, e.getMessage()));
+    }
+    LOG.error("the deployment of '{}' failed", name, cause);
+    return Problem.of(500, "'%s' was not deployed: %s".formatted(name, cause.getMessage()));
+  }
+
+  @Override
+  public void remove(String name, RemovalListener listener) {
+    Deployed model =
+        catalogue
+            .find(name)
+            .orElseThrow(() -> Problem.notFound("no model '" + name + "' is deployed"));
+    begin(name);
+    threads.execute(
+        () -> {
+          try {
+            store.remove(name);
+            loop.post(() -> removed(model, listener));
+          } catch (RuntimeException e) {
+            loop.post(
+                () -> {
+                  busy.remove(name);
+                  listener.failed(Problem.of(500, String.valueOf(e.getMessage())));
+                });
+          }
+        });
+  }
+
+  private void removed(Deployed model, RemovalListener listener) {
+    busy.remove(model.name());
+    catalogue.remove(model);
+    loop.inputs().retire(loop.now(), model.function());
+    loop.arm();
+    metrics.remove(model.name());
+    LOG.info("removed '{}'", model.name());
+    listener.removed();
+  }
+
+  private void gauges(Deployed model) {
+    int function = model.function();
+    NodeMetrics.OfFunction of = metrics.of(model.name());
+    of.gauge(
+        "hearth.queue.length",
+        "Requests that wait for a slot",
+        List.of(),
+        () -> pool(function).map(PoolView::queued).orElse(0));
+    for (String state : NodeMetrics.INSTANCE_STATES) {
+      of.gauge(
+          "hearth.instances",
+          "Instances by state",
+          List.of(Tag.of("state", state)),
+          () -> instances(function).getOrDefault(state, 0));
+    }
+  }
+
+  private Map<String, Integer> instances(int function) {
+    var counts = new TreeMap<String, Integer>();
+    pool(function)
+        .ifPresent(
+            pool ->
+                pool.instances()
+                    .forEach(
+                        instance -> counts.merge(NodeMetrics.state(instance), 1, Integer::sum)));
+    return counts;
+  }
+
+  private Optional<PoolView> pool(int function) {
+    for (PoolView pool : kernel.view().pools()) {
+      if (pool.function() == function) {
+        return Optional.of(pool);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private ModelStatus status(Deployed model) {
+    boolean batched = model.axes().isPresent();
+    return new ModelStatus(
+        model.name(),
+        model.version(),
+        source(model),
+        model.artifact().sha256(),
+        model.artifact().bytes(),
+        tensors(model.graph().inputs()),
+        tensors(model.graph().outputs()),
+        new ModelStatus.BatchingStatus(
+            batched ? model.manifest().batching().maxRows() : 1, batched),
+        instances(model.function()),
+        pool(model.function()).map(PoolView::queued).orElse(0));
+  }
+
+  private static String source(Deployed model) {
+    return model.manifest().from().text();
+  }
+
+  private static List<ModelStatus.TensorStatus> tensors(List<TensorMetadata> tensors) {
+    return tensors.stream()
+        .map(
+            tensor ->
+                new ModelStatus.TensorStatus(
+                    tensor.name(), tensor.datatype().name(), tensor.shape()))
+        .toList();
+  }
+}

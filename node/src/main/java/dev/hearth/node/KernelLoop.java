@@ -1,0 +1,106 @@
+package dev.hearth.node;
+
+import dev.hearth.kernel.Inputs;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the kernel on the node's event loop: hands it the time, keeps one timer armed at its next
+ * wake-up, and brings what other threads have finished back to the loop, many at a time.
+ */
+final class KernelLoop {
+  private static final Logger LOG = LoggerFactory.getLogger(KernelLoop.class);
+  private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final int DRAIN_LIMIT = 1_024;
+
+  private final Vertx vertx;
+  private final Context context;
+  private final LongSupplier clock;
+  private final ConcurrentLinkedQueue<Runnable> posted = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private @Nullable Inputs inputs;
+  private LongSupplier nextWake = () -> Long.MAX_VALUE;
+  private long armedFor = Long.MAX_VALUE;
+  private long timer = -1;
+
+  KernelLoop(Vertx vertx, Context context, LongSupplier clock) {
+    this.vertx = vertx;
+    this.context = context;
+    this.clock = clock;
+  }
+
+  /** Attaches the kernel, once. */
+  void attach(Inputs kernel, LongSupplier wake) {
+    inputs = kernel;
+    nextWake = wake;
+  }
+
+  long now() {
+    return clock.getAsLong();
+  }
+
+  /** The kernel's inputs; each use is followed by {@link #arm}. */
+  Inputs inputs() {
+    if (inputs == null) {
+      throw new IllegalStateException("the kernel is not attached yet");
+    }
+    return inputs;
+  }
+
+  /** Has {@code work} done on the loop, soon; from any thread. */
+  void post(Runnable work) {
+    posted.add(work);
+    if (scheduled.compareAndSet(false, true)) {
+      context.runOnContext(_ -> drain());
+    }
+  }
+
+  private void drain() {
+    scheduled.set(false);
+    for (int done = 0; done < DRAIN_LIMIT; done++) {
+      Runnable work = posted.poll();
+      if (work == null) {
+        arm();
+        return;
+      }
+      guarded(work);
+    }
+    arm();
+    post(() -> {});
+  }
+
+  /** Sees to it that the kernel is ticked at its next wake-up. */
+  void arm() {
+    long wake = nextWake.getAsLong();
+    if (wake >= armedFor) {
+      return;
+    }
+    if (timer >= 0) {
+      vertx.cancelTimer(timer);
+    }
+    armedFor = wake;
+    long delay = Math.ceilDiv(wake - now(), NANOS_PER_MILLI);
+    timer = vertx.setTimer(Math.max(1, delay), _ -> tick());
+  }
+
+  private void tick() {
+    timer = -1;
+    armedFor = Long.MAX_VALUE;
+    guarded(() -> inputs().tick(now()));
+    arm();
+  }
+
+  private static void guarded(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      LOG.error("something failed on the event loop; this is a defect", e);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.hearth.node;
+
+import dev.hearth.inference.BatchedRun;
+import dev.hearth.inference.InferenceRequest;
+import dev.hearth.inference.LoadedModel;
+import dev.hearth.inference.ModelRuntime;
+import dev.hearth.inference.RuntimeOptions;
+import dev.hearth.inference.Tensor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An instance: a model in memory, with others beside it that it may be bound to. Its changes block
+ * and are serialised by its lock; runs only read the model it has now.
+ */
+final class LiveInstance {
+  private final int id;
+  private final ModelRuntime runtime;
+  private final Map<Integer, Loaded> loaded = new HashMap<>();
+  private volatile @Nullable Loaded current;
+  private boolean closed;
+
+  private record Loaded(Deployed deployed, LoadedModel model) {}
+
+  LiveInstance(int id, ModelRuntime runtime) {
+    this.id = id;
+    this.runtime = runtime;
+  }
+
+  int id() {
+    return id;
+  }
+
+  /** Makes it able to run a model, taken from beside it or read from its file; frees the former. */
+  synchronized void bind(Deployed deployed, RuntimeOptions options) {
+    requireOpen();
+    Loaded former = current;
+    Loaded beside = loaded.remove(deployed.function());
+    current = beside == null ? open(deployed, options) : beside;
+    if (former != null) {
+      former.model().close();
+    }
+  }
+
+  /** Reads a model into memory beside its own. */
+  synchronized void load(Deployed deployed, RuntimeOptions options) {
+    requireOpen();
+    if (!loaded.containsKey(deployed.function())) {
+      loaded.put(deployed.function(), open(deployed, options));
+    }
+  }
+
+  synchronized void unload(int function) {
+    Loaded former = loaded.remove(function);
+    if (former != null) {
+      former.model().close();
+    }
+  }
+
+  /** Frees all its memory, once what runs has ended. */
+  synchronized void close() {
+    closed = true;
+    if (current != null) {
+      current.model().close();
+      current = null;
+    }
+    loaded.values().forEach(beside -> beside.model().close());
+    loaded.clear();
+  }
+
+  /** The model it runs now. */
+  Deployed deployed() {
+    return now().deployed();
+  }
+
+  /** Runs requests of one signature at once; blocks and computes. */
+  List<List<Tensor>> run(List<InferenceRequest> requests) {
+    Loaded now = now();
+    if (requests.size() == 1) {
+      InferenceRequest only = requests.getFirst();
+      return List.of(now.model().run(only.inputs(), only.outputs()));
+    }
+    var axes =
+        now.deployed()
+            .axes()
+            .orElseThrow(() -> new IllegalStateException("a batch for a model without an axis"));
+    return new BatchedRun(now.model(), axes).run(requests);
+  }
+
+  private Loaded now() {
+    Loaded now = current;
+    if (now == null) {
+      throw new IllegalStateException("instance " + id + " holds no model");
+    }
+    return now;
+  }
+
+  private Loaded open(Deployed deployed, RuntimeOptions options) {
+    return new Loaded(deployed, runtime.open(deployed.artifact(), options));
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("instance " + id + " was ended before it was ready");
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.hearth.node;
+
+import dev.hearth.inference.InferenceRequest;
+import dev.hearth.inference.InvalidRequest;
+import dev.hearth.inference.Tensor;
+import dev.hearth.kernel.Outcome;
+import dev.hearth.kernel.Outcome.Fault;
+import dev.hearth.kernel.Usage;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.List;
+
+/** One run of a model on one or several requests, done on a worker thread. */
+record LiveRun(long run, LiveInstance instance, List<Pending> members) {
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  /** What came of it: an answer for each member, or one outcome for all. */
+  record Ended(Outcome outcome, List<List<Tensor>> answers, Usage usage) {}
+
+  Ended execute() {
+    long before = THREADS.getCurrentThreadCpuTime();
+    try {
+      return new Ended(Outcome.ANSWERED, instance.run(requests()), usage(before));
+    } catch (InvalidRequest e) {
+      return failed(Fault.INPUT, e, before);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      return failed(Fault.EXECUTION, e, before);
+    }
+  }
+
+  /** A request that waited through a new deployment is held against the model that runs it. */
+  private List<InferenceRequest> requests() {
+    Deployed model = instance.deployed();
+    for (Pending member : members) {
+      if (!member.model.same(model)) {
+        model.graph().check(member.request);
+      }
+    }
+    return members.stream().map(member -> member.request).toList();
+  }
+
+  private static Ended failed(Fault fault, Throwable cause, long before) {
+    return new Ended(
+        new Outcome.Failed(fault, String.valueOf(cause.getMessage())), List.of(), usage(before));
+  }
+
+  private static Usage usage(long before) {
+    return new Usage(THREADS.getCurrentThreadCpuTime() - before, 0, 0);
+  }
+}

@@ -1,0 +1,203 @@
+package dev.hearth.node;
+
+import dev.hearth.inference.ModelRuntime;
+import dev.hearth.inference.RuntimeOptions;
+import dev.hearth.kernel.Cause;
+import dev.hearth.kernel.Change;
+import dev.hearth.kernel.Configuration;
+import dev.hearth.kernel.Grant;
+import dev.hearth.kernel.Members;
+import dev.hearth.kernel.Message;
+import dev.hearth.kernel.Outcome;
+import dev.hearth.kernel.Plan;
+import dev.hearth.kernel.PlanRequest;
+import dev.hearth.kernel.Result;
+import dev.hearth.kernel.World;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the kernel's effects do on a running node: instances are models in memory, runs happen on a
+ * pool of threads, replies go to the waiting requests. Called on the event loop; answers there.
+ */
+final class LiveWorld implements World {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveWorld.class);
+
+  private final KernelLoop loop;
+  private final Catalogue catalogue;
+  private final Requests requests;
+  private final NodeMetrics metrics;
+  private final ModelRuntime runtime;
+  private final ExecutorService runThreads;
+  private final ExecutorService loadThreads;
+  private final Map<Integer, LiveInstance> instances = new HashMap<>();
+
+  LiveWorld(
+      KernelLoop loop,
+      Catalogue catalogue,
+      Requests requests,
+      NodeMetrics metrics,
+      ModelRuntime runtime,
+      ExecutorService runThreads,
+      ExecutorService loadThreads) {
+    this.loop = loop;
+    this.catalogue = catalogue;
+    this.requests = requests;
+    this.metrics = metrics;
+    this.runtime = runtime;
+    this.runThreads = runThreads;
+    this.loadThreads = loadThreads;
+  }
+
+  @Override
+  public void change(long change, int instance, Change what) {
+    switch (what) {
+      case Change.Create create -> create(change, instance, create);
+      case Change.Bind bind -> bind(change, instance, bind.function());
+      case Change.Load load ->
+          inBackground(change, () -> live(instance).load(model(load.function()), options(1_000)));
+      case Change.Unload unload ->
+          inBackground(change, () -> live(instance).unload(unload.function()));
+      case Change.Prepare _ -> answer(change, new Result.Failed("models need no preparation"));
+      case Change.Destroy _ -> destroy(change, instance);
+    }
+  }
+
+  private void create(long change, int instance, Change.Create create) {
+    Deployed model = model(create.function());
+    var live = new LiveInstance(instance, runtime);
+    instances.put(instance, live);
+    long since = loop.now();
+    loadThreads.execute(
+        () -> {
+          Result result = attempt(() -> live.bind(model, options(create.configuration())));
+          loop.post(() -> created(change, live, model, since, result));
+        });
+  }
+
+  private void created(long change, LiveInstance live, Deployed model, long since, Result result) {
+    switch (result) {
+      case Result.Done _ -> metrics.of(model.name()).coldStart(loop.now() - since);
+      case Result.Failed failed -> {
+        instances.remove(live.id(), live);
+        metrics.of(model.name()).coldStartFailed();
+        LOG.warn("an instance of '{}' did not start: {}", model.name(), failed.message());
+      }
+    }
+    loop.inputs().changed(loop.now(), change, result);
+  }
+
+  private void bind(long change, int instance, int function) {
+    Deployed model = model(function);
+    LiveInstance live = live(instance);
+    inBackground(change, () -> live.bind(model, options(model.manifest().resources().cpuMillis())));
+  }
+
+  private void destroy(long change, int instance) {
+    LiveInstance live = instances.remove(instance);
+    if (live == null) {
+      answer(change, Result.DONE);
+    } else {
+      inBackground(change, live::close);
+    }
+  }
+
+  private void inBackground(long change, Runnable work) {
+    loadThreads.execute(() -> answer(change, attempt(work)));
+  }
+
+  private static Result attempt(Runnable work) {
+    try {
+      work.run();
+      return Result.DONE;
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      return new Result.Failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void answer(long change, Result result) {
+    loop.post(() -> loop.inputs().changed(loop.now(), change, result));
+  }
+
+  private LiveInstance live(int instance) {
+    LiveInstance live = instances.get(instance);
+    if (live == null) {
+      throw new IllegalStateException("instance " + instance + " does not exist");
+    }
+    return live;
+  }
+
+  private Deployed model(int function) {
+    return catalogue
+        .find(function)
+        .orElseThrow(() -> new IllegalStateException("function " + function + " is unknown"));
+  }
+
+  private static RuntimeOptions options(Configuration configuration) {
+    return options(configuration.resources().cpuMillis());
+  }
+
+  private static RuntimeOptions options(int cpuMillis) {
+    int threads = Math.clamp(cpuMillis / 1_000, 1, RuntimeOptions.MAX_INTRA_OP_THREADS);
+    return RuntimeOptions.defaults().withIntraOpThreads(threads);
+  }
+
+  @Override
+  public void run(long run, int instance, int slot, Members members, Grant grant) {
+    LiveInstance live = live(instance);
+    long now = loop.now();
+    List<Pending> taken = new ArrayList<>(members.size());
+    for (int i = 0; i < members.size(); i++) {
+      taken.add(requests.started(members.invocation(i), now));
+    }
+    metrics.of(taken.getFirst().model.name()).batch(members.rows());
+    var liveRun = new LiveRun(run, live, taken);
+    runThreads.execute(
+        () -> {
+          LiveRun.Ended ended = liveRun.execute();
+          loop.post(() -> ended(liveRun, ended));
+        });
+  }
+
+  private void ended(LiveRun run, LiveRun.Ended ended) {
+    for (int member = 0; member < run.members().size(); member++) {
+      if (!ended.answers().isEmpty()) {
+        run.members().get(member).outputs = ended.answers().get(member);
+      }
+      loop.inputs().ended(loop.now(), run.run(), member, ended.outcome(), ended.usage());
+    }
+  }
+
+  /** An ONNX run under way cannot be stopped member by member; its end is reported as ever. */
+  @Override
+  public void abort(long run, int member, Cause cause) {}
+
+  @Override
+  public void regrant(long run, Grant grant) {}
+
+  @Override
+  public void reply(long invocation, Outcome outcome) {
+    requests.ended(invocation, outcome);
+  }
+
+  @Override
+  public void plan(long request, PlanRequest what) {
+    loop.post(() -> loop.inputs().planned(loop.now(), request, Plan.NONE));
+  }
+
+  @Override
+  public void send(int node, Message message) {
+    LOG.warn("a message for node {} is dropped: this node knows no others", node);
+  }
+
+  /** Ends all instances; the kernel is not asked any more. */
+  void close() {
+    instances.values().forEach(LiveInstance::close);
+    instances.clear();
+  }
+}

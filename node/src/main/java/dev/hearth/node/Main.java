@@ -1,0 +1,28 @@
+package dev.hearth.node;
+
+import picocli.CommandLine;
+
+/** Runs a node from the command line. */
+@CommandLine.Command(
+    name = "hearth",
+    description = "Runs models on demand.",
+    subcommands = {Up.class})
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    Logging.configure();
+    int status =
+        new CommandLine(new Main()).setExecutionExceptionHandler(Main::explain).execute(arguments);
+    System.exit(status);
+  }
+
+  private static int explain(Exception cause, CommandLine line, CommandLine.ParseResult arguments)
+      throws Exception {
+    if (cause instanceof ConfigurationException refused) {
+      System.err.println("hearth: " + refused.text());
+      return 1;
+    }
+    throw cause;
+  }
+}

@@ -1,0 +1,165 @@
+package dev.hearth.node;
+
+import dev.hearth.inference.ModelException;
+import dev.hearth.inference.ModelSource;
+import dev.hearth.kernel.Batching;
+import dev.hearth.kernel.Configuration;
+import dev.hearth.kernel.Objective;
+import dev.hearth.kernel.PolicyChoice;
+import dev.hearth.kernel.Resources;
+import dev.hearth.kernel.Revision;
+import dev.hearth.kernel.Role;
+import dev.hearth.kernel.Scale;
+import dev.hearth.kernel.Suite;
+import dev.hearth.policies.Registry;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/**
+ * What is to be deployed. Its defaults are in {@code docs/configuration.md}.
+ *
+ * @param from where the model's file comes from
+ * @param batching batch limits if the model has a batch axis
+ * @param batchAxis the graph's symbol for the batch axis, if the manifest names one
+ * @param scale how few and how many instances there may be
+ * @param maxQueue requests that may wait; one more is answered 429
+ * @param timeoutNanos what a request may take at most, if the manifest says
+ */
+record Manifest(
+    String name,
+    ModelSource from,
+    Objective objective,
+    Batching batching,
+    Optional<String> batchAxis,
+    Scale scale,
+    Resources resources,
+    int slots,
+    int maxQueue,
+    OptionalLong timeoutNanos,
+    PolicyChoice policies) {
+  static final int MAX_BATCH_ROWS = 16;
+  static final int MAX_INSTANCES = 4;
+  static final int CPU_MILLIS = 1_000;
+  static final long MEMORY_BYTES = 256L << 20;
+  static final int SLOTS = 1;
+  static final int MAX_QUEUE = 1_000;
+
+  private static final Pattern NAME =
+      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?");
+
+  /**
+   * Reads a manifest.
+   *
+   * @throws ConfigurationException saying what is wrong, in which line, and what to write instead
+   */
+  static Manifest parse(String text, Registry registry) {
+    Section top =
+        Section.of(
+            Yaml.parse(text),
+            "",
+            List.of(
+                "kind",
+                "name",
+                "from",
+                "objective",
+                "batching",
+                "scale",
+                "resources",
+                "slots",
+                "limits",
+                "policies"));
+    if (!top.required("kind").equals("Model")) {
+      throw top.wrong("kind", "Model");
+    }
+    Section batching = top.section("batching", "max-size", "max-delay", "axis");
+    Section scale = top.section("scale", "min", "max", "zero-after");
+    Section limits = top.section("limits", "queue", "timeout");
+    return new Manifest(
+        name(top),
+        source(top),
+        objective(top.section("objective", "latency", "percentile")),
+        new Batching(
+            batching.count("max-size", 1, 65_536).orElse(MAX_BATCH_ROWS),
+            batching.nanos("max-delay").orElse(0)),
+        batching.text("axis"),
+        scale(top, scale),
+        resources(top.section("resources", "cpu", "memory")),
+        top.count("slots", 1, 1_024).orElse(SLOTS),
+        limits.count("queue", 1, 1_000_000).orElse(MAX_QUEUE),
+        limits.nanos("timeout"),
+        policies(top, scale, registry));
+  }
+
+  private static String name(Section top) {
+    String name = top.required("name");
+    if (!NAME.matcher(name).matches()) {
+      throw top.wrong(
+          "name", "1 to 100 letters, digits, dots, dashes or underscores, ends not punctuation");
+    }
+    return name;
+  }
+
+  private static ModelSource source(Section top) {
+    String from = top.required("from");
+    try {
+      return ModelSource.parse(from);
+    } catch (ModelException e) {
+      throw new ConfigurationException(
+          top.value("from").map(Yaml::line).orElse(1), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Objective objective(Section section) {
+    OptionalLong latency = section.nanos("latency");
+    double percentile = section.number("percentile").orElse(Objective.NONE.percentile());
+    return section.checked(
+        "percentile",
+        () -> new Objective(latency.orElse(Objective.NONE.latencyNanos()), percentile));
+  }
+
+  private static Scale scale(Section top, Section section) {
+    int min = section.count("min", 0, 10_000).orElse(0);
+    int max = section.count("max", 1, 10_000).orElse(Math.max(min, MAX_INSTANCES));
+    return top.checked("scale", () -> new Scale(min, max));
+  }
+
+  private static Resources resources(Section section) {
+    return Resources.of(
+        section.cpuMillis("cpu").orElse(CPU_MILLIS), section.bytes("memory").orElse(MEMORY_BYTES));
+  }
+
+  /** {@code zero-after} is the keep-alive of the fixed warmth policy. */
+  private static PolicyChoice policies(Section top, Section scale, Registry registry) {
+    PolicyChoice choice =
+        top.value("policies")
+            .map(yaml -> Policies.parse(yaml, registry, Suite.Scope.POOL))
+            .orElse(PolicyChoice.DEFAULTS);
+    if (scale.nanos("zero-after").isEmpty()) {
+      return choice;
+    }
+    PolicyChoice.Named warmth =
+        choice.roles().getOrDefault(Role.WARMTH, new PolicyChoice.Named("fixed", Map.of()));
+    if (!warmth.suite().equals("fixed")) {
+      throw scale.wrong(
+          "zero-after",
+          "left out, for the warmth policy '%s' decides it".formatted(warmth.suite()));
+    }
+    var parameters = new HashMap<>(warmth.parameters());
+    parameters.put("keep-alive", scale.required("zero-after"));
+    return choice.with(Role.WARMTH, "fixed", parameters);
+  }
+
+  /**
+   * What the kernel is told.
+   *
+   * @param batched whether the model has a batch axis; without one requests run alone
+   */
+  Revision revision(int function, boolean batched) {
+    var configuration = new Configuration(resources, batched ? batching : Batching.NONE, slots);
+    return new Revision(function, name, configuration, scale, objective, maxQueue, true, policies);
+  }
+}

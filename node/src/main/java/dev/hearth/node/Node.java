@@ -1,0 +1,267 @@
+package dev.hearth.node;
+
+import dev.hearth.gateway.Bodies;
+import dev.hearth.gateway.Json;
+import dev.hearth.gateway.Router;
+import dev.hearth.gateway.admin.AdminApi;
+import dev.hearth.gateway.inference.InferenceApi;
+import dev.hearth.inference.ModelStore;
+import dev.hearth.inference.OnnxRuntime;
+import dev.hearth.kernel.Kernel;
+import dev.hearth.kernel.KernelOptions;
+import dev.hearth.policies.Registry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running node: an event loop with the kernel on it, pools that run and load models. */
+public final class Node implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+  private static final int THIS_NODE = 0;
+  private static final long SEED = 1;
+  private static final int LAG_PERIOD_MILLIS = 100;
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+
+  private final NodeConfig config;
+  private final Vertx vertx;
+  private final Context context;
+  private final KernelLoop loop;
+  private final ExecutorService runThreads;
+  private final ExecutorService loadThreads;
+  private final ExecutorService deployThreads;
+  private final DeploymentStore store;
+  private final Catalogue catalogue = new Catalogue();
+  private final NodeMetrics metrics = new NodeMetrics();
+  private final Requests requests;
+  private final LiveWorld world;
+  private final Kernel kernel;
+  private final Deployer deployer;
+  private final HttpServer server;
+  private boolean closed;
+
+  /**
+   * Starts a node; returns when it answers.
+   *
+   * @throws ConfigurationException if it cannot, with the remedy
+   */
+  static Node start(NodeConfig config) {
+    var node = new Node(config);
+    try {
+      node.begin();
+      return node;
+    } catch (RuntimeException e) {
+      node.close();
+      throw e;
+    }
+  }
+
+  private Node(NodeConfig config) {
+    this.config = config;
+    store = SqliteStore.open(config.data().resolve("deployments.db"));
+    vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
+    context = vertx.getOrCreateContext();
+    loop = new KernelLoop(vertx, context, System::nanoTime);
+    runThreads = threads("run", config.runThreads());
+    loadThreads = threads("load", config.loadThreads());
+    deployThreads =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("deploy-", 0).factory());
+    var registry = new Registry();
+    var runtime = new OnnxRuntime();
+    requests = new Requests(loop, catalogue, metrics, version());
+    world = new LiveWorld(loop, catalogue, requests, metrics, runtime, runThreads, loadThreads);
+    kernel =
+        new Kernel(
+            new KernelOptions(
+                THIS_NODE, config.capacity(), config.limits(), config.policies(), SEED),
+            registry,
+            world);
+    loop.attach(kernel, kernel::nextWake);
+    deployer =
+        new Deployer(
+            loop,
+            kernel,
+            registry,
+            catalogue,
+            metrics,
+            new ModelStore(config.data().resolve("models")),
+            runtime,
+            store,
+            config.capacity(),
+            deployThreads);
+    server = vertx.createHttpServer(serverOptions());
+  }
+
+  private static ExecutorService threads(String name, int count) {
+    return Executors.newFixedThreadPool(
+        count, Thread.ofPlatform().name(name + "-", 0).daemon(true).factory());
+  }
+
+  private static HttpServerOptions serverOptions() {
+    return new HttpServerOptions()
+        .setHandle100ContinueAutomatically(true)
+        .setTcpNoDelay(true)
+        .setMaxInitialLineLength(16 << 10)
+        .setMaxHeaderSize(32 << 10);
+  }
+
+  private void begin() {
+    List<StoredModel> stored = store.all();
+    await(
+        onLoop(
+            () -> {
+              gauges();
+              deployer.restore(stored);
+              return server
+                  .requestHandler(router())
+                  .listen(config.port(), config.host())
+                  .mapEmpty();
+            }));
+    LOG.info("listening on {}, data in {}", uri(), config.data());
+  }
+
+  private void gauges() {
+    metrics.gauge("hearth.unanswered", "Requests without an outcome yet", requests::unanswered);
+    long[] due = {loop.now() + TimeUnit.MILLISECONDS.toNanos(LAG_PERIOD_MILLIS)};
+    vertx.setPeriodic(
+        LAG_PERIOD_MILLIS,
+        _ -> {
+          long now = loop.now();
+          metrics.loopLag(now - due[0]);
+          due[0] = now + TimeUnit.MILLISECONDS.toNanos(LAG_PERIOD_MILLIS);
+        });
+  }
+
+  private Router router() {
+    var bodies = new Bodies(config.maxBodyBytes(), config.maxHeldBytes());
+    metrics.gauge("hearth.bodies.held.bytes", "Bodies of unanswered requests", bodies::held);
+    var router = new Router();
+    new InferenceApi(vertx, requests, bodies, config.timeoutNanos(), config.maxTimeoutNanos())
+        .addTo(router);
+    new AdminApi(deployer, bodies).addTo(router);
+    return router
+        .route("GET", "/healthz", exchange -> exchange.json(200, Json.of(Map.of("live", true))))
+        .route(
+            "GET",
+            "/readyz",
+            exchange ->
+                exchange.json(
+                    requests.ready() ? 200 : 503, Json.of(Map.of("ready", requests.ready()))))
+        .route(
+            "GET",
+            "/metrics",
+            exchange ->
+                exchange.answer(
+                    200,
+                    "text/plain; version=0.0.4; charset=utf-8",
+                    Buffer.buffer(metrics.text())));
+  }
+
+  /** Where it listens. */
+  public URI uri() {
+    return URI.create("http://" + config.host() + ":" + server.actualPort());
+  }
+
+  /** Takes nothing new, waits until everything accepted is answered, and stops. */
+  public void drain() {
+    var emptied = new CompletableFuture<Void>();
+    context.runOnContext(
+        _ -> {
+          deployer.drain();
+          requests.drain(() -> emptied.complete(null));
+        });
+    try {
+      emptied.get(config.drainNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException _) {
+      LOG.warn("requests were still unanswered when the time to drain was over");
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    close();
+  }
+
+  /** Stops at once; what is unanswered stays so. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    quietly(() -> await(server.shutdown(CLOSE_LIMIT.toSeconds(), TimeUnit.SECONDS)));
+    List.of(deployThreads, loadThreads, runThreads).forEach(ExecutorService::shutdown);
+    quietly(() -> await(onLoop(() -> Future.succeededFuture())));
+    quietly(() -> awaitEnd(runThreads));
+    quietly(world::close);
+    quietly(() -> await(vertx.close()));
+    quietly(store::close);
+  }
+
+  private static void awaitEnd(ExecutorService threads) {
+    try {
+      if (!threads.awaitTermination(CLOSE_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        LOG.warn("a model was still running when the node stopped");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void quietly(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      LOG.warn("while stopping: {}", e.getMessage());
+    }
+  }
+
+  private <T> Future<T> onLoop(Supplier<Future<T>> work) {
+    var done = new CompletableFuture<T>();
+    context.runOnContext(
+        _ -> {
+          try {
+            work.get().onSuccess(done::complete).onFailure(done::completeExceptionally);
+          } catch (RuntimeException e) {
+            done.completeExceptionally(e);
+          }
+        });
+    return Future.fromCompletionStage(done);
+  }
+
+  private void await(Future<?> future) {
+    try {
+      future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw StartFailure.explain(e.getCause() == null ? e : e.getCause(), config);
+    } catch (TimeoutException _) {
+      throw new ConfigurationException("the node did not start or stop in " + START_LIMIT);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new ConfigurationException("interrupted while starting or stopping");
+    }
+  }
+
+  private static String version() {
+    String version = Node.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+}

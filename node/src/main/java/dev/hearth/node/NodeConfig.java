@@ -1,0 +1,179 @@
+package dev.hearth.node;
+
+import dev.hearth.kernel.Limits;
+import dev.hearth.kernel.PolicyChoice;
+import dev.hearth.kernel.Resources;
+import dev.hearth.kernel.Suite;
+import dev.hearth.policies.Registry;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Everything a node is told, read once when it starts. Its keys and defaults are in {@code
+ * docs/configuration.md}.
+ *
+ * @param port 0 for any free one
+ * @param data directory of models and of what is deployed
+ * @param capacity what instances may use together
+ * @param timeoutNanos what a request may take unless it says otherwise
+ * @param maxTimeoutNanos the most a request may say
+ * @param maxBodyBytes size of one request's body
+ * @param maxHeldBytes size of all unanswered requests' bodies
+ * @param runThreads threads that run models
+ * @param loadThreads threads that load models
+ * @param drainNanos how long accepted requests have to finish when the node stops
+ */
+record NodeConfig(
+    String host,
+    int port,
+    Path data,
+    Resources capacity,
+    long timeoutNanos,
+    long maxTimeoutNanos,
+    long maxBodyBytes,
+    long maxHeldBytes,
+    int runThreads,
+    int loadThreads,
+    long drainNanos,
+    Limits limits,
+    PolicyChoice policies) {
+  static final String HOST = "127.0.0.1";
+  static final int PORT = 8080;
+  static final long TIMEOUT_NANOS = 30_000_000_000L;
+  static final long MAX_TIMEOUT_NANOS = 600_000_000_000L;
+  static final long MAX_BODY_BYTES = 64L << 20;
+  static final long MAX_HELD_BYTES = 256L << 20;
+  static final int LOAD_THREADS = 2;
+  static final long DRAIN_NANOS = 30_000_000_000L;
+  static final List<String> KEYS =
+      List.of(
+          "host",
+          "port",
+          "data",
+          "capacity",
+          "requests",
+          "threads",
+          "drain-timeout",
+          "limits",
+          "policies");
+
+  NodeConfig {
+    if (port < 0 || port > 65_535) {
+      throw new ConfigurationException("the port must be 0 to 65535, not " + port);
+    }
+    if (timeoutNanos <= 0 || maxTimeoutNanos < timeoutNanos) {
+      throw new ConfigurationException(
+          "requests.timeout must be positive and at most requests.max-timeout");
+    }
+  }
+
+  /** All defaults, for this machine. */
+  static NodeConfig defaults() {
+    return parse("", new Registry());
+  }
+
+  /**
+   * Reads a configuration file's text.
+   *
+   * @throws ConfigurationException saying what is wrong, in which line, and what to write instead
+   */
+  static NodeConfig parse(String text, Registry registry) {
+    Section top = Section.of(Yaml.parse(text), "", KEYS);
+    Section capacity = top.section("capacity", "cpu", "memory");
+    Section requests = top.section("requests", "timeout", "max-timeout", "max-body", "max-held");
+    Section threads = top.section("threads", "runs", "loads");
+    var machine = Machine.detect();
+    return new NodeConfig(
+        top.text("host").orElse(HOST),
+        top.count("port", 0, 65_535).orElse(PORT),
+        top.text("data").map(Path::of).orElseGet(NodeConfig::dataDirectory),
+        Resources.of(
+            capacity.cpuMillis("cpu").orElse(machine.cores() * 1_000),
+            capacity.bytes("memory").orElse(machine.memoryBytes() / 2)),
+        requests.nanos("timeout").orElse(TIMEOUT_NANOS),
+        requests.nanos("max-timeout").orElse(MAX_TIMEOUT_NANOS),
+        requests.bytes("max-body").orElse(MAX_BODY_BYTES),
+        requests.bytes("max-held").orElse(MAX_HELD_BYTES),
+        threads.count("runs", 1, 1_024).orElse(machine.cores()),
+        threads.count("loads", 1, 64).orElse(LOAD_THREADS),
+        top.nanos("drain-timeout").orElse(DRAIN_NANOS),
+        limits(top.section("limits", "requests", "models", "instances")),
+        top.value("policies")
+            .map(yaml -> Policies.parse(yaml, registry, Suite.Scope.NODE))
+            .orElse(PolicyChoice.DEFAULTS));
+  }
+
+  private static Limits limits(Section section) {
+    Limits defaults = Limits.DEFAULTS;
+    return new Limits(
+        section.count("requests", 1, 10_000_000).orElse(defaults.invocations()),
+        section.count("models", 1, 1_000_000).orElse(defaults.functions()),
+        section.count("instances", 1, 1_000_000).orElse(defaults.instances()),
+        defaults.attempts(),
+        defaults.startFailures(),
+        defaults.startBackoffNanos(),
+        defaults.startBackoffMaxNanos(),
+        defaults.changeTimeoutNanos(),
+        defaults.destroyAttempts(),
+        defaults.abortGraceNanos(),
+        defaults.forwardTimeoutNanos(),
+        defaults.forwardAttempts(),
+        defaults.forwardHistory(),
+        defaults.retryAfterNanos());
+  }
+
+  private static Path dataDirectory() {
+    return Path.of(System.getProperty("user.home"), ".hearth");
+  }
+
+  NodeConfig withHost(String other) {
+    return new NodeConfig(
+        other,
+        port,
+        data,
+        capacity,
+        timeoutNanos,
+        maxTimeoutNanos,
+        maxBodyBytes,
+        maxHeldBytes,
+        runThreads,
+        loadThreads,
+        drainNanos,
+        limits,
+        policies);
+  }
+
+  NodeConfig withPort(int other) {
+    return new NodeConfig(
+        host,
+        other,
+        data,
+        capacity,
+        timeoutNanos,
+        maxTimeoutNanos,
+        maxBodyBytes,
+        maxHeldBytes,
+        runThreads,
+        loadThreads,
+        drainNanos,
+        limits,
+        policies);
+  }
+
+  NodeConfig withData(Path other) {
+    return new NodeConfig(
+        host,
+        port,
+        other,
+        capacity,
+        timeoutNanos,
+        maxTimeoutNanos,
+        maxBodyBytes,
+        maxHeldBytes,
+        runThreads,
+        loadThreads,
+        drainNanos,
+        limits,
+        policies);
+  }
+}

@@ -1,0 +1,209 @@
+package dev.hearth.node;
+
+import dev.hearth.kernel.InstanceState;
+import dev.hearth.kernel.InstanceView;
+import dev.hearth.kernel.Outcome;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** What a node counts and measures, in the Prometheus text format. Owned by the event loop. */
+final class NodeMetrics {
+  static final List<String> INSTANCE_STATES =
+      List.of("starting", "idle", "busy", "changing", "draining", "stopping");
+
+  private static final Duration[] LATENCY_BUCKETS = {
+    Duration.ofMillis(1),
+    Duration.ofMillis(2),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(20),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(200),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(2),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(10),
+    Duration.ofSeconds(30)
+  };
+  private static final double[] BATCH_BUCKETS = {1, 2, 4, 8, 16, 32, 64, 128, 256};
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Map<String, OfFunction> functions = new HashMap<>();
+  private final Timer loopLag;
+
+  NodeMetrics() {
+    loopLag =
+        Timer.builder("hearth.loop.lag")
+            .description("How late the event loop came to a timer")
+            .serviceLevelObjectives(LATENCY_BUCKETS)
+            .register(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmGcMetrics().bindTo(registry);
+  }
+
+  String text() {
+    return registry.scrape();
+  }
+
+  void loopLag(long nanos) {
+    loopLag.record(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+  }
+
+  /** A number read at each scrape, on the event loop. */
+  void gauge(String name, String description, LongSupplier value) {
+    Gauge.builder(name, value, LongSupplier::getAsLong)
+        .description(description)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /** The measures of one function. */
+  OfFunction of(String function) {
+    return functions.computeIfAbsent(function, OfFunction::new);
+  }
+
+  /** Forgets a removed function. */
+  void remove(String function) {
+    OfFunction removed = functions.remove(function);
+    if (removed != null) {
+      removed.meters.forEach(registry::remove);
+      removed.outcomes.values().forEach(registry::remove);
+    }
+  }
+
+  /** In which of {@link #INSTANCE_STATES} an instance is. */
+  static String state(InstanceView instance) {
+    return switch (instance.state()) {
+      case InstanceState.Starting _ -> "starting";
+      case InstanceState.Ready _ -> instance.idle() ? "idle" : "busy";
+      case InstanceState.Changing _ -> "changing";
+      case InstanceState.Draining _ -> "draining";
+      case InstanceState.Stopping _, InstanceState.Gone _ -> "stopping";
+    };
+  }
+
+  private static String label(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Answered _ -> "answered";
+      case Outcome.Failed failed -> "failed_" + word(failed.fault());
+      case Outcome.Rejected rejected -> word(rejected.reason());
+      case Outcome.TimedOut _ -> "timed_out";
+      case Outcome.Cancelled cancelled -> "cancelled_" + word(cancelled.cause());
+    };
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The measures of one function. */
+  final class OfFunction {
+    private final List<Meter> meters = new ArrayList<>();
+    private final Map<String, Counter> outcomes = new HashMap<>();
+    private final List<Tag> tag;
+    private final Timer request;
+    private final Timer queue;
+    private final DistributionSummary batch;
+    private final Counter coldStarts;
+    private final Counter failedColdStarts;
+    private final Timer coldStart;
+
+    private OfFunction(String function) {
+      tag = List.of(Tag.of("function", function));
+      request = timer("hearth.request", "From submission to outcome");
+      queue = timer("hearth.queue", "From submission to the start of a run");
+      coldStart = timer("hearth.cold.start", "Loading of a model into a new instance");
+      coldStarts = counter("hearth.cold.starts", "Instances that were started");
+      failedColdStarts = counter("hearth.cold.start.failures", "Instances that did not start");
+      batch =
+          kept(
+              DistributionSummary.builder("hearth.batch.size")
+                  .description("Rows of a run")
+                  .tags(tag)
+                  .serviceLevelObjectives(BATCH_BUCKETS)
+                  .register(registry));
+      outcome("answered");
+    }
+
+    void ended(Outcome outcome, long nanos) {
+      outcome(label(outcome)).increment();
+      request.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void queued(long nanos) {
+      queue.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void batch(int rows) {
+      batch.record(rows);
+    }
+
+    void coldStart(long nanos) {
+      coldStarts.increment();
+      coldStart.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void coldStartFailed() {
+      failedColdStarts.increment();
+    }
+
+    /** A number of this function read at each scrape, on the event loop. */
+    void gauge(String name, String description, List<Tag> more, LongSupplier value) {
+      kept(
+          Gauge.builder(name, value, LongSupplier::getAsLong)
+              .description(description)
+              .tags(tag)
+              .tags(more)
+              .strongReference(true)
+              .register(registry));
+    }
+
+    private Counter outcome(String label) {
+      return outcomes.computeIfAbsent(
+          label,
+          outcome ->
+              Counter.builder("hearth.requests")
+                  .description("Requests by their outcome")
+                  .tags(tag)
+                  .tag("outcome", outcome)
+                  .register(registry));
+    }
+
+    private Timer timer(String name, String description) {
+      return kept(
+          Timer.builder(name)
+              .description(description)
+              .tags(tag)
+              .serviceLevelObjectives(LATENCY_BUCKETS)
+              .register(registry));
+    }
+
+    private Counter counter(String name, String description) {
+      return kept(Counter.builder(name).description(description).tags(tag).register(registry));
+    }
+
+    private <M extends Meter> M kept(M meter) {
+      meters.add(meter);
+      return meter;
+    }
+  }
+}

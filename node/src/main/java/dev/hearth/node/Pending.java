@@ -1,0 +1,34 @@
+package dev.hearth.node;
+
+import dev.hearth.gateway.inference.InferenceService;
+import dev.hearth.inference.InferenceRequest;
+import dev.hearth.inference.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The payload of one unanswered invocation. Owned by the event loop. */
+final class Pending {
+  final long id;
+  final Deployed model;
+  final InferenceRequest request;
+  final Shapes.@Nullable Key shape;
+  final long submittedAt;
+  final InferenceService.Reply reply;
+  List<Tensor> outputs = List.of();
+  long startedAt = -1;
+
+  Pending(
+      long id,
+      Deployed model,
+      InferenceRequest request,
+      Shapes.@Nullable Key shape,
+      long submittedAt,
+      InferenceService.Reply reply) {
+    this.id = id;
+    this.model = model;
+    this.request = request;
+    this.shape = shape;
+    this.submittedAt = submittedAt;
+    this.reply = reply;
+  }
+}

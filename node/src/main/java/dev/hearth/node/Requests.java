@@ -1,0 +1,136 @@
+package dev.hearth.node;
+
+import dev.hearth.gateway.inference.InferenceService;
+import dev.hearth.gateway.inference.ServedModel;
+import dev.hearth.inference.InferenceRequest;
+import dev.hearth.inference.Tensor;
+import dev.hearth.kernel.Cause;
+import dev.hearth.kernel.Invocation;
+import dev.hearth.kernel.Outcome;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The unanswered requests and their payloads, which the kernel knows by number only. Owned by the
+ * event loop.
+ */
+final class Requests implements InferenceService {
+  private static final int ONE_TENANT = 0;
+
+  private final KernelLoop loop;
+  private final Catalogue catalogue;
+  private final NodeMetrics metrics;
+  private final String version;
+  private final Shapes shapes = new Shapes();
+  private final Map<Long, Pending> pending = new HashMap<>();
+  private long lastId;
+  private boolean draining;
+  private Runnable emptied = () -> {};
+
+  Requests(KernelLoop loop, Catalogue catalogue, NodeMetrics metrics, String version) {
+    this.loop = loop;
+    this.catalogue = catalogue;
+    this.metrics = metrics;
+    this.version = version;
+  }
+
+  @Override
+  public String version() {
+    return version;
+  }
+
+  @Override
+  public boolean ready() {
+    return !draining;
+  }
+
+  @Override
+  public Optional<Deployed> model(String name) {
+    return catalogue.find(name);
+  }
+
+  @Override
+  public Call infer(ServedModel asked, InferenceRequest request, long timeoutNanos, Reply reply) {
+    Deployed model = catalogue.find(asked.name()).orElse((Deployed) asked);
+    model.graph().check(request);
+    Shapes.Key shape =
+        model
+            .axes()
+            .map(
+                axes ->
+                    new Shapes.Key(model.function(), model.version(), axes.signature(request)))
+            .orElse(null);
+    long now = loop.now();
+    var entry = new Pending(++lastId, model, request, shape, now, reply);
+    pending.put(entry.id, entry);
+    loop.inputs().submit(now, invocation(entry, now + timeout(model, timeoutNanos)));
+    loop.arm();
+    return () -> cancel(entry);
+  }
+
+  private Invocation invocation(Pending entry, long deadline) {
+    int rows = entry.model.axes().map(axes -> axes.rows(entry.request)).orElse(1);
+    int shape = entry.shape == null ? 0 : shapes.take(entry.shape);
+    return new Invocation(
+        entry.id, entry.model.function(), ONE_TENANT, rows, shape, deadline, deadline);
+  }
+
+  private static long timeout(Deployed model, long asked) {
+    return Math.min(asked, model.manifest().timeoutNanos().orElse(Long.MAX_VALUE));
+  }
+
+  private void cancel(Pending entry) {
+    if (pending.containsKey(entry.id)) {
+      loop.inputs().cancel(loop.now(), entry.id, Cause.CALLER);
+      loop.arm();
+    }
+  }
+
+  /** A request starts to run. */
+  Pending started(long id, long now) {
+    Pending entry = pending.get(id);
+    if (entry == null) {
+      throw new IllegalStateException("invocation " + id + " is unknown");
+    }
+    if (entry.startedAt < 0) {
+      entry.startedAt = now;
+      metrics.of(entry.model.name()).queued(now - entry.submittedAt);
+    }
+    return entry;
+  }
+
+  /** A request has its outcome. */
+  void ended(long id, Outcome outcome) {
+    Pending entry = pending.remove(id);
+    if (entry == null) {
+      return;
+    }
+    if (entry.shape != null) {
+      shapes.release(entry.shape);
+    }
+    metrics.of(entry.model.name()).ended(outcome, loop.now() - entry.submittedAt);
+    boolean answered = outcome instanceof Outcome.Answered;
+    List<Tensor> outputs = answered ? entry.outputs : List.of();
+    entry.reply.ended(outcome, outputs);
+    if (pending.isEmpty()) {
+      emptied.run();
+    }
+  }
+
+  int unanswered() {
+    return pending.size();
+  }
+
+  /** Takes nothing new; does {@code then} once everything accepted is answered. */
+  void drain(Runnable then) {
+    draining = true;
+    loop.inputs().drain(loop.now());
+    loop.arm();
+    emptied = then;
+    if (pending.isEmpty()) {
+      then.run();
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package dev.hearth.node;
+
+import dev.hearth.policies.parameter.Nearest;
+import dev.hearth.policies.parameter.Quantity;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/** One mapping of a manifest or configuration file whose keys are known beforehand. */
+final class Section {
+  private final String path;
+  private final Map<String, Yaml> entries;
+  private final int line;
+
+  private Section(String path, Yaml.Mapping mapping) {
+    this.path = path;
+    this.entries = mapping.entries();
+    this.line = mapping.line();
+  }
+
+  /**
+   * A section that may hold only {@code keys}.
+   *
+   * @param path where it stands, empty for the whole document
+   */
+  static Section of(Yaml yaml, String path, List<String> keys) {
+    if (!(yaml instanceof Yaml.Mapping mapping)) {
+      throw new ConfigurationException(
+          yaml.line(),
+          "%s must be a mapping with keys among %s"
+              .formatted(path.isEmpty() ? "the document" : "'" + path + "'", keys));
+    }
+    mapping
+        .entries()
+        .forEach(
+            (key, value) -> {
+              if (!keys.contains(key)) {
+                throw new ConfigurationException(
+                    value.line(),
+                    "there is no key '%s'; did you mean '%s'?"
+                        .formatted(inside(path, key), inside(path, Nearest.to(key, keys))));
+              }
+            });
+    return new Section(path, mapping);
+  }
+
+  Optional<Yaml> value(String key) {
+    return Optional.ofNullable(entries.get(key));
+  }
+
+  /** A section below this one; an empty one if it is absent. */
+  Section section(String key, String... keys) {
+    Yaml below = value(key).orElse(new Yaml.Mapping(Map.of(), line));
+    return of(below, inside(path, key), List.of(keys));
+  }
+
+  Optional<String> text(String key) {
+    return value(key).map(value -> scalar(key, value).text());
+  }
+
+  String required(String key) {
+    return text(key)
+        .orElseThrow(
+            () -> new ConfigurationException(line, "'" + inside(path, key) + "' is missing"));
+  }
+
+  OptionalInt count(String key, int least, int most) {
+    return parse(key, text -> Integer.parseInt(text.strip()))
+        .map(
+            value -> {
+              if (value < least || value > most) {
+                throw wrong(key, "a whole number from " + least + " to " + most);
+              }
+              return OptionalInt.of(value);
+            })
+        .orElse(OptionalInt.empty());
+  }
+
+  Optional<Double> number(String key) {
+    return parse(key, text -> Double.parseDouble(text.strip()));
+  }
+
+  OptionalLong nanos(String key) {
+    return boxed(parse(key, Quantity::nanos));
+  }
+
+  OptionalLong bytes(String key) {
+    return boxed(parse(key, Quantity::bytes));
+  }
+
+  /** CPU in thousandths of a core: {@code 1}, {@code 0.5} or {@code 500m}. */
+  OptionalInt cpuMillis(String key) {
+    Optional<Integer> millis = parse(key, Section::millis);
+    return millis.isPresent() ? OptionalInt.of(millis.get()) : OptionalInt.empty();
+  }
+
+  private static int millis(String text) {
+    boolean inMillis = text.endsWith("m");
+    BigDecimal number = new BigDecimal(inMillis ? text.substring(0, text.length() - 1) : text);
+    BigDecimal millis = inMillis ? number : number.movePointRight(3);
+    if (millis.signum() < 0) {
+      throw new NumberFormatException(text + " is negative");
+    }
+    return millis.intValueExact();
+  }
+
+  private <T> Optional<T> parse(String key, Function<String, T> parser) {
+    return text(key)
+        .map(
+            text -> {
+              try {
+                return parser.apply(text);
+              } catch (ArithmeticException | NumberFormatException _) {
+                throw wrong(key, form(key));
+              }
+            });
+  }
+
+  private static String form(String key) {
+    return switch (key) {
+      case "cpu" -> "cores such as 1, 0.5 or 500m";
+      case "percentile" -> "a number such as 99";
+      case "memory", "max-body", "max-held" ->
+          "an amount of memory with its unit (B, KiB, MiB, GiB), such as 256MiB";
+      case "latency", "max-delay", "zero-after", "timeout", "max-timeout", "drain-timeout" ->
+          "a time with its unit (ns, us, ms, s, m, h), such as 100ms";
+      default -> "a whole number";
+    };
+  }
+
+  /** The refusal of a key's value. */
+  ConfigurationException wrong(String key, String wanted) {
+    Yaml value = entries.get(key);
+    return new ConfigurationException(
+        value == null ? line : value.line(),
+        "'%s' must be %s, not '%s'".formatted(inside(path, key), wanted, text(key).orElse("")));
+  }
+
+  /** What a key's value makes of it, any refusal told with the key and its line. */
+  <T> T checked(String key, java.util.function.Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException e) {
+      Yaml at = entries.get(key);
+      throw new ConfigurationException(
+          at == null ? line : at.line(), inside(path, key) + ": " + e.getMessage());
+    }
+  }
+
+  private Yaml.Scalar scalar(String key, Yaml value) {
+    if (value instanceof Yaml.Scalar scalar && !scalar.text().isBlank()) {
+      return scalar;
+    }
+    throw new ConfigurationException(
+        value.line(), "'" + inside(path, key) + "' must have a single value");
+  }
+
+  private static OptionalLong boxed(Optional<Long> value) {
+    return value.isPresent() ? OptionalLong.of(value.get()) : OptionalLong.empty();
+  }
+
+  private static String inside(String path, String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+}

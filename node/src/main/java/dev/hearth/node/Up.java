@@ -1,0 +1,64 @@
+package dev.hearth.node;
+
+import dev.hearth.policies.Registry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs a node in the foreground until it is told to stop. */
+@Command(
+    name = "up",
+    mixinStandardHelpOptions = true,
+    description = "Runs a node in the foreground; Ctrl-C lets accepted requests finish and stops.")
+final class Up implements Callable<Integer> {
+  @Option(names = "--host", description = "Address to listen on (default: 127.0.0.1).")
+  private @Nullable String host;
+
+  @Option(names = "--port", description = "Port to listen on, 0 for any (default: 8080).")
+  private @Nullable Integer port;
+
+  @Option(names = "--data", description = "Directory for models and deployments (~/.hearth).")
+  private @Nullable Path data;
+
+  @Option(names = "--config", description = "Configuration file, see docs/configuration.md.")
+  private @Nullable Path file;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Node node = Node.start(config());
+    var stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  node.drain();
+                  // The signal would make the exit status 143; a drained node has done its work.
+                  Runtime.getRuntime().halt(0);
+                },
+                "drain"));
+    System.out.println("Hearth is ready on " + node.uri() + " (Ctrl-C stops it)");
+    stopped.await();
+    return 0;
+  }
+
+  private NodeConfig config() {
+    NodeConfig config = NodeConfig.parse(file == null ? "" : read(file), new Registry());
+    config = host == null ? config : config.withHost(host);
+    config = port == null ? config : config.withPort(port);
+    return data == null ? config : config.withData(data);
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          "the configuration file '%s' cannot be read: %s".formatted(file, e.getMessage()));
+    }
+  }
+}
