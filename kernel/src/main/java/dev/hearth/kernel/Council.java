@@ -13,6 +13,7 @@ final class Council {
   private final Kernel kernel;
   private final Suites suites;
   private final TreeMap<String, Seat> nodeSeats = new TreeMap<>();
+  private final TreeMap<String, Seat> applicationSeats = new TreeMap<>();
 
   Council(Kernel kernel, Suites suites) {
     this.kernel = kernel;
@@ -35,10 +36,17 @@ final class Council {
   /** Stands down the policies that served only this pool. */
   void dismiss(Cabinet cabinet) {
     for (var seat : cabinet.seats) {
-      if (!nodeSeats.containsValue(seat)) {
+      if (!nodeSeats.containsValue(seat) && !neededBesides(cabinet, seat)) {
+        applicationSeats.values().remove(seat);
         kernel.timers.clear(seat);
       }
     }
+  }
+
+  private boolean neededBesides(Cabinet leaving, Seat seat) {
+    return kernel.poolsInOrder.stream()
+        .map(pool -> pool.cabinet)
+        .anyMatch(cabinet -> !cabinet.equals(leaving) && cabinet.seats.contains(seat));
   }
 
   void tell(Pool pool, Event.Kind kind, Event event) {
@@ -93,19 +101,29 @@ final class Council {
       named = suites.standard(role);
     }
     var suite = suites.find(named.suite());
-    var seats = suite.scope() == Suite.Scope.NODE ? nodeSeats : own;
-    var existing = seats.get(suite.id());
+    var seats = seatsOf(suite.scope(), own);
+    var key =
+        suite.scope() == Suite.Scope.APPLICATION ? suite.id() + named.parameters() : suite.id();
+    var existing = seats.get(key);
     if (existing != null) {
       return existing;
     }
     var seat = new Seat(suite.factory().create(named.parameters(), context(suite, revision)));
-    seats.put(suite.id(), seat);
+    seats.put(key, seat);
     rearm(seat, kernel.now);
     return seat;
   }
 
+  private Map<String, Seat> seatsOf(Suite.Scope scope, Map<String, Seat> own) {
+    return switch (scope) {
+      case POOL -> own;
+      case APPLICATION -> applicationSeats;
+      case NODE -> nodeSeats;
+    };
+  }
+
   private Suite.Context context(Suite suite, Revision revision) {
-    long place = suite.scope() == Suite.Scope.NODE ? -1 : revision.function();
+    long place = suite.scope() == Suite.Scope.POOL ? revision.function() : -1;
     long seed = (kernel.options.seed() * 31 + place) * 31 + suite.id().hashCode();
     return new Suite.Context(new SplittableRandom(seed));
   }

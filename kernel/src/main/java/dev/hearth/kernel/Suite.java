@@ -31,7 +31,11 @@ public record Suite(
 
   /** What one policy object serves. */
   public enum Scope {
+    /** The pool of one function. */
     POOL,
+    /** All pools of the node that name the suite with the same parameters. */
+    APPLICATION,
+    /** The node. */
     NODE
   }
 

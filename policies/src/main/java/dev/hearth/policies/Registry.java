@@ -142,7 +142,7 @@ public final class Registry implements Suites {
                   name(role),
                   suite.roles().stream().sorted().map(Registry::name).toList()));
     }
-    if (scope == Suite.Scope.POOL && suite.scope() != scope) {
+    if (scope == Suite.Scope.POOL && suite.scope() == Suite.Scope.NODE) {
       throw new IllegalArgumentException(
           "policy '%s' serves a whole node: choose it in the node's configuration, not in a manifest"
               .formatted(suite.id()));
