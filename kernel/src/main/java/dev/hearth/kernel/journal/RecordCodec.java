@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Writes and reads records made of numbers, strings, enums, lists, maps, other records and sealed
@@ -22,7 +21,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * bytes, and {@link #schema} tells whether two builds agree on it.
  */
 final class RecordCodec {
-  private static final ConcurrentHashMap<Class<?>, Layout> LAYOUTS = new ConcurrentHashMap<>();
+  private static final ClassValue<Layout> LAYOUTS =
+      new ClassValue<>() {
+        @Override
+        protected Layout computeValue(Class<?> type) {
+          return Layout.of(type);
+        }
+      };
 
   private record Field(Type type, Method accessor) {}
 
@@ -211,8 +216,7 @@ final class RecordCodec {
   }
 
   private static Layout layout(Class<?> type) {
-    var known = LAYOUTS.get(type);
-    return known != null ? known : LAYOUTS.computeIfAbsent(type, Layout::of);
+    return LAYOUTS.get(type);
   }
 
   private static Object call(Method accessor, Object value) {
