@@ -41,18 +41,6 @@ public final class Registry implements Suites {
           Fixed.SUITE,
           Whole.SUITE);
 
-  /** What fills the roles that nobody chose. */
-  private static final Map<Role, Suite> STANDARD =
-      new EnumMap<>(
-          Map.of(
-              Role.ADMISSION, Accept.SUITE,
-              Role.ROUTING, ToPool.SUITE,
-              Role.QUEUE, Fifo.SUITE,
-              Role.SCALING, QueueLength.SUITE,
-              Role.PLACEMENT, Local.SUITE,
-              Role.WARMTH, Fixed.SUITE,
-              Role.ALLOCATION, Whole.SUITE));
-
   private final TreeMap<String, Suite> suites = new TreeMap<>();
 
   public Registry() {
@@ -85,11 +73,20 @@ public final class Registry implements Suites {
 
   @Override
   public PolicyChoice.Named standard(Role role) {
-    var suite = STANDARD.get(role);
-    if (suite == null) {
-      throw new IllegalStateException("no standard policy for " + role);
-    }
-    return new PolicyChoice.Named(suite.id(), Map.of());
+    return new PolicyChoice.Named(fallback(role).id(), Map.of());
+  }
+
+  /** What fills a role that nobody chose. */
+  private static Suite fallback(Role role) {
+    return switch (role) {
+      case ADMISSION -> Accept.SUITE;
+      case ROUTING -> ToPool.SUITE;
+      case QUEUE -> Fifo.SUITE;
+      case SCALING -> QueueLength.SUITE;
+      case PLACEMENT -> Local.SUITE;
+      case WARMTH -> Fixed.SUITE;
+      case ALLOCATION -> Whole.SUITE;
+    };
   }
 
   /**
