@@ -212,11 +212,17 @@ public final class Audit {
         starting,
         running);
     require(
-        pool.queued <= pool.revision.maxQueue() + pool.running + pool.size,
+        pool.queued <= pool.revision.maxQueue() + requeueable(pool),
         Invariant.COUNTERS,
         "pool %d holds %d invocations, more than its limit",
         pool.function,
         pool.queued);
+  }
+
+  /** Members of lost or failed runs go back to a queue that may be full. */
+  private static int requeueable(Pool pool) {
+    var configuration = pool.revision.configuration();
+    return pool.revision.scale().max() * configuration.slots() * configuration.batching().maxRows();
   }
 
   private void checkWaits(Pool pool) {
@@ -233,10 +239,8 @@ public final class Audit {
   private void checkWaits(Pool pool, Queue queue, Instance instance) {
     for (int i = 0; i < queue.lanes(); i++) {
       long cut = kernel.dispatch.cut(queue.lane(i), instance);
-      boolean wanted =
-          !Cut.runsNow(cut)
-              && (Cut.until(cut) == Long.MAX_VALUE
-                  || (pool.inHeap() && pool.key <= Cut.until(cut)));
+      long until = Cut.runsNow(cut) ? kernel.now : Cut.until(cut);
+      boolean wanted = until == Long.MAX_VALUE || (pool.inHeap() && pool.key <= until);
       require(
           wanted,
           Invariant.NO_NEEDLESS_WAIT,

@@ -34,12 +34,16 @@ class Dispatch {
 
   /** Starts all that can be started in a pool, then asks for instances if something still waits. */
   void dispatch(Pool pool) {
+    @Nullable Configuration refused = null;
     var instance = pool.available;
     while (instance != null && !pool.queue.isEmpty()) {
-      if (!startFrom(pool.queue, instance)) {
-        break;
+      if (instance.configuration.equals(refused)) {
+        instance = instance.lessAvailable;
+      } else if (startFrom(pool.queue, instance)) {
+        instance = pool.available;
+      } else {
+        refused = instance.configuration;
       }
-      instance = pool.available;
     }
     if (pool.queued > 0 && pool.available == null) {
       kernel.fleet.rescale(pool);
@@ -137,7 +141,7 @@ class Dispatch {
 
   private void expireHeads(Queue queue) {
     while (!queue.isEmpty() && queue.first().overdue(kernel.now)) {
-      kernel.endings.timeOut(queue.first());
+      kernel.endings.expire(queue.first());
     }
   }
 
@@ -175,7 +179,7 @@ class Dispatch {
 
   private boolean joins(Lane lane, Run run, int limit) {
     while (!lane.isEmpty() && lane.first().overdue(kernel.now)) {
-      kernel.endings.timeOut(lane.first());
+      kernel.endings.expire(lane.first());
     }
     return !lane.isEmpty() && !lane.first().solo && run.rows() + lane.first().rows <= limit;
   }
@@ -198,6 +202,8 @@ class Dispatch {
     }
     if (run.open == 0) {
       end(run, usage);
+    } else {
+      dispatch(pool);
     }
   }
 

@@ -15,9 +15,6 @@ class Endings {
   void finish(Entry entry, Outcome outcome) {
     if (entry.waiting()) {
       kernel.dispatch.unqueue(entry);
-    } else if (entry.deferred) {
-      entry.deferred = false;
-      entry.home().deferred--;
     }
     entry.state = Transition.end(entry);
     kernel.timers.clear(entry);
@@ -27,6 +24,7 @@ class Endings {
     } else {
       kernel.forwarding.answer(origin, outcome);
     }
+    kernel.function(entry.function).home.open--;
     kernel.entries.forget(entry);
   }
 
@@ -60,14 +58,29 @@ class Endings {
     };
   }
 
-  /** Ends it wherever it is; if it runs, the run is told to stop and given a little time to. */
+  /**
+   * Ends it wherever it is. If it runs, the run is told to stop and given a little time to; if it
+   * waits, what waits behind it may have a turn.
+   */
   void stop(Entry entry, Outcome outcome, Cause cause) {
     var run = entry.run;
+    boolean waited = entry.waiting();
+    var pool = entry.home();
+    var bound = entry.bound;
     finish(entry, outcome);
     if (run != null) {
       kernel.timers.set(entry, kernel.now + kernel.options.limits().abortGraceNanos());
       kernel.world.abort(run.id(), entry.member, cause);
+    } else if (waited && bound != null) {
+      kernel.dispatch.dispatchBound(bound);
+    } else if (waited) {
+      kernel.dispatch.dispatch(pool);
     }
+  }
+
+  /** Ends one whose turn came too late. */
+  void expire(Entry entry) {
+    finish(entry, new Outcome.TimedOut(Outcome.Stage.QUEUED));
   }
 
   /**

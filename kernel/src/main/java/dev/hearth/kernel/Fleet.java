@@ -219,7 +219,7 @@ class Fleet {
         kernel.dispatch.freed(instance);
       }
       case Result.Failed failed -> {
-        pool.size--;
+        leavePool(instance);
         gone(instance, starting.failed(kernel.now));
         startFailed(pool, instance, failed.message());
       }
@@ -403,6 +403,9 @@ class Fleet {
     abandonPending(instance);
     kernel.council.tell(pool, Event.Kind.EVICTED, new Event.Evicted(kernel.now, instance));
     change(instance, Change.DESTROY);
+    if (!pool.queue.isEmpty()) {
+      kernel.dispatch.dispatch(pool);
+    }
   }
 
   private void abandonPending(Instance instance) {
@@ -469,7 +472,13 @@ class Fleet {
     kernel.instances.remove(instance.id);
     instance.pool.instances.remove(instance);
     retryStarved();
+    kernel.dispatch.dispatch(instance.pool);
     rescale(instance.pool);
+  }
+
+  /** A pool is no more. */
+  void forget(Pool pool) {
+    starved.remove(pool);
   }
 
   private void retryStarved() {

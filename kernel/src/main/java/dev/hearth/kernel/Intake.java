@@ -20,6 +20,7 @@ class Intake {
     }
     var entry = kernel.entries.arrive(kernel.now, invocation, function.pool);
     entry.origin = origin;
+    function.home.open++;
     if (function.pool.cabinet.wants(Event.Kind.ARRIVED)) {
       kernel.council.tell(function.pool, Event.Kind.ARRIVED, new Event.Arrived(kernel.now, entry));
     }
@@ -73,7 +74,6 @@ class Intake {
       case AdmissionPolicy.Admission.Defer defer -> {
         entry.pool = pool;
         entry.deferred = true;
-        pool.deferred++;
         long due = Math.max(defer.until(), kernel.now + 1);
         kernel.timers.set(entry, Math.min(due, Math.min(entry.queueDeadline, entry.deadline)));
       }
@@ -87,7 +87,6 @@ class Intake {
   /** Its time was put off until now. */
   void deferralOver(Entry entry) {
     entry.deferred = false;
-    entry.home().deferred--;
     if (entry.overdue(kernel.now)) {
       kernel.endings.timeOut(entry);
     } else {

@@ -322,6 +322,7 @@ public final class Kernel implements Inputs {
       if (function.home.unused()) {
         retiring.remove(function);
         timers.clear(function.home);
+        fleet.forget(function.home);
         council.dismiss(function.home.cabinet);
         poolsInOrder.remove(function.home);
         functions[function.home.function] = null;

@@ -18,7 +18,7 @@ final class Pool extends Timer implements PoolView {
   @Nullable Instance available;
   int queued;
   int queuedRows;
-  int deferred;
+  int open;
   int running;
   int runningRows;
   int starting;
@@ -79,7 +79,7 @@ final class Pool extends Timer implements PoolView {
   }
 
   boolean unused() {
-    return queued == 0 && deferred == 0 && running == 0 && instances.isEmpty();
+    return open == 0 && running == 0 && instances.isEmpty();
   }
 
   @Override
