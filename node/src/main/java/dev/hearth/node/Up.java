@@ -28,8 +28,18 @@ final class Up implements Callable<Integer> {
   @Option(names = "--config", description = "Configuration file, see docs/configuration.md.")
   private @Nullable Path file;
 
+  @Option(
+      names = "--training",
+      hidden = true,
+      description = "Starts, answers a few requests and stops, for the JVM to record.")
+  private boolean training;
+
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws IOException, InterruptedException {
+    if (training) {
+      Training.run(config());
+      return 0;
+    }
     Node node = Node.start(config());
     var stopped = new CountDownLatch(1);
     Runtime.getRuntime()
