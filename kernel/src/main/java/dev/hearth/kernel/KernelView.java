@@ -111,6 +111,11 @@ final class KernelView implements View {
   }
 
   @Override
+  public Revision revisionOf(int function) {
+    return kernel.function(function).revision;
+  }
+
+  @Override
   public InstanceView instance(int instance) {
     return Present.of(kernel.instances.get(instance), "instance " + instance);
   }

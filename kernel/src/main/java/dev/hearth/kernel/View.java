@@ -19,6 +19,9 @@ public interface View {
   /** The pool that serves a function. */
   PoolView poolOf(int function);
 
+  /** A function's own revision, also while it shares the pool of another. */
+  Revision revisionOf(int function);
+
   /** The instance with this handle, or the answer of {@link #hasInstance} is false. */
   InstanceView instance(int instance);
 

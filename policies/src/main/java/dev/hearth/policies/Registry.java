@@ -1,5 +1,6 @@
 package dev.hearth.policies;
 
+import dev.hearth.kernel.Planner;
 import dev.hearth.kernel.Policy;
 import dev.hearth.kernel.PolicyChoice;
 import dev.hearth.kernel.Role;
@@ -7,6 +8,9 @@ import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.Suites;
 import dev.hearth.policies.admission.Accept;
 import dev.hearth.policies.allocation.Whole;
+import dev.hearth.policies.harmonybatch.HarmonyBatch;
+import dev.hearth.policies.harmonybatch.HarmonyPlanner;
+import dev.hearth.policies.infless.Infless;
 import dev.hearth.policies.parameter.Nearest;
 import dev.hearth.policies.placement.Local;
 import dev.hearth.policies.queue.DeadlineAware;
@@ -15,7 +19,12 @@ import dev.hearth.policies.queue.Fifo;
 import dev.hearth.policies.routing.ToPool;
 import dev.hearth.policies.scaling.FixedSize;
 import dev.hearth.policies.scaling.QueueLength;
+import dev.hearth.policies.scheduling.Atoll;
+import dev.hearth.policies.scheduling.Libra;
+import dev.hearth.policies.scheduling.Sfs;
 import dev.hearth.policies.warmth.Fixed;
+import dev.hearth.policies.warmth.InstaInfer;
+import dev.hearth.policies.warmth.Pagurus;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -39,7 +48,16 @@ public final class Registry implements Suites {
           FixedSize.SUITE,
           Local.SUITE,
           Fixed.SUITE,
-          Whole.SUITE);
+          Whole.SUITE,
+          Infless.SUITE,
+          HarmonyBatch.SUITE,
+          InstaInfer.SUITE,
+          Pagurus.SUITE,
+          Libra.SUITE,
+          Sfs.SUITE,
+          Atoll.SUITE);
+
+  private static final List<Planner> PLANNERS = List.of(new HarmonyPlanner());
 
   private final TreeMap<String, Suite> suites = new TreeMap<>();
 
@@ -58,6 +76,11 @@ public final class Registry implements Suites {
   /** Every suite, by id. */
   public List<Suite> all() {
     return List.copyOf(suites.values());
+  }
+
+  /** Every planner that a suite may ask; who runs them off the loop picks by id. */
+  public List<Planner> planners() {
+    return PLANNERS;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.hearth.kernel.InstanceView;
 import dev.hearth.kernel.NodeView;
 import dev.hearth.kernel.PoolView;
 import dev.hearth.kernel.Resources;
+import dev.hearth.kernel.Revision;
 import dev.hearth.kernel.RunView;
 import dev.hearth.kernel.View;
 import java.util.ArrayList;
@@ -47,6 +48,11 @@ public final class FakeView implements View {
   @Override
   public PoolView poolOf(int function) {
     return pools.stream().filter(pool -> pool.function() == function).findFirst().orElseThrow();
+  }
+
+  @Override
+  public Revision revisionOf(int function) {
+    return poolOf(function).revision();
   }
 
   @Override

@@ -1,0 +1,256 @@
+package dev.hearth.policies.scheduling;
+
+import dev.hearth.kernel.Event;
+import dev.hearth.kernel.InstanceView;
+import dev.hearth.kernel.InvocationView;
+import dev.hearth.kernel.NodeView;
+import dev.hearth.kernel.PoolView;
+import dev.hearth.kernel.Proposal;
+import dev.hearth.kernel.QueuePolicy;
+import dev.hearth.kernel.QueueView;
+import dev.hearth.kernel.Resources;
+import dev.hearth.kernel.Role;
+import dev.hearth.kernel.RoutingPolicy;
+import dev.hearth.kernel.ScalingPolicy;
+import dev.hearth.kernel.Suite;
+import dev.hearth.kernel.View;
+import dev.hearth.kernel.WarmthPolicy;
+import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.queue.SizeOrDelay;
+import dev.hearth.policies.scaling.QueueLength;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * Atoll (A. Singhvi et al., SoCC 2021): every node is a scheduler of its own with load balancing
+ * between them.
+ *
+ * <ul>
+ *   <li>Order: least slack first, {@code slack = due - now - execution time}, where due is the
+ *       objective if there is one, else the deadline. All slacks shrink alike, so the rank is due
+ *       less execution time.
+ *   <li>Pre-allocation: each {@code interval} the rate is folded into an exponential average with
+ *       weight {@code weight}; the pool gets the {@code quantile} of a Poisson distribution of mean
+ *       rate · execution time, and never less than the work at hand needs.
+ *   <li>Eviction: what exceeds that is not stopped but only marked, and goes when memory is short,
+ *       pools with the greatest excess first.
+ *   <li>Balancing: when the mean queueing delay exceeds {@code scale-out} of the mean slack, the
+ *       next node, that with the shortest queue, gets {@code step} tickets for each of this node's
+ *       1, then more with each {@code interval} until it has as many; below {@code scale-in}
+ *       tickets go back step by step. Invocations are routed by lottery.
+ * </ul>
+ *
+ * <p>Here: the four for functions of one step. Not here yet: critical paths of graphs. The
+ * thresholds of balancing are not known to be the authors'.
+ *
+ * <p>Parameters: {@code interval} (100ms), {@code weight} (0.3), {@code quantile} (0.99), {@code
+ * scale-out} (0.3), {@code scale-in} (0.05), {@code step} (0.1).
+ */
+public final class Atoll implements QueuePolicy, ScalingPolicy, WarmthPolicy, RoutingPolicy {
+  public static final Suite SUITE =
+      Parameters.suite(
+          "atoll",
+          Suite.Scope.POOL,
+          EnumSet.of(Role.QUEUE, Role.SCALING, Role.WARMTH, Role.ROUTING),
+          "Singhvi et al., Atoll, SoCC 2021",
+          List.of(
+              new Suite.Parameter("interval", "time", "100ms", "between estimates of the rate"),
+              new Suite.Parameter("weight", "", "0.3", "of the newest in the averages"),
+              new Suite.Parameter("quantile", "", "0.99", "of concurrency to be ready for"),
+              new Suite.Parameter("scale-out", "", "0.3", "delay by slack that adds a node"),
+              new Suite.Parameter("scale-in", "", "0.05", "delay by slack that removes one"),
+              new Suite.Parameter("step", "tickets", "0.1", "moved at each interval")),
+          (parameters, context) -> new Atoll(Config.of(parameters), context.random()));
+
+  /** Its parameters. */
+  record Config(
+      long intervalNanos,
+      double weight,
+      double quantile,
+      double scaleOut,
+      double scaleIn,
+      double step) {
+    static Config of(Parameters parameters) {
+      return new Config(
+          Math.max(1_000_000, parameters.nanos("interval")),
+          parameters.number("weight", 0.001, 1),
+          parameters.number("quantile", 0, 0.999999),
+          parameters.number("scale-out", 0, 10),
+          parameters.number("scale-in", 0, 10),
+          parameters.number("step", 0.001, 1));
+    }
+  }
+
+  private static final double SECOND = 1e9;
+
+  private final Config config;
+  private final RandomGenerator random;
+  private final QueueLength reactive = new QueueLength(new QueueLength.Config(0));
+  private final TreeMap<Integer, Double> elsewhere = new TreeMap<>();
+  private long slackNanos = Long.MAX_VALUE;
+  private double execNanos;
+  private double delayNanos;
+  private double rate;
+  private int arrivals;
+  private int idleIntervals;
+  private long nextEstimate = Long.MAX_VALUE;
+
+  Atoll(Config config, RandomGenerator random) {
+    this.config = config;
+    this.random = random;
+  }
+
+  @Override
+  public Set<Event.Kind> interests() {
+    return EnumSet.of(Event.Kind.ARRIVED, Event.Kind.STARTED, Event.Kind.ENDED);
+  }
+
+  @Override
+  public void observe(Event event, View view) {
+    if (event instanceof Event.Arrived arrived) {
+      arrivals++;
+      nextEstimate = Math.min(nextEstimate, arrived.at() + config.intervalNanos());
+    } else if (event instanceof Event.Started started) {
+      long waited = started.at() - started.run().member(0).arrival();
+      delayNanos += config.weight() * (waited - delayNanos);
+    } else if (event instanceof Event.Ended ended) {
+      learn(ended.at() - ended.run().startedAt());
+    }
+  }
+
+  private void learn(long nanos) {
+    execNanos = execNanos == 0 ? nanos : execNanos + config.weight() * (nanos - execNanos);
+  }
+
+  @Override
+  public long rank(long now, InvocationView invocation, PoolView pool) {
+    long objective = pool.revision().objective().latencyNanos();
+    long due =
+        objective > invocation.deadline() - invocation.arrival()
+            ? invocation.deadline()
+            : invocation.arrival() + objective;
+    slackNanos = (long) (due - invocation.arrival() - execNanos);
+    return (long) (due - execNanos);
+  }
+
+  @Override
+  public long cut(long now, QueueView queue, InstanceView instance, long timeoutNanos) {
+    return SizeOrDelay.cut(now, queue, instance, timeoutNanos);
+  }
+
+  @Override
+  public long nextWake() {
+    return nextEstimate;
+  }
+
+  @Override
+  public List<Proposal> wake(long now, View view) {
+    if (now < nextEstimate) {
+      return List.of();
+    }
+    double measured = arrivals / (config.intervalNanos() / SECOND);
+    rate += config.weight() * (measured - rate);
+    idleIntervals = arrivals == 0 ? idleIntervals + 1 : 0;
+    arrivals = 0;
+    balance(view);
+    boolean silent = ahead() == 0 && elsewhere.isEmpty();
+    nextEstimate = silent ? Long.MAX_VALUE : now + config.intervalNanos();
+    return List.of();
+  }
+
+  private void balance(View view) {
+    elsewhere.keySet().removeIf(node -> !reachable(node, view));
+    if (delayNanos > config.scaleOut() * slackNanos && idleIntervals == 0) {
+      giveTickets(view);
+    } else if (delayNanos < config.scaleIn() * slackNanos || idleIntervals > 0) {
+      takeTickets();
+    }
+  }
+
+  private static boolean reachable(int node, View view) {
+    return view.nodes().stream().anyMatch(known -> known.node() == node && known.reachable());
+  }
+
+  private void giveTickets(View view) {
+    boolean grown = false;
+    for (var entry : elsewhere.entrySet()) {
+      if (entry.getValue() < 1) {
+        entry.setValue(Math.min(1, entry.getValue() + config.step()));
+        grown = true;
+      }
+    }
+    if (!grown) {
+      view.nodes().stream()
+          .filter(node -> node.reachable() && node.node() != view.self().node())
+          .filter(node -> !elsewhere.containsKey(node.node()))
+          .min(Comparator.comparingInt(NodeView::queued).thenComparingInt(NodeView::node))
+          .ifPresent(node -> elsewhere.put(node.node(), config.step()));
+    }
+  }
+
+  private void takeTickets() {
+    elsewhere.replaceAll((node, tickets) -> tickets - config.step());
+    elsewhere.values().removeIf(tickets -> tickets < config.step() / 2);
+  }
+
+  @Override
+  public Route route(long now, InvocationView invocation, PoolView pool, View view) {
+    if (elsewhere.isEmpty()) {
+      return Route.POOL;
+    }
+    double total = 1;
+    for (double tickets : elsewhere.values()) {
+      total += tickets;
+    }
+    double drawn = random.nextDouble() * total;
+    for (var entry : elsewhere.entrySet()) {
+      drawn -= entry.getValue();
+      if (drawn < 0) {
+        return new Route.ToNode(entry.getKey());
+      }
+    }
+    return Route.POOL;
+  }
+
+  @Override
+  public int desired(long now, PoolView pool) {
+    return Math.max(ahead(), reactive.desired(now, pool));
+  }
+
+  /** Instances to be ready for what is expected; 0 once the rate has faded away. */
+  private int ahead() {
+    double mean = rate * execNanos / SECOND;
+    return idleIntervals > 0 && rate * config.intervalNanos() / SECOND < 0.01
+        ? 0
+        : PoissonQuantile.of(mean, config.quantile());
+  }
+
+  /** Soft eviction: nothing goes before memory is short. */
+  @Override
+  public long keepUntil(long now, InstanceView instance, View view) {
+    return Long.MAX_VALUE;
+  }
+
+  @Override
+  public List<Integer> victims(long now, Resources needed, View view) {
+    return view.pools().stream()
+        .sorted(
+            Comparator.comparingInt((PoolView pool) -> -excess(pool))
+                .thenComparingInt(PoolView::function))
+        .flatMap(
+            pool ->
+                pool.instances().stream()
+                    .filter(InstanceView::idle)
+                    .sorted(Comparator.comparingLong(InstanceView::idleSince)))
+        .map(InstanceView::id)
+        .toList();
+  }
+
+  private static int excess(PoolView pool) {
+    return pool.idle() - pool.queued();
+  }
+}
