@@ -93,7 +93,7 @@ public final class InstaInfer implements WarmthPolicy {
         nextWake = Math.min(nextWake, loadAt(history));
       }
     } else if (event instanceof Event.Ready ready) {
-      loadNanos.put(ready.instance().function(), ready.startNanos());
+      loadNanos.merge(ready.instance().function(), ready.startNanos(), Math::max);
     } else if (event instanceof Event.Idled idled) {
       nextWake = idled.at();
     }
