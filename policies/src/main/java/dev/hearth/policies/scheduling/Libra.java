@@ -11,6 +11,7 @@ import dev.hearth.kernel.Resources;
 import dev.hearth.kernel.Role;
 import dev.hearth.kernel.RunView;
 import dev.hearth.kernel.Suite;
+import dev.hearth.kernel.Usage;
 import dev.hearth.kernel.View;
 import dev.hearth.policies.parameter.Parameters;
 import java.util.ArrayList;
@@ -193,7 +194,11 @@ public final class Libra implements AllocationPolicy {
     }
   }
 
+  /** A run that was lost was not measured and teaches nothing. */
   private void learn(Event.Ended ended) {
+    if (ended.usage().equals(Usage.UNKNOWN)) {
+      return;
+    }
     var past = history.computeIfAbsent(ended.run().instance().function(), f -> new ArrayList<>());
     past.add(
         new Need(

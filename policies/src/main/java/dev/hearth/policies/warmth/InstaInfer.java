@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * InstaInfer (Y. Sui et al., SoCC 2024; Tyche, TPDS 2026): models wait in idle instances of other
@@ -114,6 +115,7 @@ public final class InstaInfer implements WarmthPolicy {
 
   @Override
   public List<Proposal> wake(long now, View view) {
+    forgetRetired(view);
     nextWake = nextBoundary(now);
     var idle = idle(view);
     var proposals = new ArrayList<Proposal>();
@@ -129,6 +131,13 @@ public final class InstaInfer implements WarmthPolicy {
           new Proposal.Load(placed.instance(), placed.model().function(), placed.model().bytes()));
     }
     return proposals;
+  }
+
+  private void forgetRetired(View view) {
+    var deployed = new TreeSet<Integer>();
+    view.pools().forEach(pool -> deployed.add(pool.function()));
+    histories.keySet().retainAll(deployed);
+    loadNanos.keySet().retainAll(deployed);
   }
 
   private long nextBoundary(long now) {
@@ -168,7 +177,7 @@ public final class InstaInfer implements WarmthPolicy {
               .anyMatch(
                   instance ->
                       instance.function() == function || instance.loaded().contains(function));
-      if (!held && wanted(function, now) && deployed(function, view)) {
+      if (!held && wanted(function, now)) {
         missing.add(model(function, view));
       }
     }

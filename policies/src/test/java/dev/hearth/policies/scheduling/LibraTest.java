@@ -47,6 +47,14 @@ class LibraTest {
   }
 
   @Test
+  void runsThatWereNotMeasuredTeachNothing() {
+    for (int i = 0; i < 60; i++) {
+      stage.serve(SHORT_DONOR, Stage.SECOND, Usage.UNKNOWN);
+    }
+    assertThat(start(SHORT_DONOR).grant().cpuMillis()).isEqualTo(400);
+  }
+
+  @Test
   void aBorrowerTakesTheLongestLivedSurplusFirst() {
     start(SHORT_DONOR);
     var lender = start(LONG_DONOR);
