@@ -56,7 +56,7 @@ public final class Audit {
 
   private List<Instance> instances() {
     return kernel.instances.sortedKeys().stream()
-        .map(id -> Present.of(kernel.instances.get(id), "instance " + id))
+        .map(id -> Present.of(kernel.instances.get(id), "instance", id))
         .toList();
   }
 
@@ -153,7 +153,7 @@ public final class Audit {
 
   private void checkInvocationStates() {
     for (long id : kernel.entries.ids()) {
-      var entry = Present.of(kernel.entries.get(id), "invocation " + id);
+      var entry = Present.of(kernel.entries.get(id), "invocation", id);
       var now = entry.state.getClass().getSimpleName();
       var before = invocationStates.put(id, now);
       boolean forwardable =

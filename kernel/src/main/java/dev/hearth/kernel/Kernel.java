@@ -288,7 +288,7 @@ public final class Kernel implements Inputs {
   }
 
   Function function(int handle) {
-    return Present.of(functionOrNull(handle), "function " + handle);
+    return Present.of(functionOrNull(handle), "function", handle);
   }
 
   @Nullable Function functionOrNull(int handle) {

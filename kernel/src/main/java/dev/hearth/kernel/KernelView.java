@@ -117,7 +117,7 @@ final class KernelView implements View {
 
   @Override
   public InstanceView instance(int instance) {
-    return Present.of(kernel.instances.get(instance), "instance " + instance);
+    return Present.of(kernel.instances.get(instance), "instance", instance);
   }
 
   @Override
@@ -127,6 +127,6 @@ final class KernelView implements View {
 
   @Override
   public RunView runOf(long run) {
-    return Present.of(kernel.runs.get(run), "run " + run);
+    return Present.of(kernel.runs.get(run), "run", run);
   }
 }

@@ -12,4 +12,12 @@ final class Present {
     }
     return value;
   }
+
+  /** The same for one of many; the message is made only when it is needed. */
+  static <T> T of(@Nullable T value, String what, long which) {
+    if (value == null) {
+      throw new IllegalStateException("kernel defect: no " + what + " " + which);
+    }
+    return value;
+  }
 }

@@ -88,7 +88,7 @@ final class Run extends Timer implements RunView {
 
   @Override
   public InvocationView member(int index) {
-    return Present.of(members[index], "open member " + index + " of a run");
+    return Present.of(members[index], "open member", index);
   }
 
   @Override
