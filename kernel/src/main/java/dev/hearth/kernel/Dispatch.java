@@ -194,6 +194,7 @@ class Dispatch {
     pool.running--;
     pool.runningRows -= entry.rows;
     entry.run = null;
+    run.completed &= outcome instanceof Outcome.Answered;
     if (entry.ended()) {
       kernel.timers.clear(entry);
       kernel.entries.recycle(entry);
@@ -216,7 +217,8 @@ class Dispatch {
     kernel.timers.clear(run);
     kernel.loans.end(run);
     if (pool.cabinet.wants(Event.Kind.ENDED)) {
-      kernel.council.tell(pool, Event.Kind.ENDED, new Event.Ended(kernel.now, run, usage));
+      kernel.council.tell(
+          pool, Event.Kind.ENDED, new Event.Ended(kernel.now, run, usage, run.completed));
     }
     kernel.runs.end(run);
     freed(instance);

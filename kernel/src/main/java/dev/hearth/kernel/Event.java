@@ -29,8 +29,11 @@ public sealed interface Event {
 
   record Started(long at, RunView run) implements Event {}
 
-  /** The last member of a run ended. */
-  record Ended(long at, RunView run, Usage usage) implements Event {}
+  /**
+   * The last member of a run ended; {@code completed} if all of them were answered, so that what it
+   * took is what such a run takes.
+   */
+  record Ended(long at, RunView run, Usage usage, boolean completed) implements Event {}
 
   /** An instance can take work; {@code startNanos} is how long its start took. */
   record Ready(long at, InstanceView instance, long startNanos) implements Event {}

@@ -16,6 +16,7 @@ final class Run extends Timer implements RunView {
   long startedAt;
   Grant grant = Grant.whole(Resources.NONE);
   boolean blocked;
+  boolean completed;
 
   Run(int place) {
     this.place = place;
@@ -30,6 +31,7 @@ final class Run extends Timer implements RunView {
     open = 0;
     rows = 0;
     blocked = false;
+    completed = true;
   }
 
   void add(Entry entry) {

@@ -67,7 +67,7 @@ public final class DeadlineAware implements QueuePolicy {
 
   @Override
   public void observe(Event event, View view) {
-    if (event instanceof Event.Ended ended) {
+    if (event instanceof Event.Ended ended && ended.completed()) {
       latency.learn(ended.run().rows(), ended.at() - ended.run().startedAt());
     }
   }

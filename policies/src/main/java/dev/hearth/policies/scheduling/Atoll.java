@@ -117,7 +117,7 @@ public final class Atoll implements QueuePolicy, ScalingPolicy, WarmthPolicy, Ro
     } else if (event instanceof Event.Started started) {
       long waited = started.at() - started.run().member(0).arrival();
       delayNanos += config.weight() * (waited - delayNanos);
-    } else if (event instanceof Event.Ended ended) {
+    } else if (event instanceof Event.Ended ended && ended.completed()) {
       learn(ended.at() - ended.run().startedAt());
     }
   }

@@ -196,7 +196,7 @@ public final class Libra implements AllocationPolicy {
 
   /** A run that was lost was not measured and teaches nothing. */
   private void learn(Event.Ended ended) {
-    if (ended.usage().equals(Usage.UNKNOWN)) {
+    if (!ended.completed() || ended.usage().equals(Usage.UNKNOWN)) {
       return;
     }
     var past = history.computeIfAbsent(ended.run().instance().function(), f -> new ArrayList<>());

@@ -63,7 +63,7 @@ class QueuePoliciesTest {
     for (int rows = 1; rows <= 4; rows++) {
       long nanos = 100 + 50L * rows;
       var run = new FakeRun(rows, four, FakeInvocation.at(0, 0), 0, rows);
-      policy.observe(new Event.Ended(nanos, run, Usage.UNKNOWN), view);
+      policy.observe(new Event.Ended(nanos, run, Usage.UNKNOWN, true), view);
     }
     return policy;
   }
