@@ -58,9 +58,7 @@ final class Requests implements InferenceService {
     Shapes.Key shape =
         model
             .axes()
-            .map(
-                axes ->
-                    new Shapes.Key(model.function(), model.version(), axes.signature(request)))
+            .map(axes -> new Shapes.Key(model.function(), model.version(), axes.signature(request)))
             .orElse(null);
     long now = loop.now();
     var entry = new Pending(++lastId, model, request, shape, now, reply);
