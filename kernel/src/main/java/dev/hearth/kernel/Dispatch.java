@@ -103,14 +103,24 @@ class Dispatch {
     expireHeads(queue);
     var pool = instance.pool;
     long waitUntil = Long.MAX_VALUE;
+    @Nullable Lane next = null;
+    int rows = 0;
     for (int i = 0; i < queue.lanes(); i++) {
       var lane = queue.lane(i);
+      if (next != null && Heap.before(next, lane)) {
+        continue;
+      }
       long cut = cut(lane, instance);
       if (Cut.runsNow(cut)) {
-        start(lane, instance, Cut.rows(cut));
-        return true;
+        next = lane;
+        rows = Cut.rows(cut);
+      } else {
+        waitUntil = Math.min(waitUntil, Cut.until(cut));
       }
-      waitUntil = Math.min(waitUntil, Cut.until(cut));
+    }
+    if (next != null) {
+      start(next, instance, rows);
+      return true;
     }
     if (!queue.isEmpty()) {
       kernel.timers.setEarlier(pool, waitUntil);
@@ -140,8 +150,15 @@ class Dispatch {
   }
 
   private void expireHeads(Queue queue) {
-    while (!queue.isEmpty() && queue.first().overdue(kernel.now)) {
-      kernel.endings.expire(queue.first());
+    int place = 0;
+    while (place < queue.lanes()) {
+      var head = queue.lane(place).first();
+      if (head.overdue(kernel.now)) {
+        kernel.endings.expire(head);
+        place = 0;
+      } else {
+        place++;
+      }
     }
   }
 

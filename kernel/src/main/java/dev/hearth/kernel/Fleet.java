@@ -38,7 +38,7 @@ class Fleet {
   private int wanted(Pool pool) {
     int desired = pool.cabinet.scaling.desired(kernel.now, pool);
     if (kernel.leaving(pool)) {
-      return Math.min(desired, pool.revision.scale().max());
+      return pool.queued == 0 ? 0 : Math.min(desired, pool.revision.scale().max());
     }
     return pool.revision.scale().clamp(desired);
   }
@@ -63,9 +63,20 @@ class Fleet {
     return create(pool, configuration);
   }
 
+  /** Another node asks for an instance here; it is refused where there can be none. */
+  void startFor(Pool pool, Configuration configuration) {
+    if (pool.size < pool.revision.scale().max()
+        && kernel.now >= pool.backoffUntil
+        && !kernel.leaving(pool)) {
+      create(pool, configuration);
+    }
+  }
+
   private boolean create(Pool pool, Configuration configuration) {
     if (!configuration.resources().fitsIn(kernel.ledger.capacity())) {
-      kernel.endings.failQueue(pool, tooLarge(pool, configuration));
+      if (pool.size == 0 && configuration.equals(pool.revision.configuration())) {
+        kernel.endings.failQueue(pool, tooLarge(pool, configuration));
+      }
       return false;
     }
     if (kernel.instances.size() >= kernel.options.limits().instances()) {
@@ -135,6 +146,7 @@ class Fleet {
   private boolean bind(@org.jspecify.annotations.Nullable Instance instance, Pool pool) {
     if (instance == null
         || instance.pool == pool
+        || instance.pending != null
         || !mayGo(instance)
         || !pool.revision.configuration().resources().fitsIn(instance.account.reserved)) {
       return false;
@@ -219,6 +231,7 @@ class Fleet {
         kernel.dispatch.freed(instance);
       }
       case Result.Failed failed -> {
+        backOff(pool);
         leavePool(instance);
         gone(instance, starting.failed(kernel.now));
         startFailed(pool, instance, failed.message());
@@ -226,17 +239,21 @@ class Fleet {
     }
   }
 
-  private void startFailed(Pool pool, Instance instance, String message) {
+  /** A start came to nothing. Comes before anything that could make the pool start another. */
+  private void backOff(Pool pool) {
     var limits = kernel.options.limits();
-    int doublings = Math.min(pool.failures, 30);
+    int doublings = Math.min(pool.failures, 20);
     pool.failures++;
     pool.backoffUntil =
         kernel.now
             + Math.min(limits.startBackoffMaxNanos(), limits.startBackoffNanos() << doublings);
     kernel.timers.setEarlier(pool, pool.backoffUntil);
+  }
+
+  private void startFailed(Pool pool, Instance instance, String message) {
     kernel.council.tell(
         pool, Event.Kind.LOST, new Event.Lost(kernel.now, pool.function, instance.id, message));
-    if (pool.failures >= limits.startFailures() && pool.size == 0) {
+    if (pool.failures >= kernel.options.limits().startFailures() && pool.size == 0) {
       kernel.endings.failQueue(
           pool,
           new Outcome.Failed(
@@ -327,6 +344,7 @@ class Fleet {
         }
       }
       case Change.Create _ -> {
+        backOff(instance.pool);
         stop(instance);
         startFailed(instance.pool, instance, "it did not start in time");
       }
@@ -343,10 +361,6 @@ class Fleet {
     }
     var pool = instance.pool;
     instance.idleSince = kernel.now;
-    if (kernel.leaving(pool) && pool.queued == 0) {
-      stop(instance);
-      return;
-    }
     instance.keepUntil = pool.cabinet.warmth.keepUntil(kernel.now, instance, kernel.view());
     if (instance.keepUntil != Long.MAX_VALUE) {
       kernel.timers.setEarlier(instance, Math.max(instance.keepUntil, kernel.now + 1));
@@ -381,6 +395,15 @@ class Fleet {
       leavePool(instance);
       instance.state = ready.drain(kernel.now);
       kernel.dispatch.dispatch(instance.pool);
+    }
+  }
+
+  /** Ends all of a pool's instances that run nothing. */
+  void stopUnused(Pool pool) {
+    for (var instance : List.copyOf(pool.instances)) {
+      if (instance.busy == 0 && instance.counts()) {
+        stop(instance);
+      }
     }
   }
 
@@ -434,17 +457,21 @@ class Fleet {
         runs.add(run);
       }
     }
+    if (wasStarting) {
+      backOff(pool);
+    }
     stop(instance);
-    kernel.council.tell(
-        pool, Event.Kind.LOST, new Event.Lost(kernel.now, pool.function, instance.id, reason));
+    if (wasStarting) {
+      startFailed(pool, instance, reason);
+    } else {
+      kernel.council.tell(
+          pool, Event.Kind.LOST, new Event.Lost(kernel.now, pool.function, instance.id, reason));
+    }
     var outcome = new Outcome.Failed(Outcome.Fault.INSTANCE_LOST, reason);
     for (var run : runs) {
       for (int member = 0; member < run.size; member++) {
         kernel.dispatch.ended(run, member, outcome, Usage.UNKNOWN);
       }
-    }
-    if (wasStarting) {
-      startFailed(pool, instance, reason);
     }
     kernel.dispatch.dispatch(pool);
   }

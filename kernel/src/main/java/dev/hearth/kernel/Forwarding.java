@@ -124,8 +124,8 @@ final class Forwarding {
       case Message.Withdraw withdraw -> withdrawn(withdraw);
       case Message.Ask ask -> {
         var function = kernel.functionOrNull(ask.function());
-        if (function != null && function.pool.size < function.pool.revision.scale().max()) {
-          kernel.fleet.start(function.pool, ask.configuration());
+        if (function != null) {
+          kernel.fleet.startFor(function.pool, ask.configuration());
         }
       }
     }
@@ -154,9 +154,15 @@ final class Forwarding {
             forward.tenant(),
             forward.rows(),
             forward.shape(),
-            kernel.now + forward.queueRemainingNanos(),
-            kernel.now + forward.remainingNanos()),
+            fromNow(forward.queueRemainingNanos()),
+            fromNow(forward.remainingNanos())),
         new Entry.Origin(forward.ingress(), forward.id()));
+  }
+
+  /** The end of time where the sum would lie beyond it. */
+  private long fromNow(long nanos) {
+    long instant = kernel.now + nanos;
+    return nanos > 0 && instant < 0 ? Long.MAX_VALUE : instant;
   }
 
   /** One of another node's invocations has its outcome here. */

@@ -118,7 +118,7 @@ final class Heap<N extends HeapNode> {
     node.index = place;
   }
 
-  private static boolean before(HeapNode a, HeapNode b) {
+  static boolean before(HeapNode a, HeapNode b) {
     return a.key < b.key || (a.key == b.key && a.order < b.order);
   }
 }

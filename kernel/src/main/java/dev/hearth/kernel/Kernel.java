@@ -117,6 +117,8 @@ public final class Kernel implements Inputs {
     function.retired = false;
     function.revision = revision;
     pool.revision = revision;
+    pool.failures = 0;
+    pool.backoffUntil = 0;
     if (otherPolicies) {
       council.dismiss(pool.cabinet);
       pool.cabinet = council.form(revision);
@@ -141,12 +143,19 @@ public final class Kernel implements Inputs {
     }
     function.retired = true;
     retiring.add(function);
-    for (var instance : List.copyOf(function.home.instances)) {
-      if (function.home.queued == 0 && instance.counts()) {
-        fleet.stopWhenIdle(instance);
+    ungroup(function);
+    letGo();
+  }
+
+  /** Those that shared its pool are served by their own again. */
+  private void ungroup(Function leader) {
+    for (var function : functions) {
+      if (function != null && function != leader && function.pool == leader.home) {
+        function.timeoutNanos = Function.NO_TIMEOUT;
+        dispatch.moveWaiting(function, function.home);
+        dispatch.dispatch(function.home);
       }
     }
-    removeRetired();
   }
 
   @Override
@@ -161,7 +170,7 @@ public final class Kernel implements Inputs {
   public void cancel(long at, long invocation, Cause cause) {
     advance(at);
     intake.cancel(invocation, cause);
-    removeRetired();
+    letGo();
   }
 
   @Override
@@ -171,7 +180,7 @@ public final class Kernel implements Inputs {
     if (pending != null) {
       fleet.changed(pending, result);
     }
-    removeRetired();
+    letGo();
   }
 
   @Override
@@ -181,7 +190,7 @@ public final class Kernel implements Inputs {
     if (run != null) {
       dispatch.ended(run, member, outcome, usage);
     }
-    removeRetired();
+    letGo();
   }
 
   @Override
@@ -211,7 +220,7 @@ public final class Kernel implements Inputs {
     if (instance != null) {
       fleet.lost(instance, reason);
     }
-    removeRetired();
+    letGo();
   }
 
   @Override
@@ -234,20 +243,14 @@ public final class Kernel implements Inputs {
   public void message(long at, int from, Message message) {
     advance(at);
     forwarding.message(from, message);
-    removeRetired();
+    letGo();
   }
 
   @Override
   public void drain(long at) {
     advance(at);
     draining = true;
-    for (var pool : poolsInOrder) {
-      for (var instance : List.copyOf(pool.instances)) {
-        if (instance.idle()) {
-          fleet.idled(instance);
-        }
-      }
-    }
+    letGo();
   }
 
   @Override
@@ -256,7 +259,7 @@ public final class Kernel implements Inputs {
     while (timers.nextDue() <= now) {
       due(timers.next());
     }
-    removeRetired();
+    letGo();
     return timers.nextDue();
   }
 
@@ -314,10 +317,20 @@ public final class Kernel implements Inputs {
     }
   }
 
-  private void removeRetired() {
-    if (retiring.isEmpty()) {
+  /** Ends what was kept for work that is done now. */
+  private void letGo() {
+    if (!draining && retiring.isEmpty()) {
       return;
     }
+    for (var pool : poolsInOrder) {
+      if (leaving(pool) && pool.queued == 0) {
+        fleet.stopUnused(pool);
+      }
+    }
+    removeRetired();
+  }
+
+  private void removeRetired() {
     for (var function : List.copyOf(retiring)) {
       if (function.home.unused()) {
         retiring.remove(function);

@@ -79,7 +79,7 @@ final class Pool extends Timer implements PoolView {
   }
 
   boolean unused() {
-    return open == 0 && running == 0 && instances.isEmpty();
+    return open == 0 && queued == 0 && running == 0 && instances.isEmpty();
   }
 
   @Override
