@@ -1,8 +1,13 @@
 package dev.hearth.node;
 
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
 /** One line for each log record, on standard error. */
 final class Logging {
   private static final String FORMAT_KEY = "java.util.logging.SimpleFormatter.format";
+
+  private static final Logger HEARTH = Logger.getLogger("dev.hearth");
 
   private Logging() {}
 
@@ -10,5 +15,10 @@ final class Logging {
     if (System.getProperty(FORMAT_KEY) == null) {
       System.setProperty(FORMAT_KEY, "%1$tFT%1$tT.%1$tL %4$s %5$s%6$s%n");
     }
+  }
+
+  /** Only what went wrong, for commands that have a screen of their own. */
+  static void quiet() {
+    HEARTH.setLevel(Level.WARNING);
   }
 }

@@ -6,7 +6,7 @@ import picocli.CommandLine;
 @CommandLine.Command(
     name = "hearth",
     description = "Runs models on demand.",
-    subcommands = {Up.class})
+    subcommands = {Up.class, Demo.class})
 public final class Main {
   private Main() {}
 
@@ -19,10 +19,12 @@ public final class Main {
 
   private static int explain(Exception cause, CommandLine line, CommandLine.ParseResult arguments)
       throws Exception {
-    if (cause instanceof ConfigurationException refused) {
-      System.err.println("hearth: " + refused.text());
-      return 1;
-    }
-    throw cause;
+    return switch (cause) {
+      case ConfigurationException _, PortInUseException _ -> {
+        System.err.println("hearth: " + cause.getMessage());
+        yield 1;
+      }
+      default -> throw cause;
+    };
   }
 }

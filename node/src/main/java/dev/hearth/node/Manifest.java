@@ -48,6 +48,26 @@ record Manifest(
   static final int SLOTS = 1;
   static final int MAX_QUEUE = 1_000;
 
+  static final List<String> KEYS =
+      List.of(
+          "kind",
+          "name",
+          "from",
+          "objective.latency",
+          "objective.percentile",
+          "batching.max-size",
+          "batching.max-delay",
+          "batching.axis",
+          "scale.min",
+          "scale.max",
+          "scale.zero-after",
+          "resources.cpu",
+          "resources.memory",
+          "slots",
+          "limits.queue",
+          "limits.timeout",
+          "policies");
+
   private static final Pattern NAME =
       Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?");
 
@@ -58,36 +78,23 @@ record Manifest(
    */
   static Manifest parse(String text, Registry registry) {
     Section top =
-        Section.of(
-            Yaml.parse(text),
-            "",
-            List.of(
-                "kind",
-                "name",
-                "from",
-                "objective",
-                "batching",
-                "scale",
-                "resources",
-                "slots",
-                "limits",
-                "policies"));
+        Section.of(Yaml.parse(text), "", KEYS);
     if (!top.required("kind").equals("Model")) {
       throw top.wrong("kind", "Model");
     }
-    Section batching = top.section("batching", "max-size", "max-delay", "axis");
-    Section scale = top.section("scale", "min", "max", "zero-after");
-    Section limits = top.section("limits", "queue", "timeout");
+    Section batching = top.section("batching");
+    Section scale = top.section("scale");
+    Section limits = top.section("limits");
     return new Manifest(
         name(top),
         source(top),
-        objective(top.section("objective", "latency", "percentile")),
+        objective(top.section("objective")),
         new Batching(
             batching.count("max-size", 1, 65_536).orElse(MAX_BATCH_ROWS),
             batching.nanos("max-delay").orElse(0)),
         batching.text("axis"),
         scale(top, scale),
-        resources(top.section("resources", "cpu", "memory")),
+        resources(top.section("resources")),
         top.count("slots", 1, 1_024).orElse(SLOTS),
         limits.count("queue", 1, 1_000_000).orElse(MAX_QUEUE),
         limits.nanos("timeout"),

@@ -9,6 +9,7 @@ import dev.hearth.inference.ModelStore;
 import dev.hearth.inference.OnnxRuntime;
 import dev.hearth.kernel.Kernel;
 import dev.hearth.kernel.KernelOptions;
+import dev.hearth.kernel.journal.Journal;
 import dev.hearth.policies.Registry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -18,9 +19,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -36,6 +39,7 @@ public final class Node implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   private static final int THIS_NODE = 0;
   private static final long SEED = 1;
+  private static final int JOURNAL_FLUSH_MILLIS = 1_000;
   private static final int LAG_PERIOD_MILLIS = 100;
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
@@ -54,6 +58,7 @@ public final class Node implements AutoCloseable {
   private final LiveWorld world;
   private final Kernel kernel;
   private final Deployer deployer;
+  private final Optional<JournalFile> journal;
   private final HttpServer server;
   private boolean closed;
 
@@ -63,7 +68,17 @@ public final class Node implements AutoCloseable {
    * @throws ConfigurationException if it cannot, with the remedy
    */
   static Node start(NodeConfig config) {
-    var node = new Node(config);
+    return start(config, Optional.empty());
+  }
+
+  /**
+   * Starts a node that records what its kernel is told and decides.
+   *
+   * @param journal the file to record in; nothing is recorded without one
+   * @throws ConfigurationException if it cannot start, with the remedy
+   */
+  static Node start(NodeConfig config, Optional<Path> journal) {
+    var node = new Node(config, journal.map(JournalFile::open));
     try {
       node.begin();
       return node;
@@ -73,8 +88,9 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  private Node(NodeConfig config) {
+  private Node(NodeConfig config, Optional<JournalFile> journal) {
     this.config = config;
+    this.journal = journal;
     store = SqliteStore.open(config.data().resolve("deployments.db"));
     vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
     context = vertx.getOrCreateContext();
@@ -87,13 +103,16 @@ public final class Node implements AutoCloseable {
     var runtime = new OnnxRuntime();
     requests = new Requests(loop, catalogue, metrics, version());
     world = new LiveWorld(loop, catalogue, requests, metrics, runtime, runThreads, loadThreads);
-    kernel =
-        new Kernel(
-            new KernelOptions(
-                THIS_NODE, config.capacity(), config.limits(), config.policies(), SEED),
-            registry,
-            world);
-    loop.attach(kernel, kernel::nextWake);
+    var options =
+        new KernelOptions(THIS_NODE, config.capacity(), config.limits(), config.policies(), SEED);
+    if (journal.isPresent()) {
+      Journal recorded = journal.get().record(options, registry, world);
+      kernel = recorded.kernel();
+      loop.attach(recorded, kernel::nextWake);
+    } else {
+      kernel = new Kernel(options, registry, world);
+      loop.attach(kernel, kernel::nextWake);
+    }
     deployer =
         new Deployer(
             loop,
@@ -139,6 +158,11 @@ public final class Node implements AutoCloseable {
 
   private void gauges() {
     metrics.gauge("hearth.unanswered", "Requests without an outcome yet", requests::unanswered);
+    metrics.gauge(
+        "hearth.journal.bytes",
+        "Size of the kernel's journal",
+        () -> journal.map(JournalFile::bytes).orElse(0L));
+    journal.ifPresent(file -> vertx.setPeriodic(JOURNAL_FLUSH_MILLIS, _ -> file.flush()));
     long[] due = {loop.now() + TimeUnit.MILLISECONDS.toNanos(LAG_PERIOD_MILLIS)};
     vertx.setPeriodic(
         LAG_PERIOD_MILLIS,
@@ -210,6 +234,7 @@ public final class Node implements AutoCloseable {
     quietly(() -> awaitEnd(runThreads));
     quietly(world::close);
     quietly(() -> await(vertx.close()));
+    quietly(() -> journal.ifPresent(JournalFile::close));
     quietly(store::close);
   }
 

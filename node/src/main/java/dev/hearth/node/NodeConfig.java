@@ -50,11 +50,18 @@ record NodeConfig(
           "host",
           "port",
           "data",
-          "capacity",
-          "requests",
-          "threads",
+          "capacity.cpu",
+          "capacity.memory",
+          "requests.timeout",
+          "requests.max-timeout",
+          "requests.max-body",
+          "requests.max-held",
+          "threads.runs",
+          "threads.loads",
           "drain-timeout",
-          "limits",
+          "limits.requests",
+          "limits.models",
+          "limits.instances",
           "policies");
 
   NodeConfig {
@@ -79,9 +86,9 @@ record NodeConfig(
    */
   static NodeConfig parse(String text, Registry registry) {
     Section top = Section.of(Yaml.parse(text), "", KEYS);
-    Section capacity = top.section("capacity", "cpu", "memory");
-    Section requests = top.section("requests", "timeout", "max-timeout", "max-body", "max-held");
-    Section threads = top.section("threads", "runs", "loads");
+    Section capacity = top.section("capacity");
+    Section requests = top.section("requests");
+    Section threads = top.section("threads");
     var machine = Machine.detect();
     return new NodeConfig(
         top.text("host").orElse(HOST),
@@ -97,7 +104,7 @@ record NodeConfig(
         threads.count("runs", 1, 1_024).orElse(machine.cores()),
         threads.count("loads", 1, 64).orElse(LOAD_THREADS),
         top.nanos("drain-timeout").orElse(DRAIN_NANOS),
-        limits(top.section("limits", "requests", "models", "instances")),
+        limits(top.section("limits")),
         top.value("policies")
             .map(yaml -> Policies.parse(yaml, registry, Suite.Scope.NODE))
             .orElse(PolicyChoice.DEFAULTS));

@@ -13,11 +13,13 @@ import java.util.function.Function;
 /** One mapping of a manifest or configuration file whose keys are known beforehand. */
 final class Section {
   private final String path;
+  private final List<String> keys;
   private final Map<String, Yaml> entries;
   private final int line;
 
-  private Section(String path, Yaml.Mapping mapping) {
+  private Section(String path, List<String> keys, Yaml.Mapping mapping) {
     this.path = path;
+    this.keys = keys;
     this.entries = mapping.entries();
     this.line = mapping.line();
   }
@@ -26,26 +28,27 @@ final class Section {
    * A section that may hold only {@code keys}.
    *
    * @param path where it stands, empty for the whole document
+   * @param keys as {@code key}, or {@code key.below} for what a section below it may hold
    */
   static Section of(Yaml yaml, String path, List<String> keys) {
+    List<String> here = keys.stream().map(key -> key.split("\\.", 2)[0]).distinct().toList();
     if (!(yaml instanceof Yaml.Mapping mapping)) {
       throw new ConfigurationException(
           yaml.line(),
           "%s must be a mapping with keys among %s"
-              .formatted(path.isEmpty() ? "the document" : "'" + path + "'", keys));
+              .formatted(path.isEmpty() ? "the document" : "'" + path + "'", here));
     }
-    mapping
-        .entries()
-        .forEach(
-            (key, value) -> {
-              if (!keys.contains(key)) {
-                throw new ConfigurationException(
-                    value.line(),
-                    "there is no key '%s'; did you mean '%s'?"
-                        .formatted(inside(path, key), inside(path, Nearest.to(key, keys))));
-              }
-            });
-    return new Section(path, mapping);
+    mapping.entries().forEach((key, value) -> requireKnown(path, key, value.line(), here));
+    return new Section(path, keys, mapping);
+  }
+
+  private static void requireKnown(String path, String key, int line, List<String> known) {
+    if (!known.contains(key)) {
+      throw new ConfigurationException(
+          line,
+          "there is no key '%s'; did you mean '%s'?"
+              .formatted(inside(path, key), inside(path, Nearest.to(key, known))));
+    }
   }
 
   Optional<Yaml> value(String key) {
@@ -53,9 +56,15 @@ final class Section {
   }
 
   /** A section below this one; an empty one if it is absent. */
-  Section section(String key, String... keys) {
+  Section section(String key) {
     Yaml below = value(key).orElse(new Yaml.Mapping(Map.of(), line));
-    return of(below, inside(path, key), List.of(keys));
+    String prefix = key + ".";
+    List<String> keysBelow =
+        keys.stream()
+            .filter(known -> known.startsWith(prefix))
+            .map(known -> known.substring(prefix.length()))
+            .toList();
+    return of(below, inside(path, key), keysBelow);
   }
 
   Optional<String> text(String key) {

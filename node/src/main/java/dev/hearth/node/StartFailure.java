@@ -9,9 +9,7 @@ final class StartFailure {
   static RuntimeException explain(Throwable cause, NodeConfig config) {
     boolean inUse = String.valueOf(cause.getMessage()).contains("in use");
     if (inUse) {
-      return new ConfigurationException(
-          "port %d on %s is in use: stop what uses it, or choose another with --port"
-              .formatted(config.port(), config.host()));
+      return new PortInUseException(config);
     }
     if (cause instanceof BindException || cause instanceof java.net.UnknownHostException) {
       return new ConfigurationException(

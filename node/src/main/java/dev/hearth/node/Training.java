@@ -1,56 +1,72 @@
 package dev.hearth.node;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * A short life of a node for the JVM to record: what is loaded and linked in it, later nodes find
- * in the AOT cache. It listens on any free port, and its data goes with it.
+ * A short life of a node, for the virtual machine to learn what its start needs: it deploys a tiny
+ * model, answers, and stops. Touches nothing but a temporary directory.
  */
 final class Training {
-  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
-  private static final List<String> VISITS =
-      List.of("/v2", "/v2/health/ready", "/v2/models/none", "/metrics", "/admin/v1/models");
+  private static final String REQUEST =
+      """
+      {"inputs":[{"name":"a","shape":[1,2],"datatype":"FP32","data":[1,2]},\
+      {"name":"b","shape":[1,2],"datatype":"FP32","data":[3,4.5]}]}\
+      """;
+  private static final int CALLS = 20;
 
   private Training() {}
 
-  static void run(NodeConfig config) throws IOException, InterruptedException {
-    Path data = Files.createTempDirectory("hearth-training");
+  static void run(NodeConfig config) {
     try {
-      Node node = Node.start(config.withPort(0).withData(data));
-      try (var client = HttpClient.newHttpClient()) {
-        for (String path : VISITS) {
-          client.send(to(node.uri().resolve(path)).build(), BodyHandlers.discarding());
-        }
-        var manifest = "kind: Model\nname: training\nfrom: file:" + data.resolve("none.onnx");
-        var deployment = to(node.uri().resolve("/admin/v1/models/training"));
-        client.send(
-            deployment.PUT(HttpRequest.BodyPublishers.ofString(manifest)).build(),
-            BodyHandlers.discarding());
+      Path directory = Files.createTempDirectory("hearth-training");
+      try (Node node = Node.start(config.withPort(0).withData(directory));
+          NodeClient client = new NodeClient(node.uri())) {
+        exercise(client, directory);
       } finally {
-        node.drain();
+        delete(directory);
       }
-    } finally {
-      delete(data);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private static HttpRequest.Builder to(URI uri) {
-    return HttpRequest.newBuilder(uri).timeout(ANSWER_LIMIT);
+  private static void exercise(NodeClient client, Path directory) throws IOException {
+    Path file = directory.resolve("training.onnx");
+    Files.write(file, resource("training.onnx"));
+    String manifest =
+        new String(resource("training.yaml"), StandardCharsets.UTF_8)
+            .replace("FILE", file.toString());
+    client.deploy("training", manifest, _ -> {});
+    for (int i = 0; i < CALLS; i++) {
+      client.infer("training", REQUEST);
+    }
+    for (String path :
+        List.of("/v2", "/v2/health/ready", "/v2/models/training", "/admin/v1/models", "/metrics")) {
+      client.get(path);
+    }
+  }
+
+  static byte[] resource(String name) throws IOException {
+    try (InputStream stream = Training.class.getResourceAsStream(name)) {
+      if (stream == null) {
+        throw new IOException("the resource " + name + " is missing from the jar");
+      }
+      return stream.readAllBytes();
+    }
   }
 
   private static void delete(Path directory) throws IOException {
-    try (var paths = Files.walk(directory)) {
+    try (Stream<Path> paths = Files.walk(directory)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
+        Files.deleteIfExists(path);
       }
     }
   }

@@ -4,8 +4,8 @@ import dev.hearth.policies.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,31 +28,24 @@ final class Up implements Callable<Integer> {
   @Option(names = "--config", description = "Configuration file, see docs/configuration.md.")
   private @Nullable Path file;
 
+  @Option(names = "--journal", description = "File to record the kernel's inputs and decisions in.")
+  private @Nullable Path journal;
+
   @Option(
       names = "--training",
       hidden = true,
-      description = "Starts, answers a few requests and stops, for the JVM to record.")
+      description = "Start, answer a few requests of its own, and stop; for the AOT cache.")
   private boolean training;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws InterruptedException {
     if (training) {
       Training.run(config());
       return 0;
     }
-    Node node = Node.start(config());
-    var stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  node.drain();
-                  // The signal would make the exit status 143; a drained node has done its work.
-                  Runtime.getRuntime().halt(0);
-                },
-                "drain"));
+    Node node = Node.start(config(), Optional.ofNullable(journal));
     System.out.println("Hearth is ready on " + node.uri() + " (Ctrl-C stops it)");
-    stopped.await();
+    Foreground.serve(node);
     return 0;
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -21,6 +22,9 @@ import tools.jackson.core.JsonToken;
  * asks.
  */
 final class RequestReader {
+  private static final Pattern PARSER_ADVICE =
+      Pattern.compile(" \\(start marker at .*|: enable `.*?` to allow", Pattern.DOTALL);
+
   private final byte[] body;
   private final JsonParser parser;
   private @Nullable String id;
@@ -43,10 +47,15 @@ final class RequestReader {
       return new RequestReader(body, parser).request();
     } catch (JacksonException e) {
       throw Problem.badRequest(
-          "the body is not JSON: " + e.getOriginalMessage() + Positions.of(e.getLocation()));
+          "the body is not JSON: " + plain(e.getOriginalMessage()) + Positions.of(e.getLocation()));
     } catch (InvalidRequest e) {
       throw Problem.badRequest(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Without the parser's advice to programmers and its own idea of the place. */
+  private static String plain(String message) {
+    return PARSER_ADVICE.matcher(message).replaceAll("");
   }
 
   private ParsedRequest request() {

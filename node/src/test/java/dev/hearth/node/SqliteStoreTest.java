@@ -1,0 +1,73 @@
+package dev.hearth.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.hearth.inference.Datatype;
+import dev.hearth.inference.GraphMetadata;
+import dev.hearth.inference.TensorMetadata;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteStoreTest {
+  @TempDir Path directory;
+
+  private static StoredModel model(String name, int version) {
+    var tensor =
+        new TensorMetadata("x", Datatype.FP32, List.of(-1L, 3L), List.of("batch", ""));
+    return new StoredModel(
+        name,
+        version,
+        "kind: Model\n",
+        "file:/m.onnx",
+        "0".repeat(64),
+        "/m.onnx",
+        7,
+        new GraphMetadata(List.of(tensor), List.of(tensor)));
+  }
+
+  private SqliteStore open() {
+    return SqliteStore.open(directory.resolve("below").resolve("deployments.db"));
+  }
+
+  @Test
+  void whatWasPutIsThereAfterReopening() {
+    try (SqliteStore store = open()) {
+      store.put(model("b", 1));
+      store.put(model("a", 2));
+    }
+    try (SqliteStore store = open()) {
+      assertThat(store.all()).containsExactly(model("a", 2), model("b", 1));
+    }
+  }
+
+  @Test
+  void theLatestOfANameIsKept() {
+    try (SqliteStore store = open()) {
+      store.put(model("a", 1));
+      store.put(model("a", 2));
+      assertThat(store.all()).containsExactly(model("a", 2));
+    }
+  }
+
+  @Test
+  void whatWasRemovedIsGone() {
+    try (SqliteStore store = open()) {
+      store.put(model("a", 1));
+      store.remove("a");
+      assertThat(store.all()).isEmpty();
+    }
+  }
+
+  @Test
+  void anUnusableDirectoryIsToldWithTheRemedy() throws IOException {
+    Files.writeString(directory.resolve("below"), "a file");
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(this::open)
+        .withMessageContaining("--data");
+  }
+}
