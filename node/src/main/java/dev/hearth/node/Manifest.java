@@ -77,8 +77,7 @@ record Manifest(
    * @throws ConfigurationException saying what is wrong, in which line, and what to write instead
    */
   static Manifest parse(String text, Registry registry) {
-    Section top =
-        Section.of(Yaml.parse(text), "", KEYS);
+    Section top = Section.of(Yaml.parse(text), "", KEYS);
     if (!top.required("kind").equals("Model")) {
       throw top.wrong("kind", "Model");
     }

@@ -15,9 +15,9 @@ final class Sentences {
       List.of("input_ids", "attention_mask", "token_type_ids");
 
   /** A sentence and its tokens, {@code [CLS]} and {@code [SEP]} included. */
-  record Sentence(String text, long[] ids) {
+  record Sentence(String text, List<Integer> ids) {
     Sentence {
-      ids = ids.clone();
+      ids = List.copyOf(ids);
     }
   }
 
@@ -28,7 +28,7 @@ final class Sentences {
     try (InputStream stream = ModelStore.class.getResourceAsStream("sentences.json")) {
       List<Sentence> sentences = new ArrayList<>();
       for (JsonNode sentence : JsonMapper.builder().build().readTree(stream).get("sentences")) {
-        long[] ids = sentence.get("ids").valueStream().mapToLong(JsonNode::asLong).toArray();
+        List<Integer> ids = sentence.get("ids").valueStream().map(JsonNode::asInt).toList();
         sentences.add(new Sentence(sentence.get("text").asString(), ids));
       }
       return sentences;
@@ -40,7 +40,7 @@ final class Sentences {
   /** An inference request for sentences, padded to the longest, or to {@code length} if longer. */
   static String request(List<Sentence> sentences, int length) {
     int tokens =
-        Math.max(length, sentences.stream().mapToInt(one -> one.ids().length).max().orElse(0));
+        Math.max(length, sentences.stream().mapToInt(one -> one.ids().size()).max().orElse(0));
     var body = new StringBuilder("{\"inputs\":[");
     for (String input : INPUTS) {
       body.append(body.charAt(body.length() - 1) == '[' ? "" : ",");
@@ -58,10 +58,10 @@ final class Sentences {
     String separator = "";
     for (Sentence sentence : sentences) {
       for (int i = 0; i < tokens; i++) {
-        boolean present = i < sentence.ids().length;
+        boolean present = i < sentence.ids().size();
         long value =
             switch (input) {
-              case "input_ids" -> present ? sentence.ids()[i] : 0;
+              case "input_ids" -> present ? sentence.ids().get(i) : 0;
               case "attention_mask" -> present ? 1 : 0;
               default -> 0;
             };
@@ -79,7 +79,7 @@ final class Sentences {
     double[] data = output.get("data").valueStream().mapToDouble(JsonNode::asDouble).toArray();
     var vectors = new double[sentences.size()][];
     for (int row = 0; row < vectors.length; row++) {
-      vectors[row] = mean(data, row * tokens * width, sentences.get(row).ids().length, width);
+      vectors[row] = mean(data, row * tokens * width, sentences.get(row).ids().size(), width);
     }
     return vectors;
   }

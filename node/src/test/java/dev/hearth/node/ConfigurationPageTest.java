@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** Holds docs/configuration.md against the records. */
 class ConfigurationPageTest {
-  private static final Pattern ROW = Pattern.compile("\\| `([a-z.-]+)` \\| (`([^`]*)`|[^|]*) \\|.*");
+  private static final Pattern ROW =
+      Pattern.compile("\\| `([a-z.-]+)` \\| (`([^`]*)`|[^|]*) \\|.*");
 
   /** Keys and defaults of a section of the page; a default that is no literal is empty. */
   private static Map<String, String> table(String heading) throws IOException {
@@ -71,8 +72,12 @@ class ConfigurationPageTest {
     String least = "kind: Model\nname: m\nfrom: file:/m.onnx\n";
     Map<String, String> defaults = table("Manifest");
     defaults.remove("kind");
-    String all = least + yaml(defaults).lines().filter(line -> !line.startsWith("kind"))
-        .reduce("", (before, line) -> before + line + "\n");
+    String all =
+        least
+            + yaml(defaults)
+                .lines()
+                .filter(line -> !line.startsWith("kind"))
+                .reduce("", (before, line) -> before + line + "\n");
     assertThat(all).contains("max-size: 16");
     assertThat(Manifest.parse(all, new Registry()))
         .isEqualTo(Manifest.parse(least, new Registry()));

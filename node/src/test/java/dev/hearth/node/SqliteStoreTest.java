@@ -17,8 +17,7 @@ class SqliteStoreTest {
   @TempDir Path directory;
 
   private static StoredModel model(String name, int version) {
-    var tensor =
-        new TensorMetadata("x", Datatype.FP32, List.of(-1L, 3L), List.of("batch", ""));
+    var tensor = new TensorMetadata("x", Datatype.FP32, List.of(-1L, 3L), List.of("batch", ""));
     return new StoredModel(
         name,
         version,

@@ -12,8 +12,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OutcomesTest {
   @ParameterizedTest
   @CsvSource({
-    "NO_SUCH_FUNCTION,404", "TOO_MANY_ROWS,400", "QUEUE_FULL,429", "OVERLOADED,429",
-    "TOO_LATE,504", "DRAINING,503", "NO_CAPACITY,503"
+    "NO_SUCH_FUNCTION,404",
+    "TOO_MANY_ROWS,400",
+    "QUEUE_FULL,429",
+    "OVERLOADED,429",
+    "TOO_LATE,504",
+    "DRAINING,503",
+    "NO_CAPACITY,503"
   })
   void aRejectionHasTheStatusOfItsReason(Outcome.Refusal reason, int status) {
     Problem problem = Outcomes.problem("m", new Outcome.Rejected(reason, "why", 1));

@@ -39,9 +39,8 @@ class RequestReaderTest {
   }
 
   private static Tensor tensor(String shape, String datatype, String data) {
-    return read(
-            "{\"inputs\":[{\"name\":\"x\",\"shape\":%s,\"datatype\":\"%s\",\"data\":%s}]}"
-                .formatted(shape, datatype, data))
+    return read("{\"inputs\":[{\"name\":\"x\",\"shape\":%s,\"datatype\":\"%s\",\"data\":%s}]}"
+            .formatted(shape, datatype, data))
         .request()
         .inputs()
         .getFirst();
@@ -60,15 +59,27 @@ class RequestReaderTest {
     String data = EXTREMES.get(datatype);
     Tensor tensor = tensor("[2]", datatype.name(), "[" + data + "]");
     assertThat(tensor.datatype()).isEqualTo(datatype);
-    String answer = new String(ResponseWriter.write(new Model(), Optional.empty(), List.of(tensor)), UTF_8);
+    String answer =
+        new String(ResponseWriter.write(new Model(), Optional.empty(), List.of(tensor)), UTF_8);
     assertThat(answer).endsWith("\"data\":[" + data + "]}]}");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "UINT8,256", "UINT8,-1", "INT8,128", "UINT16,65536", "INT16,32768", "UINT32,4294967296",
-    "INT32,2147483648", "INT64,9223372036854775808", "UINT64,18446744073709551616", "UINT64,-1",
-    "FP16,65520", "FP32,1e39", "FP64,1e309", "BF16,3.4e38"
+    "UINT8,256",
+    "UINT8,-1",
+    "INT8,128",
+    "UINT16,65536",
+    "INT16,32768",
+    "UINT32,4294967296",
+    "INT32,2147483648",
+    "INT64,9223372036854775808",
+    "UINT64,18446744073709551616",
+    "UINT64,-1",
+    "FP16,65520",
+    "FP32,1e39",
+    "FP64,1e309",
+    "BF16,3.4e38"
   })
   void aNumberOutOfRangeIsRefusedWithItsPlace(String datatype, String value) {
     assertThatExceptionOfType(Problem.class)
@@ -78,7 +89,13 @@ class RequestReaderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "INT64,1.5", "INT64,1.0", "INT64,true", "INT64,null", "FP32,true", "BOOL,1", "BYTES,1"
+    "INT64,1.5",
+    "INT64,1.0",
+    "INT64,true",
+    "INT64,null",
+    "FP32,true",
+    "BOOL,1",
+    "BYTES,1"
   })
   void anElementOfAnotherTypeIsRefused(String datatype, String value) {
     assertThatExceptionOfType(Problem.class)
@@ -95,7 +112,8 @@ class RequestReaderTest {
   @Test
   void dataMayComeBeforeShapeAndDatatype() {
     ParsedRequest parsed =
-        read("{\"inputs\":[{\"data\":[[1],[2]],\"datatype\":\"INT64\",\"shape\":[2,1],\"name\":\"x\"}]}");
+        read(
+            "{\"inputs\":[{\"data\":[[1],[2]],\"datatype\":\"INT64\",\"shape\":[2,1],\"name\":\"x\"}]}");
     assertThat(parsed.request().inputs().getFirst().longs()).containsExactly(1, 2);
   }
 
@@ -108,8 +126,15 @@ class RequestReaderTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "[2];[1]", "[2];[1,2,3]", "[2,2];[[1,2],[3]]", "[2,2];[[1,2]]", "[2,2];[[1,2],3]",
-        "[2,2];[1,[2],3,4]", "[2,2];[[[1,2],[3,4]]]", "[4];[[1,2,3,4]]", "[2,1];[[1],[2],[3]]"
+        "[2];[1]",
+        "[2];[1,2,3]",
+        "[2,2];[[1,2],[3]]",
+        "[2,2];[[1,2]]",
+        "[2,2];[[1,2],3]",
+        "[2,2];[1,[2],3,4]",
+        "[2,2];[[[1,2],[3,4]]]",
+        "[4];[[1,2,3,4]]",
+        "[2,1];[[1],[2],[3]]"
       })
   void dataThatDoNotFitTheShapeAreRefused(String shape, String data) {
     assertThatExceptionOfType(Problem.class)
@@ -130,7 +155,8 @@ class RequestReaderTest {
         read(
             """
             {"id":"7","parameters":{"timeout":2500,"other":{"a":[1]}},"later":[{}],
-             "inputs":[],"outputs":[{"name":"y","parameters":{"binary_data":false}}]}""");
+             "inputs":[],"outputs":[{"name":"y","parameters":{"binary_data":false}}]}\
+            """);
     assertThat(parsed.id()).contains("7");
     assertThat(parsed.timeoutMicros()).isEqualTo(OptionalLong.of(2500));
     assertThat(parsed.request().outputs()).containsExactly("y");
@@ -145,7 +171,8 @@ class RequestReaderTest {
   void nanIsNotJson() {
     assertRefused(
         "{\"inputs\":[{\"name\":\"x\",\"shape\":[1],\"datatype\":\"FP32\",\"data\":[NaN]}]}",
-        "not JSON", "NaN");
+        "not JSON",
+        "NaN");
   }
 
   @Test
@@ -177,7 +204,8 @@ class RequestReaderTest {
   void anUnknownDatatypeIsRefusedWithTheKnownOnes() {
     assertRefused(
         "{\"inputs\":[{\"name\":\"x\",\"shape\":[1],\"datatype\":\"FLOAT\",\"data\":[1]}]}",
-        "FLOAT", "FP32");
+        "FLOAT",
+        "FP32");
   }
 
   @ParameterizedTest
@@ -193,7 +221,8 @@ class RequestReaderTest {
     assertRefused(
         """
         {"inputs":[{"name":"x","shape":[1],"datatype":"FP32",\
-        "parameters":{"binary_data_size":4}}]}""",
+        "parameters":{"binary_data_size":4}}]}\
+        """,
         "binary");
   }
 

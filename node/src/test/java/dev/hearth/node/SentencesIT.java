@@ -1,0 +1,87 @@
+package dev.hearth.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The main job on a real model: zero, a cold answer, batches, several instances, zero again. */
+class SentencesIT {
+  private static final int CALLERS = 48;
+
+  @TempDir Path data;
+
+  private static double instances(TestNode node) {
+    return NodeMetrics.INSTANCE_STATES.stream()
+        .mapToDouble(
+            state ->
+                node.metric(
+                    "hearth_instances{function=\"minilm\",state=\"%s\"}".formatted(state)))
+        .sum();
+  }
+
+  private static double of(TestNode node, String name) {
+    return node.metric(name + "{function=\"minilm\"}");
+  }
+
+  @Test
+  void aModelGoesFromZeroToSeveralInstancesAndBack() throws IOException {
+    try (TestNode node = TestNode.start(data);
+        NodeClient client = new NodeClient(node.uri())) {
+      String manifest =
+          new String(Training.resource("minilm.yaml"), StandardCharsets.UTF_8)
+              .replace("zero-after: 30s", "zero-after: 2s");
+      client.deploy("minilm", manifest, _ -> {});
+      assertThat(instances(node)).isZero();
+
+      answersASimilarPairCloserThanAnUnrelatedOne(client);
+      assertThat(of(node, "hearth_cold_starts_total")).isEqualTo(1);
+      assertThat(of(node, "hearth_cold_start_seconds_count")).isEqualTo(1);
+
+      manyAtOnce(client);
+      assertThat(of(node, "hearth_cold_starts_total")).isGreaterThanOrEqualTo(2);
+      assertThat(of(node, "hearth_batch_size_max")).isGreaterThan(1);
+      assertThat(of(node, "hearth_batch_size_count")).isLessThan(CALLERS + 1);
+      assertThat(of(node, "hearth_queue_seconds_count")).isEqualTo(CALLERS + 1);
+      assertThat(node.metric("hearth_requests_total{function=\"minilm\",outcome=\"answered\"}"))
+          .isEqualTo(CALLERS + 1);
+
+      TestNode.eventually("no instance is left", () -> instances(node) == 0);
+      assertThat(node.get("/v2/models/minilm/ready").statusCode()).isEqualTo(200);
+    }
+  }
+
+  private static void answersASimilarPairCloserThanAnUnrelatedOne(NodeClient client) {
+    List<Sentences.Sentence> sentences = Sentences.examples();
+    String answer = client.infer("minilm", Sentences.request(sentences, 0));
+    double[][] vectors = Sentences.embeddings(client.parse(answer), sentences);
+    for (int i = 0; i < 6; i += 2) {
+      double similar = Sentences.cosine(vectors[i], vectors[i + 1]);
+      for (int other = 0; other < sentences.size(); other++) {
+        if (other != i && other != i + 1) {
+          assertThat(similar)
+              .as("%s and %s", sentences.get(i).text(), sentences.get(other).text())
+              .isGreaterThan(Sentences.cosine(vectors[i], vectors[other]));
+        }
+      }
+    }
+  }
+
+  private static void manyAtOnce(NodeClient client) {
+    String request = Sentences.request(Sentences.examples().subList(0, 1), 16);
+    var calls = new ArrayList<CompletableFuture<Integer>>();
+    try (var callers = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < CALLERS; i++) {
+        calls.add(
+            CompletableFuture.supplyAsync(() -> client.inferStatus("minilm", request), callers));
+      }
+    }
+    assertThat(calls).allSatisfy(call -> assertThat(call.join()).isEqualTo(200));
+  }
+}
