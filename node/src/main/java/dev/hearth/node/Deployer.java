@@ -17,7 +17,9 @@ import dev.hearth.kernel.PoolView;
 import dev.hearth.kernel.Resources;
 import dev.hearth.policies.Registry;
 import io.micrometer.core.instrument.Tag;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +51,7 @@ final class Deployer implements Deployments {
   private final Resources capacity;
   private final ExecutorService threads;
   private final Set<String> busy = new HashSet<>();
+  private final List<Deployed> retired = new ArrayList<>();
   private boolean draining;
 
   Deployer(
@@ -219,7 +222,7 @@ final class Deployer implements Deployments {
         .deploy(loop.now(), model.manifest().revision(model.function(), model.axes().isPresent()));
     loop.arm();
     if (!known) {
-      gauges(model);
+      gauges(model.name());
     }
   }
 
@@ -269,39 +272,56 @@ final class Deployer implements Deployments {
   private void removed(Deployed model, RemovalListener listener) {
     busy.remove(model.name());
     catalogue.remove(model);
+    retired.add(model);
     loop.inputs().retire(loop.now(), model.function());
     loop.arm();
-    metrics.remove(model.name());
+    sweep();
     LOG.info("removed '{}'", model.name());
     listener.removed();
   }
 
-  private void gauges(Deployed model) {
-    int function = model.function();
-    NodeMetrics.OfFunction of = metrics.of(model.name());
+  /** Forgets removed models of which the kernel has nothing left. */
+  void sweep() {
+    for (Iterator<Deployed> each = retired.iterator(); each.hasNext(); ) {
+      Deployed model = each.next();
+      if (pool(model.function()).isEmpty()) {
+        each.remove();
+        catalogue.forget(model.function());
+        if (catalogue.find(model.name()).isEmpty()) {
+          metrics.remove(model.name());
+        }
+      }
+    }
+  }
+
+  private void gauges(String name) {
+    NodeMetrics.OfFunction of = metrics.of(name);
     of.gauge(
         "hearth.queue.length",
         "Requests that wait for a slot",
         List.of(),
-        () -> pool(function).map(PoolView::queued).orElse(0));
+        () -> pool(name).map(PoolView::queued).orElse(0));
     for (String state : NodeMetrics.INSTANCE_STATES) {
       of.gauge(
           "hearth.instances",
           "Instances by state",
           List.of(Tag.of("state", state)),
-          () -> instances(function).getOrDefault(state, 0));
+          () -> instances(pool(name)).getOrDefault(state, 0));
     }
   }
 
-  private Map<String, Integer> instances(int function) {
+  private static Map<String, Integer> instances(Optional<PoolView> pool) {
     var counts = new TreeMap<String, Integer>();
-    pool(function)
-        .ifPresent(
-            pool ->
-                pool.instances()
-                    .forEach(
-                        instance -> counts.merge(NodeMetrics.state(instance), 1, Integer::sum)));
+    pool.ifPresent(
+        found ->
+            found
+                .instances()
+                .forEach(instance -> counts.merge(NodeMetrics.state(instance), 1, Integer::sum)));
     return counts;
+  }
+
+  private Optional<PoolView> pool(String name) {
+    return catalogue.find(name).flatMap(model -> pool(model.function()));
   }
 
   private Optional<PoolView> pool(int function) {
@@ -325,7 +345,7 @@ final class Deployer implements Deployments {
         tensors(model.graph().outputs()),
         new ModelStatus.BatchingStatus(
             batched ? model.manifest().batching().maxRows() : 1, batched),
-        instances(model.function()),
+        instances(pool(model.function())),
         pool(model.function()).map(PoolView::queued).orElse(0));
   }
 

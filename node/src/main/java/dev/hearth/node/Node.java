@@ -39,6 +39,8 @@ public final class Node implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   private static final int THIS_NODE = 0;
   private static final long SEED = 1;
+  private static final long IDLE_SECONDS = 60;
+  private static final int SWEEP_MILLIS = 1_000;
   private static final int JOURNAL_FLUSH_MILLIS = 1_000;
   private static final int LAG_PERIOD_MILLIS = 100;
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -92,7 +94,7 @@ public final class Node implements AutoCloseable {
     this.config = config;
     this.journal = journal;
     store = SqliteStore.open(config.data().resolve("deployments.db"));
-    vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
+    vertx = Vertx.vertx(vertxOptions(config));
     context = vertx.getOrCreateContext();
     loop = new KernelLoop(vertx, context, System::nanoTime);
     runThreads = threads("run", config.runThreads());
@@ -125,7 +127,7 @@ public final class Node implements AutoCloseable {
             store,
             config.capacity(),
             deployThreads);
-    server = vertx.createHttpServer(serverOptions());
+    server = vertx.createHttpServer(serverOptions(config));
   }
 
   private static ExecutorService threads(String name, int count) {
@@ -133,8 +135,18 @@ public final class Node implements AutoCloseable {
         count, Thread.ofPlatform().name(name + "-", 0).daemon(true).factory());
   }
 
-  private static HttpServerOptions serverOptions() {
+  private static VertxOptions vertxOptions(NodeConfig config) {
+    return new VertxOptions()
+        .setEventLoopPoolSize(1)
+        .setWorkerPoolSize(config.runThreads())
+        .setPreferNativeTransport(true);
+  }
+
+  /** A connection on which nothing happens for longer than any request may take is dead. */
+  private static HttpServerOptions serverOptions(NodeConfig config) {
+    long idleSeconds = TimeUnit.NANOSECONDS.toSeconds(config.maxTimeoutNanos()) + IDLE_SECONDS;
     return new HttpServerOptions()
+        .setIdleTimeout((int) Math.min(idleSeconds, Integer.MAX_VALUE))
         .setHandle100ContinueAutomatically(true)
         .setTcpNoDelay(true)
         .setMaxInitialLineLength(16 << 10)
@@ -162,6 +174,7 @@ public final class Node implements AutoCloseable {
         "hearth.journal.bytes",
         "Size of the kernel's journal",
         () -> journal.map(JournalFile::bytes).orElse(0L));
+    vertx.setPeriodic(SWEEP_MILLIS, _ -> deployer.sweep());
     journal.ifPresent(file -> vertx.setPeriodic(JOURNAL_FLUSH_MILLIS, _ -> file.flush()));
     long[] due = {loop.now() + TimeUnit.MILLISECONDS.toNanos(LAG_PERIOD_MILLIS)};
     vertx.setPeriodic(

@@ -39,7 +39,8 @@ class DeploymentIT {
       assertThat(node.send("DELETE", "/admin/v1/models/sum", "").join().statusCode())
           .isEqualTo(200);
       assertThat(node.infer(TestNode.SUM).statusCode()).isEqualTo(404);
-      assertThat(node.get("/metrics").body()).doesNotContain("function=\"sum\"");
+      TestNode.eventually(
+          "its metrics are gone", () -> !node.get("/metrics").body().contains("function=\"sum\""));
     }
     try (TestNode node = TestNode.start(data)) {
       assertThat(node.infer(TestNode.SUM).statusCode()).isEqualTo(404);

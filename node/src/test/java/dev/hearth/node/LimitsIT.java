@@ -127,9 +127,7 @@ class LimitsIT {
   @Test
   void aBodyBeyondTheLimitIsTooLarge() throws IOException {
     NodeConfig small =
-        NodeConfig.parse("requests: {max-body: 1KiB}\n", new Registry())
-            .withPort(0)
-            .withData(data);
+        NodeConfig.parse("requests: {max-body: 1KiB}\n", new Registry()).withPort(0).withData(data);
     try (TestNode node = TestNode.start(small)) {
       node.deploySum("");
       assertThat(node.infer(" ".repeat(2_000)).statusCode()).isEqualTo(413);
@@ -140,8 +138,7 @@ class LimitsIT {
   @Test
   void aPortInUseIsToldWithTheRemedy() {
     try (TestNode first = TestNode.start(data)) {
-      NodeConfig same =
-          TestNode.config(data.resolve("other")).withPort(first.uri().getPort());
+      NodeConfig same = TestNode.config(data.resolve("other")).withPort(first.uri().getPort());
       org.assertj.core.api.Assertions.assertThatExceptionOfType(PortInUseException.class)
           .isThrownBy(() -> Node.start(same))
           .withMessageContaining("--port");

@@ -41,8 +41,14 @@ class ProtocolIT {
 
   @ParameterizedTest
   @CsvSource({
-    "/v2/health/live", "/v2/health/ready", "/v2/models/sum/ready",
-    "/v2/models/sum/versions/1/ready", "/healthz", "/readyz", "/metrics", "/admin/v1/models"
+    "/v2/health/live",
+    "/v2/health/ready",
+    "/v2/models/sum/ready",
+    "/v2/models/sum/versions/1/ready",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/admin/v1/models"
   })
   void itIsThere(String path) {
     assertThat(node.get(path).statusCode()).isEqualTo(200);
@@ -70,7 +76,8 @@ class ProtocolIT {
             """
             {"model_name":"sum","model_version":"1","id":"42","outputs":[\
             {"name":"sum","datatype":"FP32","shape":[1,2],"data":[4.0,6.5]},\
-            {"name":"product","datatype":"FP32","shape":[1,2],"data":[3.0,9.0]}]}""");
+            {"name":"product","datatype":"FP32","shape":[1,2],"data":[3.0,9.0]}]}\
+            """);
   }
 
   @Test
@@ -245,6 +252,7 @@ class ProtocolIT {
   void removingWhatIsNotDeployedIsNotFound() {
     var answer = node.send("DELETE", "/admin/v1/models/none", "").join();
     assertThat(answer.statusCode()).isEqualTo(404);
-    assertThat(node.json(answer).properties().stream().map(Map.Entry::getKey)).containsExactly("error");
+    assertThat(node.json(answer).properties().stream().map(Map.Entry::getKey))
+        .containsExactly("error");
   }
 }

@@ -21,8 +21,7 @@ class SentencesIT {
     return NodeMetrics.INSTANCE_STATES.stream()
         .mapToDouble(
             state ->
-                node.metric(
-                    "hearth_instances{function=\"minilm\",state=\"%s\"}".formatted(state)))
+                node.metric("hearth_instances{function=\"minilm\",state=\"%s\"}".formatted(state)))
         .sum();
   }
 

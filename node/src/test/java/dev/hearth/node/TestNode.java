@@ -22,7 +22,8 @@ final class TestNode implements AutoCloseable {
   static final String SUM =
       """
       {"inputs":[{"name":"a","shape":[1,2],"datatype":"FP32","data":[1,2]},\
-      {"name":"b","shape":[1,2],"datatype":"FP32","data":[3,4.5]}]}""";
+      {"name":"b","shape":[1,2],"datatype":"FP32","data":[3,4.5]}]}\
+      """;
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final JsonMapper json = JsonMapper.builder().build();
