@@ -1,0 +1,65 @@
+package dev.hearth.cli;
+
+import java.net.URI;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options that every command has. */
+final class Common {
+  enum Format {
+    TEXT,
+    JSON
+  }
+
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
+
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      defaultValue = "${env:HEARTH_SERVER:-http://127.0.0.1:8080}",
+      description = "The node to talk to (default: HEARTH_SERVER, or http://127.0.0.1:8080).")
+  private String server = "";
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description = "text for people, json for scripts (default: text).")
+  private Format output = Format.TEXT;
+
+  NodeClient client() {
+    return new NodeClient(uri());
+  }
+
+  private URI uri() {
+    try {
+      var uri = URI.create(server);
+      if (uri.getHost() != null
+          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+        return uri;
+      }
+    } catch (IllegalArgumentException _) {
+      // Said below, as for any other text that is no such address.
+    }
+    throw new CommandFailure(
+        CommandFailure.USAGE,
+        "the server '%s' is not an address like http://127.0.0.1:8080".formatted(server));
+  }
+
+  boolean json() {
+    return output == Format.JSON;
+  }
+
+  /** Prints lines; they are out when this returns. */
+  void print(Object lines) {
+    var out = spec.commandLine().getOut();
+    out.print(lines);
+    if (!lines.toString().endsWith(System.lineSeparator())) {
+      out.println();
+    }
+    out.flush();
+  }
+}

@@ -1,0 +1,124 @@
+package dev.hearth.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** Deploys what manifests describe. */
+@Command(
+    name = "deploy",
+    mixinStandardHelpOptions = true,
+    description = "Deploys what each manifest describes, or replaces what has its name.")
+final class Deploy implements Callable<Integer> {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  @Mixin private Common common = new Common();
+
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Manifests in YAML.")
+  private List<Path> files = List.of();
+
+  @Override
+  public Integer call() {
+    var client = common.client();
+    var deployed = new ArrayList<JsonNode>();
+    for (var file : files) {
+      deployed.add(deploy(client, file));
+    }
+    if (common.json()) {
+      common.print(JSON.createArrayNode().addAll(deployed));
+    }
+    return 0;
+  }
+
+  private JsonNode deploy(NodeClient client, Path file) {
+    var manifest = read(file);
+    var name = name(file, manifest);
+    var lines = client.put(NodeClient.path("/admin/v1/models/", name), manifest);
+    JsonNode model;
+    try (var progress = new TransferProgress(name);
+        var reader = new BufferedReader(new InputStreamReader(lines, StandardCharsets.UTF_8))) {
+      model = follow(name, reader, progress);
+    } catch (IOException | JacksonException e) {
+      throw broken(name, String.valueOf(e.getMessage()));
+    }
+    if (!common.json()) {
+      show(model);
+    }
+    return model;
+  }
+
+  /** Reads events until the deployment has ended, one way or the other. */
+  private static JsonNode follow(String name, BufferedReader events, TransferProgress progress)
+      throws IOException {
+    for (var line = events.readLine(); line != null; line = events.readLine()) {
+      var event = JSON.readTree(line);
+      switch (event.path("event").asString("")) {
+        case "progress" ->
+            progress.at(event.path("bytesDone").asLong(), event.path("bytesTotal").asLong());
+        case "deployed" -> {
+          return event.path("model");
+        }
+        case "failed" ->
+            throw new CommandFailure(
+                CommandFailure.REFUSED, event.path("error").asString("the deployment failed"));
+        default -> {
+          // A newer node may tell more; it is of no use here.
+        }
+      }
+    }
+    throw broken(name, "the answer ended early");
+  }
+
+  private static CommandFailure broken(String name, String why) {
+    return new CommandFailure(
+        CommandFailure.UNREACHABLE,
+        "the node went away while it deployed '%s' (%s); 'hearth list' says whether it did"
+            .formatted(name, why));
+  }
+
+  private void show(JsonNode model) {
+    common.print(
+        "deployed %s version %s from %s"
+            .formatted(
+                model.path("name").asString(),
+                model.path("version").asString(),
+                model.path("from").asString()));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          CommandFailure.USAGE, "the manifest '%s' cannot be read: %s".formatted(file, e));
+    }
+  }
+
+  private static String name(Path file, String manifest) {
+    try {
+      var name = YAMLMapper.shared().readTree(manifest).path("name");
+      if (name.isString() && !name.stringValue().isBlank()) {
+        return name.stringValue();
+      }
+    } catch (JacksonException e) {
+      throw new CommandFailure(
+          CommandFailure.USAGE, "'%s' is not YAML: %s".formatted(file, e.getOriginalMessage()));
+    }
+    throw new CommandFailure(
+        CommandFailure.USAGE,
+        "the manifest '%s' has no name; add a line like 'name: minilm'".formatted(file));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.hearth.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import tools.jackson.databind.JsonNode;
+
+/** Lists what is deployed. */
+@Command(name = "list", mixinStandardHelpOptions = true, description = "Lists what is deployed.")
+final class ListModels implements Callable<Integer> {
+  @Mixin private Common common = new Common();
+
+  @Override
+  public Integer call() {
+    var models = common.client().get("/admin/v1/models").path("models");
+    if (common.json()) {
+      common.print(models);
+    } else if (models.isEmpty()) {
+      common.print("nothing is deployed; 'hearth deploy FILE' deploys a manifest");
+    } else {
+      var rows = new ArrayList<List<String>>();
+      rows.add(List.of("NAME", "VERSION", "INSTANCES", "QUEUED", "MAX BATCH", "FROM"));
+      models.forEach(model -> rows.add(row(model)));
+      common.print(Table.of(rows));
+    }
+    return 0;
+  }
+
+  private static List<String> row(JsonNode model) {
+    return List.of(
+        model.path("name").asString(),
+        model.path("version").asString(),
+        instances(model.path("instances")),
+        Integer.toString(model.path("queued").asInt()),
+        Integer.toString(model.path("batching").path("maxSize").asInt()),
+        model.path("from").asString());
+  }
+
+  private static String instances(JsonNode byState) {
+    var parts = new ArrayList<String>();
+    byState
+        .properties()
+        .forEach(state -> parts.add(state.getValue().asInt() + " " + state.getKey()));
+    return parts.isEmpty() ? "0" : String.join(", ", parts);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.hearth.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The commands that talk to a running node. */
+@Command(
+    name = "hearth",
+    description = "Deploys and calls models on a running node.",
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:the node refused or failed",
+      "2:the command line is wrong",
+      "3:the node cannot be reached"
+    },
+    subcommands = {Deploy.class, Remove.class, ListModels.class, Infer.class})
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  static int run(String... arguments) {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(Main::explain)
+        .execute(arguments);
+  }
+
+  private static int explain(Exception cause, CommandLine line, CommandLine.ParseResult arguments)
+      throws Exception {
+    if (cause instanceof CommandFailure failure) {
+      line.getErr().println("hearth: " + failure.text());
+      return failure.exitCode();
+    }
+    throw cause;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.hearth.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A node's HTTP interface. Whatever goes wrong becomes a {@link CommandFailure}. */
+final class NodeClient {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final URI server;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT_TIMEOUT)
+          .build();
+
+  NodeClient(URI server) {
+    this.server = server;
+  }
+
+  /** A path whose last segment is a name that people chose. */
+  static String path(String prefix, String name) {
+    return prefix + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  JsonNode get(String path) {
+    return answer(request(path).GET().build());
+  }
+
+  JsonNode delete(String path) {
+    return answer(request(path).DELETE().build());
+  }
+
+  JsonNode post(String path, byte[] body) {
+    return answer(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build());
+  }
+
+  /** Sends a manifest; the lines of the answer come as they are written. */
+  InputStream put(String path, String manifest) {
+    var response =
+        send(
+            request(path)
+                .header("Content-Type", "application/yaml")
+                .header("Accept", "application/x-ndjson")
+                .PUT(HttpRequest.BodyPublishers.ofString(manifest))
+                .build());
+    if (response.statusCode() >= 400) {
+      throw refused(response);
+    }
+    return response.body();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(server.resolve(path));
+  }
+
+  private JsonNode answer(HttpRequest request) {
+    var response = send(request);
+    if (response.statusCode() >= 400) {
+      throw refused(response);
+    }
+    try (var body = response.body()) {
+      return JSON.readTree(body);
+    } catch (IOException | JacksonException e) {
+      throw new CommandFailure(
+          CommandFailure.REFUSED, server + " did not answer as a Hearth node: " + e.getMessage());
+    }
+  }
+
+  private HttpResponse<InputStream> send(HttpRequest request) {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    } catch (IOException e) {
+      throw new CommandFailure(
+          CommandFailure.UNREACHABLE,
+          "no node answers at %s; start one with 'hearth up' or name another with --server"
+              .formatted(server));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure(
+          CommandFailure.UNREACHABLE, "interrupted while waiting for " + server);
+    }
+  }
+
+  private static CommandFailure refused(HttpResponse<InputStream> response) {
+    return new CommandFailure(CommandFailure.REFUSED, reason(response));
+  }
+
+  private static String reason(HttpResponse<InputStream> response) {
+    try (var body = response.body()) {
+      var error = JSON.readTree(body).path("error");
+      if (error.isString()) {
+        return error.stringValue();
+      }
+    } catch (IOException | JacksonException _) {
+      // The status says what the body does not.
+    }
+    return "the node answered with status " + response.statusCode();
+  }
+}

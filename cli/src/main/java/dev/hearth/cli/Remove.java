@@ -1,0 +1,29 @@
+package dev.hearth.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Removes what is deployed under a name. */
+@Command(
+    name = "remove",
+    mixinStandardHelpOptions = true,
+    description = "Removes what is deployed under each name; accepted requests are still answered.")
+final class Remove implements Callable<Integer> {
+  @Mixin private Common common = new Common();
+
+  @Parameters(paramLabel = "NAME", arity = "1..*", description = "Names, as 'list' shows them.")
+  private List<String> names = List.of();
+
+  @Override
+  public Integer call() {
+    var client = common.client();
+    for (var name : names) {
+      var removed = client.delete(NodeClient.path("/admin/v1/models/", name));
+      common.print(common.json() ? removed : "removed " + name);
+    }
+    return 0;
+  }
+}

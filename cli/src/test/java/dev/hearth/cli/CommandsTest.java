@@ -1,0 +1,200 @@
+package dev.hearth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandsTest {
+  private static final String MODEL =
+      """
+      {"name":"minilm","version":"3","from":"file:m.onnx","instances":{"ready":2},"queued":4,\
+      "batching":{"maxSize":16,"batched":true}}\
+      """;
+
+  @TempDir private Path directory;
+
+  private final List<String> requests = new ArrayList<>();
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final PrintStream realOut = System.out;
+  private final PrintStream realErr = System.err;
+  private HttpServer node;
+  private int status = 200;
+  private String answer = "";
+
+  @BeforeEach
+  void start() throws IOException {
+    node = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    node.createContext("/", this::handle);
+    node.start();
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void stop() {
+    System.setOut(realOut);
+    System.setErr(realErr);
+    node.stop(0);
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
+    var bytes = answer.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(status, bytes.length);
+    try (var to = exchange.getResponseBody()) {
+      to.write(bytes);
+    }
+  }
+
+  private int run(String... arguments) {
+    var all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--server", "http://127.0.0.1:" + node.getAddress().getPort()));
+    return Main.run(all.toArray(String[]::new));
+  }
+
+  private String said() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String complained() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  private String file(String name, String content) throws IOException {
+    return Files.writeString(directory.resolve(name), content).toString();
+  }
+
+  @Test
+  void listShowsATable() {
+    answer = "{\"models\":[" + MODEL + "]}";
+
+    assertThat(run("list")).isZero();
+    assertThat(said().lines())
+        .containsExactly(
+            "NAME    VERSION  INSTANCES  QUEUED  MAX BATCH  FROM",
+            "minilm  3        2 ready    4       16         file:m.onnx");
+  }
+
+  @Test
+  void listGivesJsonToScripts() {
+    answer = "{\"models\":[" + MODEL + "]}";
+
+    assertThat(run("list", "--output", "json")).isZero();
+    assertThat(said().strip()).isEqualTo("[" + MODEL + "]");
+  }
+
+  @Test
+  void listSaysHowToDeployWhereNothingIs() {
+    answer = "{\"models\":[]}";
+
+    assertThat(run("list")).isZero();
+    assertThat(said()).contains("nothing is deployed").contains("hearth deploy");
+  }
+
+  @Test
+  void deploySendsTheManifestUnderItsName() throws IOException {
+    answer =
+        """
+        {"event":"progress","bytesDone":1,"bytesTotal":2}
+        {"event":"deployed","model":%s}
+        """
+            .formatted(MODEL);
+
+    assertThat(run("deploy", file("m.yaml", "kind: Model\nname: mini lm\n"))).isZero();
+    assertThat(requests)
+        .containsExactly("PUT /admin/v1/models/mini%20lm kind: Model\nname: mini lm\n");
+    assertThat(said().strip()).isEqualTo("deployed minilm version 3 from file:m.onnx");
+  }
+
+  @Test
+  void deployEndsWithTheNodesReason() throws IOException {
+    answer = "{\"event\":\"failed\",\"status\":400,\"error\":\"'m.onnx' is no model\"}\n";
+
+    assertThat(run("deploy", file("m.yaml", "name: m\n"))).isEqualTo(1);
+    assertThat(complained().strip()).isEqualTo("hearth: 'm.onnx' is no model");
+  }
+
+  @Test
+  void deployNoticesAnAnswerThatEndsEarly() throws IOException {
+    answer = "{\"event\":\"progress\",\"bytesDone\":1,\"bytesTotal\":2}\n";
+
+    assertThat(run("deploy", file("m.yaml", "name: m\n"))).isEqualTo(3);
+    assertThat(complained()).contains("went away").contains("hearth list");
+  }
+
+  @Test
+  void deployRefusesAManifestWithoutAName() throws IOException {
+    assertThat(run("deploy", file("m.yaml", "kind: Model\n"))).isEqualTo(2);
+    assertThat(complained()).contains("has no name");
+    assertThat(requests).isEmpty();
+  }
+
+  @Test
+  void deployNamesAFileThatIsMissing() {
+    assertThat(run("deploy", directory.resolve("none.yaml").toString())).isEqualTo(2);
+    assertThat(complained()).contains("none.yaml").contains("cannot be read");
+  }
+
+  @Test
+  void removePassesOnTheNodesRefusal() {
+    status = 404;
+    answer = "{\"error\":\"no model 'x' is deployed\"}";
+
+    assertThat(run("remove", "x")).isEqualTo(1);
+    assertThat(requests).containsExactly("DELETE /admin/v1/models/x ");
+    assertThat(complained().strip()).isEqualTo("hearth: no model 'x' is deployed");
+  }
+
+  @Test
+  void inferShowsOutputsAndTheirFirstValues() throws IOException {
+    answer =
+        """
+        {"model_name":"m","outputs":[{"name":"y","datatype":"FP32","shape":[1,10],\
+        "data":[0,1,2,3,4,5,6,7,8,9]}]}\
+        """;
+
+    assertThat(run("infer", "m", "--input", file("in.json", "{\"inputs\":[]}"))).isZero();
+    assertThat(requests).containsExactly("POST /v2/models/m/infer {\"inputs\":[]}");
+    assertThat(said().lines())
+        .containsExactly(
+            "OUTPUT  DATATYPE  SHAPE   VALUES",
+            "y       FP32      [1,10]  0, 1, 2, 3, 4, 5, 6, 7, ... (10 in all)");
+  }
+
+  @Test
+  void aNodeThatDoesNotAnswerIsNamedWithTheRemedy() {
+    node.stop(0);
+
+    assertThat(run("list")).isEqualTo(3);
+    assertThat(complained()).contains("no node answers at http://127.0.0.1:").contains("hearth up");
+  }
+
+  @Test
+  void aServerThatIsNoAddressIsRefused() {
+    assertThat(Main.run("list", "--server", "localhost:8080")).isEqualTo(2);
+    assertThat(complained()).contains("'localhost:8080' is not an address like");
+  }
+
+  @Test
+  void anUnknownCommandIsAMistakeOfUse() {
+    assertThat(Main.run("lits")).isEqualTo(2);
+    assertThat(complained()).contains("lits");
+  }
+}
