@@ -11,6 +11,7 @@ import dev.hearth.kernel.Message;
 import dev.hearth.kernel.Outcome;
 import dev.hearth.kernel.Plan;
 import dev.hearth.kernel.PlanRequest;
+import dev.hearth.kernel.Planner;
 import dev.hearth.kernel.Result;
 import dev.hearth.kernel.World;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ final class LiveWorld implements World {
   private final Requests requests;
   private final NodeMetrics metrics;
   private final ModelRuntime runtime;
+  private final List<Planner> planners;
   private final ExecutorService runThreads;
   private final ExecutorService loadThreads;
   private final Map<Integer, LiveInstance> instances = new HashMap<>();
@@ -43,6 +45,7 @@ final class LiveWorld implements World {
       Requests requests,
       NodeMetrics metrics,
       ModelRuntime runtime,
+      List<Planner> planners,
       ExecutorService runThreads,
       ExecutorService loadThreads) {
     this.loop = loop;
@@ -50,6 +53,7 @@ final class LiveWorld implements World {
     this.requests = requests;
     this.metrics = metrics;
     this.runtime = runtime;
+    this.planners = List.copyOf(planners);
     this.runThreads = runThreads;
     this.loadThreads = loadThreads;
   }
@@ -187,7 +191,27 @@ final class LiveWorld implements World {
 
   @Override
   public void plan(long request, PlanRequest what) {
-    loop.post(() -> loop.inputs().planned(loop.now(), request, Plan.NONE));
+    loadThreads.execute(
+        () -> {
+          var plan = think(what);
+          loop.post(() -> loop.inputs().planned(loop.now(), request, plan));
+        });
+  }
+
+  /** A plan that comes after its budget is none: what it was made from is too old. */
+  private Plan think(PlanRequest what) {
+    long since = loop.now();
+    for (var planner : planners) {
+      if (planner.id().equals(what.planner())) {
+        try {
+          var plan = planner.plan(what);
+          return loop.now() - since <= what.budgetNanos() ? plan : Plan.NONE;
+        } catch (RuntimeException e) {
+          LOG.error("the planner '{}' failed; the last plan stays in force", what.planner(), e);
+        }
+      }
+    }
+    return Plan.NONE;
   }
 
   @Override

@@ -42,7 +42,6 @@ record Manifest(
     OptionalLong timeoutNanos,
     PolicyChoice policies) {
   static final int MAX_BATCH_ROWS = 16;
-  static final int MAX_INSTANCES = 4;
   static final int CPU_MILLIS = 1_000;
   static final long MEMORY_BYTES = 256L << 20;
   static final int SLOTS = 1;
@@ -84,6 +83,7 @@ record Manifest(
     Section batching = top.section("batching");
     Section scale = top.section("scale");
     Section limits = top.section("limits");
+    Resources resources = resources(top.section("resources"));
     return new Manifest(
         name(top),
         source(top),
@@ -92,8 +92,8 @@ record Manifest(
             batching.count("max-size", 1, 65_536).orElse(MAX_BATCH_ROWS),
             batching.nanos("max-delay").orElse(0)),
         batching.text("axis"),
-        scale(top, scale),
-        resources(top.section("resources")),
+        scale(top, scale, resources),
+        resources,
         top.count("slots", 1, 1_024).orElse(SLOTS),
         limits.count("queue", 1, 1_000_000).orElse(MAX_QUEUE),
         limits.nanos("timeout"),
@@ -127,10 +127,15 @@ record Manifest(
         () -> new Objective(latency.orElse(Objective.NONE.latencyNanos()), percentile));
   }
 
-  private static Scale scale(Section top, Section section) {
+  private static Scale scale(Section top, Section section, Resources resources) {
     int min = section.count("min", 0, 10_000).orElse(0);
-    int max = section.count("max", 1, 10_000).orElse(Math.max(min, MAX_INSTANCES));
+    int max = section.count("max", 1, 10_000).orElse(Math.max(min, runnable(resources)));
     return top.checked("scale", () -> new Scale(min, max));
+  }
+
+  /** Instances that the machine's cores can run at once, at least 1. */
+  private static int runnable(Resources resources) {
+    return Math.max(1, Machine.detect().cores() * 1_000 / Math.max(1, resources.cpuMillis()));
   }
 
   private static Resources resources(Section section) {

@@ -96,7 +96,8 @@ public final class Node implements AutoCloseable {
     store = SqliteStore.open(config.data().resolve("deployments.db"));
     vertx = Vertx.vertx(vertxOptions(config));
     context = vertx.getOrCreateContext();
-    loop = new KernelLoop(vertx, context, System::nanoTime);
+    long started = System.nanoTime();
+    loop = new KernelLoop(vertx, context, () -> System.nanoTime() - started);
     runThreads = threads("run", config.runThreads());
     loadThreads = threads("load", config.loadThreads());
     deployThreads =
@@ -104,7 +105,16 @@ public final class Node implements AutoCloseable {
     var registry = new Registry();
     var runtime = new OnnxRuntime();
     requests = new Requests(loop, catalogue, metrics, version());
-    world = new LiveWorld(loop, catalogue, requests, metrics, runtime, runThreads, loadThreads);
+    world =
+        new LiveWorld(
+            loop,
+            catalogue,
+            requests,
+            metrics,
+            runtime,
+            registry.planners(),
+            runThreads,
+            loadThreads);
     var options =
         new KernelOptions(THIS_NODE, config.capacity(), config.limits(), config.policies(), SEED);
     if (journal.isPresent()) {

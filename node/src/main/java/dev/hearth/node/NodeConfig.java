@@ -44,6 +44,10 @@ record NodeConfig(
   static final long MAX_BODY_BYTES = 64L << 20;
   static final long MAX_HELD_BYTES = 256L << 20;
   static final int LOAD_THREADS = 2;
+
+  /** An idle instance uses no core, so many more may stay in memory than could run at once. */
+  static final int INSTANCES_PER_CORE = 8;
+
   static final long DRAIN_NANOS = 30_000_000_000L;
   static final List<String> KEYS =
       List.of(
@@ -95,7 +99,7 @@ record NodeConfig(
         top.count("port", 0, 65_535).orElse(PORT),
         top.text("data").map(Path::of).orElseGet(NodeConfig::dataDirectory),
         Resources.of(
-            capacity.cpuMillis("cpu").orElse(machine.cores() * 1_000),
+            capacity.cpuMillis("cpu").orElse(machine.cores() * INSTANCES_PER_CORE * 1_000),
             capacity.bytes("memory").orElse(machine.memoryBytes() / 2)),
         requests.nanos("timeout").orElse(TIMEOUT_NANOS),
         requests.nanos("max-timeout").orElse(MAX_TIMEOUT_NANOS),
