@@ -67,12 +67,7 @@ public final class Audit {
       var account = instance.account;
       require(account.open, Invariant.LEDGER, "instance %d holds no reservation", instance.id);
       reserved = reserved.plus(account.reserved);
-      charged =
-          charged.plus(
-              new Resources(
-                  account.reserved.cpuMillis(),
-                  account.reserved.gpuPercent(),
-                  account.chargedMemory));
+      charged = charged.plus(account.charged());
     }
     var shared = Resources.of(0, kernel.ledger.sharedBytes());
     require(

@@ -39,6 +39,7 @@ final class Council {
       if (!nodeSeats.containsValue(seat) && !neededBesides(cabinet, seat)) {
         applicationSeats.values().remove(seat);
         kernel.timers.clear(seat);
+        kernel.proposals.forget(seat);
       }
     }
   }

@@ -1,7 +1,6 @@
 package dev.hearth.kernel;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 
 /** Starts, keeps and stops instances, as scaling and warmth want and the ledger allows. */
@@ -10,7 +9,6 @@ class Fleet {
   private static final long RECHECK_NANOS = 1_000_000_000L;
 
   final Kernel kernel;
-  private final LinkedHashSet<Pool> starved = new LinkedHashSet<>();
   private int lastInstance;
 
   Fleet(Kernel kernel) {
@@ -80,13 +78,13 @@ class Fleet {
       return false;
     }
     if (kernel.instances.size() >= kernel.options.limits().instances()) {
-      starved.add(pool);
+      kernel.room.await(pool);
       return false;
     }
     var instance = new Instance(lastInstance + 1, pool, configuration, kernel.now);
     if (!kernel.ledger.open(instance.account)) {
-      starved.add(pool);
-      makeRoom(pool, configuration.resources());
+      kernel.room.await(pool);
+      kernel.room.make(pool, configuration.resources());
       return false;
     }
     lastInstance++;
@@ -106,48 +104,12 @@ class Fleet {
         kernel.options.limits().retryAfterNanos());
   }
 
-  /** Stops idle instances until, once they are gone, {@code needed} fits. */
-  private void makeRoom(Pool forPool, Resources needed) {
-    var coming = kernel.ledger.free().plus(beingFreed());
-    if (needed.fitsIn(coming)) {
-      return;
-    }
-    for (int victim : forPool.cabinet.warmth.victims(kernel.now, needed, kernel.view())) {
-      var instance = kernel.instances.get(victim);
-      if (instance == null || !mayGo(instance) || instance.pool == forPool) {
-        continue;
-      }
-      coming = coming.plus(instance.account.reserved);
-      stop(instance);
-      if (needed.fitsIn(coming)) {
-        return;
-      }
-    }
-  }
-
-  private Resources beingFreed() {
-    var sum = Resources.NONE;
-    for (long id : kernel.instances.sortedKeys()) {
-      var instance = kernel.instances.get(id);
-      if (instance != null && instance.state instanceof InstanceState.Stopping) {
-        sum = sum.plus(instance.account.reserved);
-      }
-    }
-    return sum;
-  }
-
-  private boolean mayGo(Instance instance) {
-    return instance.idle()
-        && (kernel.leaving(instance.pool)
-            || instance.pool.size > instance.pool.revision.scale().min());
-  }
-
   /** Has an idle instance of another function serve this pool from now on. */
   private boolean bind(@org.jspecify.annotations.Nullable Instance instance, Pool pool) {
     if (instance == null
         || instance.pool == pool
         || instance.pending != null
-        || !mayGo(instance)
+        || !kernel.room.mayGo(instance)
         || !pool.revision.configuration().resources().fitsIn(instance.account.reserved)) {
       return false;
     }
@@ -226,7 +188,7 @@ class Fleet {
         instance.state = starting.started(kernel.now);
         pool.failures = 0;
         pool.backoffUntil = 0;
-        measured(instance, done.usage());
+        kernel.room.measured(instance, done.usage());
         kernel.council.tell(pool, Event.Kind.READY, new Event.Ready(kernel.now, instance, took));
         kernel.dispatch.freed(instance);
       }
@@ -294,14 +256,14 @@ class Fleet {
       instance.loaded.add(load.function());
     } else {
       kernel.ledger.letGo(load.function());
-      retryStarved();
+      kernel.room.retry();
     }
   }
 
   private void unloaded(Instance instance, Change.Unload unload) {
     if (instance.loaded.remove(unload.function())) {
       kernel.ledger.letGo(unload.function());
-      retryStarved();
+      kernel.room.retry();
     }
   }
 
@@ -368,9 +330,7 @@ class Fleet {
     if (pool.cabinet.wants(Event.Kind.IDLED)) {
       kernel.council.tell(pool, Event.Kind.IDLED, new Event.Idled(kernel.now, instance));
     }
-    if (!starved.isEmpty()) {
-      retryStarved();
-    }
+    kernel.room.retry();
   }
 
   /** Its keep-alive may be over; the timer is lazy, so it may as well not be. */
@@ -498,28 +458,8 @@ class Fleet {
     kernel.ledger.close(instance.account);
     kernel.instances.remove(instance.id);
     instance.pool.instances.remove(instance);
-    retryStarved();
+    kernel.room.retry();
     kernel.dispatch.dispatch(instance.pool);
     rescale(instance.pool);
-  }
-
-  /** A pool is no more. */
-  void forget(Pool pool) {
-    starved.remove(pool);
-  }
-
-  private void retryStarved() {
-    for (var pool : List.copyOf(starved)) {
-      starved.remove(pool);
-      rescale(pool);
-    }
-  }
-
-  /** What an instance was seen to use; an overrun makes idle instances go. */
-  void measured(Instance instance, Usage usage) {
-    long shortage = kernel.ledger.measured(instance.account, usage.peakMemoryBytes());
-    if (shortage > 0) {
-      makeRoom(instance.pool, Resources.of(0, shortage));
-    }
   }
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The parts share this object's state: {@link Intake} lets invocations in, {@link Dispatch} cuts
  * batches for free slots, {@link Endings} gives outcomes, {@link Fleet} starts and stops instances,
- * {@link Council} and {@link Proposals} are where policies speak, {@link Forwarding} reaches other
- * nodes.
+ * {@link Room} makes others go for them, {@link Council} and {@link Proposals} are where policies
+ * speak, {@link Forwarding} reaches other nodes.
  */
 public final class Kernel implements Inputs {
   final KernelOptions options;
@@ -32,6 +32,7 @@ public final class Kernel implements Inputs {
   final Dispatch dispatch;
   final Endings endings;
   final Fleet fleet;
+  final Room room;
   long now;
   boolean draining;
 
@@ -58,6 +59,7 @@ public final class Kernel implements Inputs {
     dispatch = parts.dispatch(this);
     endings = parts.endings(this);
     fleet = parts.fleet(this);
+    room = new Room(this);
     view = new KernelView(this);
   }
 
@@ -208,7 +210,7 @@ public final class Kernel implements Inputs {
     advance(at);
     var instance = instances.get(id);
     if (instance != null) {
-      fleet.measured(instance, usage);
+      room.measured(instance, usage);
       council.tell(instance.pool, Event.Kind.SAMPLED, new Event.Sampled(now, instance, usage));
     }
   }
@@ -335,7 +337,7 @@ public final class Kernel implements Inputs {
       if (function.home.unused()) {
         retiring.remove(function);
         timers.clear(function.home);
-        fleet.forget(function.home);
+        room.forget(function.home);
         council.dismiss(function.home.cabinet);
         poolsInOrder.remove(function.home);
         functions[function.home.function] = null;

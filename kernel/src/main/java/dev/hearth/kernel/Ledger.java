@@ -17,6 +17,10 @@ class Ledger {
     Account(Resources reserved) {
       this.reserved = reserved;
     }
+
+    Resources charged() {
+      return new Resources(reserved.cpuMillis(), reserved.gpuPercent(), chargedMemory);
+    }
   }
 
   /** An artifact held once for many. */

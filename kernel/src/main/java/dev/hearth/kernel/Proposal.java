@@ -43,7 +43,10 @@ public sealed interface Proposal {
   /** Change what a running run may use. */
   record Regrant(long run, Grant grant) implements Proposal {}
 
-  /** Ask a planner; the answer comes to {@link Policy#planned}. */
+  /**
+   * Ask a planner; the answer comes to {@link Policy#planned}. A policy waits for one answer: a
+   * newer question takes the place of one that is open.
+   */
   record Think(PlanRequest request) implements Proposal {}
 
   /** Ask another node to start an instance. */

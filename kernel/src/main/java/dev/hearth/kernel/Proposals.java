@@ -70,6 +70,9 @@ final class Proposals {
     if (function == null) {
       return "there is no function " + start.function();
     }
+    if (kernel.leaving(function.pool)) {
+      return "the function takes no more invocations";
+    }
     for (int i = 0; i < start.count(); i++) {
       if (function.pool.size >= function.pool.revision.scale().max()) {
         return "the pool is at its maximum of " + function.pool.revision.scale().max();
@@ -109,9 +112,16 @@ final class Proposals {
   }
 
   private @Nullable String think(PlanRequest request, Seat by) {
-    thinking.put(++lastRequest, by);
+    thinking.remove(by.question);
+    by.question = ++lastRequest;
+    thinking.put(lastRequest, by);
     kernel.world.plan(lastRequest, request);
     return null;
+  }
+
+  /** A policy that left office hears no answer. */
+  void forget(Seat seat) {
+    thinking.remove(seat.question);
   }
 
   void planned(long request, Plan plan) {

@@ -8,6 +8,10 @@ import java.util.Set;
  */
 final class Seat extends Timer {
   final Policy policy;
+
+  /** The question to a planner it waits for, or 0. */
+  long question;
+
   final Set<Event.Kind> interests = EnumSet.noneOf(Event.Kind.class);
 
   Seat(Policy policy) {
