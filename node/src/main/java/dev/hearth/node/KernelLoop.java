@@ -4,6 +4,7 @@ import dev.hearth.kernel.Inputs;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -53,11 +54,15 @@ final class KernelLoop {
     return inputs;
   }
 
-  /** Has {@code work} done on the loop, soon; from any thread. */
+  /** Has {@code work} done on the loop, soon; from any thread. Dropped once the loop has ended. */
   void post(Runnable work) {
     posted.add(work);
     if (scheduled.compareAndSet(false, true)) {
-      context.runOnContext(_ -> drain());
+      try {
+        context.runOnContext(_ -> drain());
+      } catch (RejectedExecutionException _) {
+        LOG.debug("the event loop has ended; what was left for it is dropped");
+      }
     }
   }
 

@@ -254,7 +254,7 @@ public final class Node implements AutoCloseable {
     quietly(() -> await(server.shutdown(CLOSE_LIMIT.toSeconds(), TimeUnit.SECONDS)));
     List.of(deployThreads, loadThreads, runThreads).forEach(ExecutorService::shutdown);
     quietly(() -> await(onLoop(() -> Future.succeededFuture())));
-    quietly(() -> awaitEnd(runThreads));
+    List.of(deployThreads, loadThreads, runThreads).forEach(each -> quietly(() -> awaitEnd(each)));
     quietly(world::close);
     quietly(() -> await(vertx.close()));
     quietly(() -> journal.ifPresent(JournalFile::close));
@@ -264,7 +264,7 @@ public final class Node implements AutoCloseable {
   private static void awaitEnd(ExecutorService threads) {
     try {
       if (!threads.awaitTermination(CLOSE_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-        LOG.warn("a model was still running when the node stopped");
+        LOG.warn("a model was still running or loading when the node stopped");
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
