@@ -2,6 +2,7 @@ package dev.hearth.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -85,11 +86,16 @@ final class NodeClient {
   private HttpResponse<InputStream> send(HttpRequest request) {
     try {
       return http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-    } catch (IOException e) {
+    } catch (ConnectException _) {
       throw new CommandFailure(
           CommandFailure.UNREACHABLE,
           "no node answers at %s; start one with 'hearth up' or name another with --server"
               .formatted(server));
+    } catch (IOException e) {
+      throw new CommandFailure(
+          CommandFailure.UNREACHABLE,
+          "the connection to %s broke: %s; see what the node says, then try again"
+              .formatted(server, e));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new CommandFailure(
