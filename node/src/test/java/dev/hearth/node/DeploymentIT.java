@@ -2,13 +2,9 @@ package dev.hearth.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hearth.kernel.journal.Replay;
-import dev.hearth.policies.Registry;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -72,27 +68,6 @@ class DeploymentIT {
       assertThat(failed).hasValue(0);
       assertThat(node.json(node.infer(TestNode.SUM)).get("model_version").asString())
           .isEqualTo("4");
-    }
-  }
-
-  @Test
-  void aJournalReplaysToTheSameDecisions() throws IOException {
-    Path journal = data.resolve("journal");
-    NodeConfig config = TestNode.config(data);
-    try (Node node = Node.start(config, Optional.of(journal));
-        NodeClient client = new NodeClient(node.uri())) {
-      Path file = data.resolve("training.onnx");
-      Files.write(file, Training.resource("training.onnx"));
-      client.deploy("sum", "kind: Model\nname: sum\nfrom: file:" + file + "\n", _ -> {});
-      for (int i = 0; i < 5; i++) {
-        client.infer("sum", TestNode.SUM);
-      }
-      node.drain();
-    }
-    try (InputStream recorded = Files.newInputStream(journal)) {
-      Replay.Report report = Replay.run(recorded, new Registry());
-      assertThat(report.difference()).isEmpty();
-      assertThat(report.decisions()).isGreaterThan(5);
     }
   }
 }

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -31,10 +32,10 @@ final class TestNode implements AutoCloseable {
   private final Path data;
   final Node node;
 
-  private TestNode(NodeConfig config, HttpClient.Version version) {
+  private TestNode(NodeConfig config, Optional<Path> journal, HttpClient.Version version) {
     data = config.data();
     http = HttpClient.newBuilder().version(version).build();
-    node = Node.start(config);
+    node = Node.start(config, journal);
   }
 
   static TestNode start(Path data) {
@@ -42,11 +43,15 @@ final class TestNode implements AutoCloseable {
   }
 
   static TestNode start(NodeConfig config) {
-    return new TestNode(config, HttpClient.Version.HTTP_1_1);
+    return new TestNode(config, Optional.empty(), HttpClient.Version.HTTP_1_1);
+  }
+
+  static TestNode startWithJournal(Path data, Path journal) {
+    return new TestNode(config(data), Optional.of(journal), HttpClient.Version.HTTP_1_1);
   }
 
   static TestNode startHttp2(Path data) {
-    return new TestNode(config(data), HttpClient.Version.HTTP_2);
+    return new TestNode(config(data), Optional.empty(), HttpClient.Version.HTTP_2);
   }
 
   static NodeConfig config(Path data) {
