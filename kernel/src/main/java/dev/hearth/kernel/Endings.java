@@ -118,7 +118,7 @@ class Endings {
     }
   }
 
-  /** All that waits in a pool's own queue, in order of rank within each shape. */
+  /** All that waits in a pool's own queue, in the order in which they were queued. */
   static List<Entry> waiting(Pool pool) {
     return waiting(pool.queue);
   }

@@ -29,7 +29,6 @@ final class Entry extends Timer implements InvocationView {
   long deadline;
   int attempts;
   boolean solo;
-  boolean deferred;
   @Nullable Pool pool;
   @Nullable Lane lane;
   @Nullable Instance bound;
@@ -55,7 +54,6 @@ final class Entry extends Timer implements InvocationView {
   void clear() {
     attempts = 0;
     solo = false;
-    deferred = false;
     pool = null;
     lane = null;
     bound = null;

@@ -1,7 +1,6 @@
 package dev.hearth.kernel;
 
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * A 4-ary heap whose nodes know where they stand, so that one can be taken out or moved without
@@ -30,14 +29,6 @@ final class Heap<N extends HeapNode> {
   @SuppressWarnings("unchecked")
   N at(int place) {
     return (N) nodes[place];
-  }
-
-  /** All nodes, least first. */
-  @SuppressWarnings("unchecked")
-  List<N> sorted() {
-    var copy = Arrays.copyOf(nodes, size);
-    Arrays.sort(copy, (a, b) -> before(a, b) ? -1 : a == b ? 0 : 1);
-    return (List<N>) List.of(copy);
   }
 
   void add(N node, long key, long order) {

@@ -73,7 +73,6 @@ class Intake {
       case AdmissionPolicy.Admission.Accept _ -> place(entry);
       case AdmissionPolicy.Admission.Defer defer -> {
         entry.pool = pool;
-        entry.deferred = true;
         long due = Math.max(defer.until(), kernel.now + 1);
         kernel.timers.set(entry, Math.min(due, Math.min(entry.queueDeadline, entry.deadline)));
       }
@@ -86,7 +85,6 @@ class Intake {
 
   /** Its time was put off until now. */
   void deferralOver(Entry entry) {
-    entry.deferred = false;
     if (entry.overdue(kernel.now)) {
       kernel.endings.timeOut(entry);
     } else {

@@ -12,7 +12,7 @@ package dev.hearth.kernel;
  * @param startBackoffNanos pause after the first failed start, doubled for each further one
  * @param startBackoffMaxNanos longest such pause
  * @param changeTimeoutNanos how long a change of an instance may take
- * @param destroyAttempts tries to end an instance before its memory is written off
+ * @param destroyAttempts times an instance is asked to end; one that never answers keeps its memory
  * @param abortGraceNanos how long after its deadline a running member may take to stop before its
  *     instance counts as lost
  * @param forwardTimeoutNanos how long to wait for another node before asking again

@@ -1,7 +1,7 @@
 package dev.hearth.kernel;
 
 /** Makes an {@link Invocation}: function 0, one row, an hour of time. */
-final class Call {
+public final class Call {
   private final long id;
   private int function;
   private int rows = 1;
@@ -13,7 +13,7 @@ final class Call {
     this.id = id;
   }
 
-  static Call call(long id) {
+  public static Call call(long id) {
     return new Call(id);
   }
 
@@ -37,12 +37,12 @@ final class Call {
     return this;
   }
 
-  Call answerBy(long instant) {
+  public Call answerBy(long instant) {
     deadline = instant;
     return this;
   }
 
-  Invocation invocation() {
+  public Invocation invocation() {
     return new Invocation(id, function, 0, rows, shape, queueDeadline, deadline);
   }
 }

@@ -3,7 +3,7 @@ package dev.hearth.kernel;
 import java.util.Map;
 
 /** Makes a {@link Revision}: one row, one slot, 100 of memory, from zero to ten instances. */
-final class Deployment {
+public final class Deployment {
   private final int function;
   private int maxRows = 1;
   private long delay;
@@ -18,11 +18,11 @@ final class Deployment {
     this.function = function;
   }
 
-  static Deployment function(int handle) {
+  public static Deployment function(int handle) {
     return new Deployment(handle);
   }
 
-  Deployment batch(int rows, long maxDelay) {
+  public Deployment batch(int rows, long maxDelay) {
     maxRows = rows;
     delay = maxDelay;
     return this;
@@ -33,7 +33,7 @@ final class Deployment {
     return this;
   }
 
-  Deployment scale(int min, int max) {
+  public Deployment scale(int min, int max) {
     scale = new Scale(min, max);
     return this;
   }
@@ -43,7 +43,7 @@ final class Deployment {
     return this;
   }
 
-  Deployment maxQueue(int invocations) {
+  public Deployment maxQueue(int invocations) {
     maxQueue = invocations;
     return this;
   }
@@ -53,7 +53,7 @@ final class Deployment {
     return this;
   }
 
-  Deployment with(Role role, String suite) {
+  public Deployment with(Role role, String suite) {
     policies = policies.with(role, suite, Map.of());
     return this;
   }
@@ -62,7 +62,7 @@ final class Deployment {
     return new Configuration(Resources.of(1_000, memory), new Batching(maxRows, delay), slots);
   }
 
-  Revision revision() {
+  public Revision revision() {
     return new Revision(
         function,
         "f" + function,

@@ -20,7 +20,7 @@ public final class FakeSuites implements Suites {
   }
 
   /** Fills a role of every pool. */
-  FakeSuites use(Role role, Policy policy) {
+  public FakeSuites use(Role role, Policy policy) {
     add(role.name(), Suite.Scope.POOL, (_, _) -> policy);
     return this;
   }

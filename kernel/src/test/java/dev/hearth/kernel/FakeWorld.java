@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Keeps every effect as a value, does nothing by itself and refuses a second reply. */
-final class FakeWorld implements World {
+public final class FakeWorld implements World {
   /** One call of {@link World}. */
-  sealed interface Effect {
+  public sealed interface Effect {
     record Changed(long change, int instance, Change what) implements Effect {}
 
     record Ran(long run, int instance, int slot, List<Long> members, int rows, Grant grant)
@@ -29,11 +29,11 @@ final class FakeWorld implements World {
   private final Map<Long, Outcome> outcomes = new TreeMap<>();
 
   /** All effects of one kind, in order. */
-  <E extends Effect> List<E> all(Class<E> kind) {
+  public <E extends Effect> List<E> all(Class<E> kind) {
     return effects.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
-  Map<Long, Outcome> outcomes() {
+  public Map<Long, Outcome> outcomes() {
     return outcomes;
   }
 

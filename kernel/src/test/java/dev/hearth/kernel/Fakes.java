@@ -1,7 +1,7 @@
 package dev.hearth.kernel;
 
 /** The simplest policy for each role. */
-final class Fakes {
+public final class Fakes {
   private Fakes() {}
 
   static final AdmissionPolicy ACCEPT = (_, _, _, _) -> AdmissionPolicy.Admission.ACCEPT;
@@ -45,7 +45,7 @@ final class Fakes {
     }
   }
 
-  static ScalingPolicy fixedSize(int instances) {
+  public static ScalingPolicy fixedSize(int instances) {
     return new ScalingPolicy() {
       @Override
       public int desired(long now, PoolView pool) {

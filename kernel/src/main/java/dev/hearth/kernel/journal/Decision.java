@@ -8,7 +8,7 @@ import dev.hearth.kernel.Outcome;
 import dev.hearth.kernel.PlanRequest;
 import java.util.List;
 
-/** One effect of {@link dev.hearth.kernel.World} as a value. */
+/** One effect of {@link dev.hearth.kernel.World} as a value, or that an input had none. */
 sealed interface Decision {
   record Changes(long change, int instance, Change what) implements Decision {}
 
@@ -24,4 +24,11 @@ sealed interface Decision {
   record Plans(long request, PlanRequest what) implements Decision {}
 
   record Sends(int node, Message message) implements Decision {}
+
+  /** The kernel refused an input with an exception. */
+  record Refused(String message) implements Decision {
+    static Refused because(RuntimeException e) {
+      return new Refused(e.toString());
+    }
+  }
 }

@@ -80,7 +80,12 @@ public final class Journal implements Inputs {
           out.writeByte(INPUT);
           RecordCodec.write(out, Input.class, input);
         });
-    input.applyTo(kernel);
+    try {
+      input.applyTo(kernel);
+    } catch (RuntimeException e) {
+      decided(Decision.Refused.because(e));
+      throw e;
+    }
   }
 
   private void decided(Decision decision) {

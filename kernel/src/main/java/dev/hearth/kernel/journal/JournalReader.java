@@ -25,6 +25,14 @@ final class JournalReader {
   /** Throws {@link IOException} saying so if the bytes are no journal, or another build's. */
   JournalReader(InputStream from) throws IOException {
     in = new DataInputStream(from);
+    try {
+      options = readHeader();
+    } catch (EOFException e) {
+      throw new IOException("the journal ends within its header", e);
+    }
+  }
+
+  private KernelOptions readHeader() throws IOException {
     if (!Journal.MAGIC.equals(read(String.class))) {
       throw new IOException("this is not a journal of Hearth");
     }
@@ -35,7 +43,7 @@ final class JournalReader {
                   .formatted(fingerprint, Journal.fingerprint())
               + " with the build that wrote it");
     }
-    options = (KernelOptions) read(KernelOptions.class);
+    return (KernelOptions) read(KernelOptions.class);
   }
 
   KernelOptions options() {

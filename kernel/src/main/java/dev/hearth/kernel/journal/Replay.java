@@ -61,7 +61,7 @@ public final class Replay {
           }
           inputs++;
           lastInput = entered.input().toString();
-          entered.input().applyTo(kernel);
+          apply(entered.input());
         }
         case JournalReader.Frame.Decided decided -> {
           decisions++;
@@ -71,6 +71,14 @@ public final class Replay {
       frame = journal.next();
     }
     return report(differs(true));
+  }
+
+  private void apply(Input input) {
+    try {
+      input.applyTo(kernel);
+    } catch (RuntimeException e) {
+      decided(Decision.Refused.because(e));
+    }
   }
 
   /**
