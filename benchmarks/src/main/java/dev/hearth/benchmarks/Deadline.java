@@ -1,0 +1,13 @@
+package dev.hearth.benchmarks;
+
+/** When the whole run must be over. */
+record Deadline(long atNanos) {
+  static Deadline in(double seconds) {
+    return new Deadline(System.nanoTime() + (long) (seconds * 1e9));
+  }
+
+  /** Nanoseconds until then, at least 1. */
+  long nanosLeft() {
+    return Math.max(1, atNanos - System.nanoTime());
+  }
+}
