@@ -6,18 +6,22 @@ import dev.hearth.benchmarks.BareSessions.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 
 /**
  * What ONNX Runtime can do on this machine with nothing around it: the reference a server is held
  * against. Int8 MiniLM on rows of 16 tokens in plain loops that use their buffers again, swept over
  * batch, threads of an operator, sessions and workers, so that the best loop is the one compared.
  *
- * <p>Arguments, all optional: {@code --seconds=1.2} measured per cell, {@code --pool} for mean
- * pooling after each run, {@code --spin} to let the engine's threads spin, {@code --no-arena},
- * {@code --store=DIR} for the model's file.
+ * <p>Arguments, all optional: {@code --seconds=1.2} measured per cell, {@code --passes=1} over the
+ * whole sweep, of which each cell's quickest counts, {@code --pool} for mean pooling after each
+ * run, {@code --spin} to let the engine's threads spin, {@code --no-arena}, {@code --store=DIR} for
+ * the model's file.
  */
 public final class BareLoop {
   static final String BEST = "best: ";
@@ -26,6 +30,7 @@ public final class BareLoop {
   private static final int[] INTRA_OP_THREADS = {1, 2};
   private static final int[][] SESSIONS_AND_WORKERS = {{1, 1}, {1, 2}, {2, 2}};
   private static final double WARM_UP_SECONDS = 0.3;
+  private static final Comparator<Cell> QUICKEST = Comparator.comparingDouble(Cell::rowsPerSecond);
 
   private final Options options;
   private final Path model;
@@ -42,7 +47,8 @@ public final class BareLoop {
         "%6s %9s %9s %8s %10s %8s %12s%n",
         "batch", "intra-op", "sessions", "workers", "rows/s", "ms/run", "CPU ms/row");
     List<Cell> cells = new BareLoop(options).sweep();
-    Cell best = cells.stream().max(Comparator.comparingDouble(Cell::rowsPerSecond)).orElseThrow();
+    cells.forEach(cell -> System.out.println(cell.row()));
+    Cell best = cells.stream().max(QUICKEST).orElseThrow();
     System.out.println(BEST + best.shape().text());
     System.exit(0);
   }
@@ -52,17 +58,25 @@ public final class BareLoop {
   }
 
   private List<Cell> sweep() throws Exception {
-    List<Cell> cells = new ArrayList<>();
+    Map<Shape, Cell> quickest = new LinkedHashMap<>();
+    for (int pass = 0; pass < options.passes(); pass++) {
+      for (Shape shape : shapes()) {
+        quickest.merge(shape, measure(shape), BinaryOperator.maxBy(QUICKEST));
+      }
+    }
+    return List.copyOf(quickest.values());
+  }
+
+  private static List<Shape> shapes() {
+    List<Shape> shapes = new ArrayList<>();
     for (int threads : INTRA_OP_THREADS) {
-      for (int[] shape : SESSIONS_AND_WORKERS) {
+      for (int[] sessionsAndWorkers : SESSIONS_AND_WORKERS) {
         for (int batch : BATCHES) {
-          Cell cell = measure(new Shape(batch, threads, shape[0], shape[1]));
-          System.out.println(cell.row());
-          cells.add(cell);
+          shapes.add(new Shape(batch, threads, sessionsAndWorkers[0], sessionsAndWorkers[1]));
         }
       }
     }
-    return cells;
+    return shapes;
   }
 
   private Cell measure(Shape shape) throws Exception {
@@ -91,27 +105,33 @@ public final class BareLoop {
     }
   }
 
-  private record Options(double seconds, Engine engine, Path store) {
+  private record Options(double seconds, int passes, Engine engine, Path store) {
     private static final Set<String> FLAGS = Set.of("--pool", "--spin", "--no-arena");
 
     static Options parse(String[] arguments) {
       double seconds = 1.2;
+      int passes = 1;
       Path store = Path.of("target", "models");
       for (String argument : arguments) {
         if (argument.startsWith("--seconds=")) {
           seconds = Double.parseDouble(argument.substring("--seconds=".length()));
+        } else if (argument.startsWith("--passes=")) {
+          passes = Integer.parseInt(argument.substring("--passes=".length()));
         } else if (argument.startsWith("--store=")) {
           store = Path.of(argument.substring("--store=".length()));
         } else if (!FLAGS.contains(argument)) {
           throw new IllegalArgumentException(
-              "unknown argument '" + argument + "'; known are --seconds=S, --store=DIR, " + FLAGS);
+              "unknown argument '"
+                  + argument
+                  + "'; known are --seconds=S, --passes=N, --store=DIR, "
+                  + FLAGS);
         }
       }
       List<String> given = List.of(arguments);
       var engine =
           new Engine(
               given.contains("--pool"), given.contains("--spin"), !given.contains("--no-arena"));
-      return new Options(seconds, engine, store);
+      return new Options(seconds, passes, engine, store);
     }
   }
 }

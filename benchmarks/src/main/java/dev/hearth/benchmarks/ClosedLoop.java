@@ -36,8 +36,7 @@ final class ClosedLoop implements AutoCloseable {
    *
    * @param perSecond requests a second of all connections, 0 for as many as are answered
    */
-  ClosedLoop(
-      InetSocketAddress address, List<byte[]> requests, int concurrency, double perSecond)
+  ClosedLoop(InetSocketAddress address, List<byte[]> requests, int concurrency, double perSecond)
       throws IOException {
     this.requests = requests;
     nanosBetween = perSecond == 0 ? 0 : 1e9 / perSecond;

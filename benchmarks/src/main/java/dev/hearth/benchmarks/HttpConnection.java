@@ -16,7 +16,8 @@ final class HttpConnection implements AutoCloseable {
   private static final int HEAD_LIMIT = 8 << 10;
   private static final String HEAD_END = "\r\n\r\n";
   private static final Pattern HEAD =
-      Pattern.compile("HTTP/1.1 (\\d{3}).*?\r\ncontent-length: *(\\d+)\r\n.*",
+      Pattern.compile(
+          "HTTP/1.1 (\\d{3}).*?\r\ncontent-length: *(\\d+)\r\n.*",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private final SocketChannel channel;

@@ -37,8 +37,7 @@ final class NodeProcess implements AutoCloseable {
     arguments.addAll(options);
     arguments.addAll(List.of("dev.hearth.node.Main", "up", "--port", "0"));
     arguments.addAll(List.of("--data", data.toString()));
-    ChildProcess process =
-        ChildProcess.java("the node", home.resolve("lib") + "/*", arguments);
+    ChildProcess process = ChildProcess.java("the node", home.resolve("lib") + "/*", arguments);
     try {
       String line = process.line(deadline);
       while (!line.startsWith(READY)) {
@@ -87,7 +86,8 @@ final class NodeProcess implements AutoCloseable {
                 shape.instances(),
                 shape.instances());
     call(to("/admin/v1/models/" + name).PUT(BodyPublishers.ofString(manifest)));
-    while (metric("hearth_instances{function=\"" + name + "\",state=\"idle\"}") < shape.instances()) {
+    while (metric("hearth_instances{function=\"" + name + "\",state=\"idle\"}")
+        < shape.instances()) {
       if (deadline.nanosLeft() == 1) {
         throw new IllegalStateException("the instances of '" + name + "' are not ready in time");
       }

@@ -58,7 +58,7 @@ public final class Serving {
   private String sweep() throws InterruptedException {
     String seconds = "--seconds=" + options.sweepSeconds();
     try (var sweep =
-        ChildProcess.of(BareLoop.class, seconds, "--store=" + options.store())) {
+        ChildProcess.of(BareLoop.class, seconds, "--passes=2", "--store=" + options.store())) {
       while (true) {
         String line = sweep.line(deadline);
         System.out.println(line);
@@ -100,8 +100,7 @@ public final class Serving {
       NodeProcess node, ChildProcess generator, int maxSize, int concurrency, double warmUp)
       throws IOException, InterruptedException {
     var plan =
-        new LoadPlan(
-            name(maxSize), concurrency, 0, warmUp, options.windows(), options.seconds());
+        new LoadPlan(name(maxSize), concurrency, 0, warmUp, options.windows(), options.seconds());
     generator.command(plan.text());
     generator.line(deadline);
     ThreadTimes before = node.times();

@@ -22,7 +22,12 @@ record ServingCell(
   static final String HEADER =
       "%8s %11s %7s %8s %8s %6s | %s%n"
           .formatted(
-              "max-size", "concurrency", "req/s", "p50 ms", "p99 ms", "batch",
+              "max-size",
+              "concurrency",
+              "req/s",
+              "p50 ms",
+              "p99 ms",
+              "batch",
               "CPU ms/req: node (runs, loop, other), generator | load");
 
   double perSecond() {

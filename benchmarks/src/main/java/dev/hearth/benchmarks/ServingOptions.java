@@ -27,7 +27,11 @@ record ServingOptions(
     Path store,
     List<String> nodeOptions) {
   ServingOptions {
-    if (seconds <= 0 || windows < 1 || rounds < 1 || maxSizes.isEmpty() || concurrencies.isEmpty()) {
+    if (seconds <= 0
+        || windows < 1
+        || rounds < 1
+        || maxSizes.isEmpty()
+        || concurrencies.isEmpty()) {
       throw new IllegalArgumentException("there must be something to measure, and time for it");
     }
   }
@@ -38,7 +42,7 @@ record ServingOptions(
         new ServingOptions(
             Double.parseDouble(take(left, "--seconds=", "1.2")),
             Integer.parseInt(take(left, "--windows=", "5")),
-            Double.parseDouble(take(left, "--sweep-seconds=", "0.8")),
+            Double.parseDouble(take(left, "--sweep-seconds=", "0.6")),
             take(left, "--shape=", "8,1,2,2"),
             Integer.parseInt(take(left, "--rounds=", "7")),
             Integer.parseInt(take(left, "--instances=", "2")),

@@ -79,8 +79,7 @@ final class SideBySide {
 
   private void ask(String target, double perSecond) throws InterruptedException {
     generator.command(
-        new LoadPlan(
-                target, best.concurrency(), perSecond, WARM_UP_SECONDS, 1, options.seconds())
+        new LoadPlan(target, best.concurrency(), perSecond, WARM_UP_SECONDS, 1, options.seconds())
             .text());
     generator.line(deadline);
   }

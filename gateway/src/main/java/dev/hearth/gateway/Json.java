@@ -2,7 +2,7 @@ package dev.hearth.gateway;
 
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
@@ -29,11 +29,15 @@ public final class Json {
     return FACTORY.createParser(ObjectReadContext.empty(), text, offset, length);
   }
 
-  /** What {@code content} writes, as UTF-8. */
-  public static byte[] write(int expectedBytes, Consumer<JsonGenerator> content) {
+  /**
+   * What {@code content} writes, as UTF-8: with the generator or, once that is flushed, straight to
+   * the stream below it.
+   */
+  public static byte[] write(
+      int expectedBytes, BiConsumer<JsonGenerator, ByteArrayOutputStream> content) {
     var out = new ByteArrayOutputStream(expectedBytes);
     try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
-      content.accept(generator);
+      content.accept(generator, out);
     }
     return out.toByteArray();
   }

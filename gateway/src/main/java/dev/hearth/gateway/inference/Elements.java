@@ -164,8 +164,13 @@ final class Elements {
   }
 
   private static void writeSingle(JsonGenerator generator, float value) {
+    generator.writeNumber(finite(value));
+  }
+
+  /** The value, if JSON can carry it. */
+  static float finite(float value) {
     requireFinite(Float.isFinite(value), value);
-    generator.writeNumber(value);
+    return value;
   }
 
   private static void writeReal(JsonGenerator generator, double value) {

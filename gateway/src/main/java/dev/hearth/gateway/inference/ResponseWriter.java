@@ -2,7 +2,9 @@ package dev.hearth.gateway.inference;
 
 import dev.hearth.gateway.Json;
 import dev.hearth.gateway.Problem;
+import dev.hearth.inference.Datatype;
 import dev.hearth.inference.Tensor;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -14,13 +16,15 @@ import tools.jackson.core.JsonGenerator;
 final class ResponseWriter {
   private static final int BYTES_PER_ELEMENT = 12;
   private static final int OVERHEAD = 256;
+  private static final int CHUNK_BYTES = 4 << 10;
 
   private ResponseWriter() {}
 
   static byte[] write(ServedModel model, Optional<String> id, List<Tensor> outputs) {
     long expected = OVERHEAD + BYTES_PER_ELEMENT * elements(outputs);
     return Json.write(
-        (int) Math.min(expected, 1 << 24), generator -> body(generator, model, id, outputs));
+        (int) Math.min(expected, 1 << 24),
+        (generator, out) -> body(generator, out, model, id, outputs));
   }
 
   static long elements(List<Tensor> tensors) {
@@ -32,20 +36,24 @@ final class ResponseWriter {
   }
 
   private static void body(
-      JsonGenerator generator, ServedModel model, Optional<String> id, List<Tensor> outputs) {
+      JsonGenerator generator,
+      ByteArrayOutputStream out,
+      ServedModel model,
+      Optional<String> id,
+      List<Tensor> outputs) {
     generator.writeStartObject();
     generator.writeStringProperty("model_name", model.name());
     generator.writeStringProperty("model_version", model.version());
     id.ifPresent(text -> generator.writeStringProperty("id", text));
     generator.writeArrayPropertyStart("outputs");
     for (Tensor output : outputs) {
-      tensor(generator, output);
+      tensor(generator, out, output);
     }
     generator.writeEndArray();
     generator.writeEndObject();
   }
 
-  private static void tensor(JsonGenerator generator, Tensor tensor) {
+  private static void tensor(JsonGenerator generator, ByteArrayOutputStream out, Tensor tensor) {
     generator.writeStartObject();
     generator.writeStringProperty("name", tensor.name());
     generator.writeStringProperty("datatype", tensor.datatype().name());
@@ -53,7 +61,10 @@ final class ResponseWriter {
     long[] shape = tensor.shape();
     generator.writeArray(shape, 0, shape.length);
     generator.writeArrayPropertyStart("data");
-    if (tensor.datatype().fixedWidth()) {
+    if (tensor.datatype() == Datatype.FP32) {
+      generator.flush();
+      floats(out, tensor);
+    } else if (tensor.datatype().fixedWidth()) {
       numbers(generator, tensor);
     } else {
       for (byte[] string : tensor.strings()) {
@@ -62,6 +73,23 @@ final class ResponseWriter {
     }
     generator.writeEndArray();
     generator.writeEndObject();
+  }
+
+  private static void floats(ByteArrayOutputStream out, Tensor tensor) {
+    ByteBuffer contents = tensor.contents();
+    var chunk = new byte[CHUNK_BYTES];
+    int end = 0;
+    while (contents.hasRemaining()) {
+      end = FloatText.write(Elements.finite(contents.getFloat()), chunk, end);
+      if (contents.hasRemaining()) {
+        chunk[end++] = ',';
+      }
+      if (end >= CHUNK_BYTES - FloatText.MAX_BYTES) {
+        out.write(chunk, 0, end);
+        end = 0;
+      }
+    }
+    out.write(chunk, 0, end);
   }
 
   private static void numbers(JsonGenerator generator, Tensor tensor) {
