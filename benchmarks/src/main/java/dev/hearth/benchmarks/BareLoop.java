@@ -24,6 +24,7 @@ import java.util.function.BinaryOperator;
  * the model's file.
  */
 public final class BareLoop {
+  static final String LEAST_CPU = "least CPU ms/row: ";
   static final String BEST = "best: ";
 
   private static final int[] BATCHES = {1, 2, 4, 8, 16, 32};
@@ -49,6 +50,7 @@ public final class BareLoop {
     List<Cell> cells = new BareLoop(options).sweep();
     cells.forEach(cell -> System.out.println(cell.row()));
     Cell best = cells.stream().max(QUICKEST).orElseThrow();
+    System.out.println(LEAST_CPU + cells.stream().mapToDouble(Cell::cpuMillis).min().orElseThrow());
     System.out.println(BEST + best.shape().text());
     System.exit(0);
   }
@@ -91,6 +93,10 @@ public final class BareLoop {
       return rate.rowsPerSecond();
     }
 
+    double cpuMillis() {
+      return rate.cpuNanos() / 1e6 / rate.rows();
+    }
+
     String row() {
       return String.format(
           Locale.ROOT,
@@ -101,7 +107,7 @@ public final class BareLoop {
           shape.workers(),
           rowsPerSecond(),
           1e3 * shape.workers() * shape.batch() / rowsPerSecond(),
-          rate.cpuNanos() / 1e6 / rate.rows());
+          cpuMillis());
     }
   }
 

@@ -27,6 +27,7 @@ public final class Serving {
   private final ServingOptions options;
   private final Deadline deadline;
   private final Path model;
+  private double leastCpuMillis = Double.POSITIVE_INFINITY;
 
   private Serving(ServingOptions options) {
     this.options = options;
@@ -48,13 +49,15 @@ public final class Serving {
       ServingCell best = cells(node, generator);
       try (var loop = ChildProcess.of(ReferenceLoop.class, model.toString(), shape)) {
         deploy(node, best.maxSize());
-        new SideBySide(best, options, generator, loop, deadline).run(name(best.maxSize()));
+        var turns = new SideBySide(best, options, generator, loop, deadline);
+        turns.run(name(best.maxSize()), leastCpuMillis);
       }
     } finally {
       delete(data);
     }
   }
 
+  /** The loop's best shape; what it prints includes the least CPU a row took in any. */
   private String sweep() throws InterruptedException {
     String seconds = "--seconds=" + options.sweepSeconds();
     try (var sweep =
@@ -62,6 +65,9 @@ public final class Serving {
       while (true) {
         String line = sweep.line(deadline);
         System.out.println(line);
+        if (line.startsWith(BareLoop.LEAST_CPU)) {
+          leastCpuMillis = Double.parseDouble(line.substring(BareLoop.LEAST_CPU.length()));
+        }
         if (line.startsWith(BareLoop.BEST)) {
           return line.substring(BareLoop.BEST.length());
         }
