@@ -92,7 +92,7 @@ class Fleet {
     pool.instances.add(instance);
     pool.size++;
     pool.starting++;
-    change(instance, new Change.Create(pool.function, configuration));
+    kernel.changes.send(instance, new Change.Create(pool.function, configuration));
     return true;
   }
 
@@ -119,66 +119,12 @@ class Fleet {
     instance.adopt(pool);
     pool.instances.add(instance);
     pool.size++;
-    change(instance, new Change.Bind(pool.function));
+    kernel.changes.send(instance, new Change.Bind(pool.function));
     return true;
   }
 
-  /** Starts a change that nothing may run beside. */
-  boolean prepare(Instance instance, List<Integer> functions) {
-    if (!instance.idle() || instance.pending != null) {
-      return false;
-    }
-    instance.pool.makeUnavailable(instance);
-    instance.state = ((InstanceState.Ready) instance.state).change(kernel.now);
-    change(instance, new Change.Prepare(functions));
-    return true;
-  }
-
-  boolean load(Instance instance, int function, long bytes) {
-    if (!instance.idle()
-        || instance.pending != null
-        || instance.loaded.contains(function)
-        || !kernel.ledger.hold(function, bytes)) {
-      return false;
-    }
-    change(instance, new Change.Load(function, bytes));
-    return true;
-  }
-
-  boolean unload(Instance instance, int function) {
-    if (instance.pending != null || !instance.loaded.contains(function)) {
-      return false;
-    }
-    change(instance, new Change.Unload(function));
-    return true;
-  }
-
-  private void change(Instance instance, Change what) {
-    var pending = new PendingChange(kernel.nextChange(), instance, what);
-    instance.pending = pending;
-    kernel.changes.put(pending.id, pending);
-    kernel.timers.set(pending, kernel.now + kernel.options.limits().changeTimeoutNanos());
-    kernel.world.change(pending.id, instance.id, what);
-  }
-
-  void changed(PendingChange pending, Result result) {
-    kernel.changes.remove(pending.id);
-    kernel.timers.clear(pending);
-    var instance = pending.instance;
-    if (instance.pending == pending) {
-      instance.pending = null;
-    }
-    switch (pending.what) {
-      case Change.Create _ -> created(instance, result);
-      case Change.Bind _ -> bound(instance, result);
-      case Change.Prepare prepare -> prepared(instance, prepare, result);
-      case Change.Load load -> loaded(instance, load, result);
-      case Change.Unload unload -> unloaded(instance, unload);
-      case Change.Destroy _ -> destroyed(pending, result);
-    }
-  }
-
-  private void created(Instance instance, Result result) {
+  /** Its {@code Create} was answered. */
+  void created(Instance instance, Result result) {
     var pool = instance.pool;
     long took = kernel.now - instance.state.since();
     var starting = (InstanceState.Starting) instance.state;
@@ -224,10 +170,11 @@ class Fleet {
     }
   }
 
-  private void bound(Instance instance, Result result) {
+  /** Its {@code Bind} was answered. */
+  void bound(Instance instance, Result result) {
     switch (result) {
       case Result.Done _ -> {
-        dropLoaded(instance);
+        kernel.changes.dropLoaded(instance);
         instance.prepared.clear();
         becomeReady(instance);
       }
@@ -235,14 +182,8 @@ class Fleet {
     }
   }
 
-  private void prepared(Instance instance, Change.Prepare prepare, Result result) {
-    if (result instanceof Result.Done) {
-      instance.prepared.addAll(prepare.functions());
-    }
-    becomeReady(instance);
-  }
-
-  private void becomeReady(Instance instance) {
+  /** A change that nothing may run beside is over. */
+  void becomeReady(Instance instance) {
     long took = kernel.now - instance.state.since();
     instance.state = ((InstanceState.Changing) instance.state).changed(kernel.now);
     kernel.council.tell(
@@ -250,70 +191,18 @@ class Fleet {
     kernel.dispatch.freed(instance);
   }
 
-  private void loaded(Instance instance, Change.Load load, Result result) {
-    boolean live = kernel.instances.get(instance.id) == instance && instance.counts();
-    if (result instanceof Result.Done && live) {
-      instance.loaded.add(load.function());
-    } else {
-      kernel.ledger.letGo(load.function());
-      kernel.room.retry();
+  /** Its {@code Destroy} was answered for the last time. */
+  void destroyed(Instance instance) {
+    if (instance.state instanceof InstanceState.Stopping stopping) {
+      gone(instance, stopping.stopped(kernel.now));
     }
   }
 
-  private void unloaded(Instance instance, Change.Unload unload) {
-    if (instance.loaded.remove(unload.function())) {
-      kernel.ledger.letGo(unload.function());
-      kernel.room.retry();
-    }
-  }
-
-  private void dropLoaded(Instance instance) {
-    instance.loaded.forEach(kernel.ledger::letGo);
-    instance.loaded.clear();
-  }
-
-  private void destroyed(PendingChange pending, Result result) {
-    if (result instanceof Result.Failed && pending.attempts < destroyAttempts()) {
-      tryAgain(pending);
-      return;
-    }
-    if (pending.instance.state instanceof InstanceState.Stopping stopping) {
-      gone(pending.instance, stopping.stopped(kernel.now));
-    }
-  }
-
-  private int destroyAttempts() {
-    return kernel.options.limits().destroyAttempts();
-  }
-
-  private void tryAgain(PendingChange pending) {
-    pending.attempts++;
-    pending.instance.pending = pending;
-    kernel.changes.put(pending.id, pending);
-    kernel.timers.set(pending, kernel.now + kernel.options.limits().changeTimeoutNanos());
-    kernel.world.change(pending.id, pending.instance.id, pending.what);
-  }
-
-  /**
-   * The world did not answer in time. A destroy is asked again; memory never comes back unasked.
-   */
-  void changeTimedOut(PendingChange pending) {
-    var instance = pending.instance;
-    switch (pending.what) {
-      case Change.Destroy _ -> {
-        if (pending.attempts < destroyAttempts()) {
-          tryAgain(pending);
-        }
-      }
-      case Change.Create _ -> {
-        backOff(instance.pool);
-        stop(instance);
-        startFailed(instance.pool, instance, "it did not start in time");
-      }
-      case Change.Bind _, Change.Prepare _ -> stop(instance);
-      case Change.Load load -> changed(pending, new Result.Failed("load of " + load.function()));
-      case Change.Unload _ -> stopWhenIdle(instance);
-    }
+  /** Its {@code Create} was not answered in time. */
+  void startTimedOut(Instance instance) {
+    backOff(instance.pool);
+    stop(instance);
+    startFailed(instance.pool, instance, "it did not start in time");
   }
 
   /** An instance has nothing to do, or was thought to have: decide how long it stays. */
@@ -383,23 +272,11 @@ class Fleet {
           case InstanceState.Stopping stopping -> stopping;
           case InstanceState.Gone gone -> gone;
         };
-    abandonPending(instance);
+    kernel.changes.abandon(instance);
     kernel.council.tell(pool, Event.Kind.EVICTED, new Event.Evicted(kernel.now, instance));
-    change(instance, Change.DESTROY);
+    kernel.changes.send(instance, Change.DESTROY);
     if (!pool.queue.isEmpty()) {
       kernel.dispatch.dispatch(pool);
-    }
-  }
-
-  private void abandonPending(Instance instance) {
-    var pending = instance.pending;
-    if (pending != null) {
-      kernel.changes.remove(pending.id);
-      kernel.timers.clear(pending);
-      instance.pending = null;
-      if (pending.what instanceof Change.Load load) {
-        kernel.ledger.letGo(load.function());
-      }
     }
   }
 
@@ -454,7 +331,7 @@ class Fleet {
 
   private void gone(Instance instance, InstanceState.Gone state) {
     instance.state = state;
-    dropLoaded(instance);
+    kernel.changes.dropLoaded(instance);
     kernel.ledger.close(instance.account);
     kernel.instances.remove(instance.id);
     instance.pool.instances.remove(instance);

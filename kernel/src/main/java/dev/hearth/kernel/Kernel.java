@@ -21,7 +21,6 @@ public final class Kernel implements Inputs {
   final Entries entries = new Entries();
   final RunTable runs = new RunTable();
   final LongMap<Instance> instances = new LongMap<>();
-  final LongMap<PendingChange> changes = new LongMap<>();
   final List<Pool> poolsInOrder = new ArrayList<>();
   final Ledger ledger;
   final Council council;
@@ -31,6 +30,7 @@ public final class Kernel implements Inputs {
   final Intake intake;
   final Dispatch dispatch;
   final Endings endings;
+  final Changes changes;
   final Fleet fleet;
   final Room room;
   long now;
@@ -58,6 +58,7 @@ public final class Kernel implements Inputs {
     intake = new Intake(this);
     dispatch = parts.dispatch(this);
     endings = parts.endings(this);
+    changes = parts.changes(this);
     fleet = parts.fleet(this);
     room = new Room(this);
     view = new KernelView(this);
@@ -75,6 +76,10 @@ public final class Kernel implements Inputs {
 
     Endings endings(Kernel kernel) {
       return new Endings(kernel);
+    }
+
+    Changes changes(Kernel kernel) {
+      return new Changes(kernel);
     }
 
     Fleet fleet(Kernel kernel) {
@@ -163,6 +168,11 @@ public final class Kernel implements Inputs {
   @Override
   public void submit(long at, Invocation invocation) {
     advance(at);
+    if (invocation.id() >= Forwarding.FIRST_FOREIGN) {
+      throw new IllegalArgumentException(
+          "invocation id %d is kept for other nodes; use one below %d"
+              .formatted(invocation.id(), Forwarding.FIRST_FOREIGN));
+    }
     if (entries.get(invocation.id()) == null) {
       intake.take(invocation, null);
     }
@@ -180,7 +190,7 @@ public final class Kernel implements Inputs {
     advance(at);
     var pending = changes.get(change);
     if (pending != null) {
-      fleet.changed(pending, result);
+      changes.answered(pending, result);
     }
     letGo();
   }
@@ -271,7 +281,7 @@ public final class Kernel implements Inputs {
       case Instance instance -> fleet.keepAliveDue(instance);
       case Pool pool -> dispatch.due(pool);
       case Run run -> loans.sliceEnded(run);
-      case PendingChange pending -> fleet.changeTimedOut(pending);
+      case PendingChange pending -> changes.overdue(pending);
       case Seat seat -> council.wake(seat);
       case Loans _ -> loans.expire();
     }

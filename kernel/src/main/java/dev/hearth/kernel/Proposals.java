@@ -28,21 +28,21 @@ final class Proposals {
           withInstance(
               load.instance(),
               instance ->
-                  kernel.fleet.load(instance, load.function(), load.bytes())
+                  kernel.changes.load(instance, load.function(), load.bytes())
                       ? null
                       : "the instance is not idle, is changing or has no room");
       case Proposal.Unload unload ->
           withInstance(
               unload.instance(),
               instance ->
-                  kernel.fleet.unload(instance, unload.function())
+                  kernel.changes.unload(instance, unload.function())
                       ? null
                       : "the instance does not hold it or is changing");
       case Proposal.Prepare prepare ->
           withInstance(
               prepare.instance(),
               instance ->
-                  kernel.fleet.prepare(instance, prepare.functions())
+                  kernel.changes.prepare(instance, prepare.functions())
                       ? null
                       : "the instance is not idle or is changing");
       case Proposal.Group group -> group(group);

@@ -46,4 +46,12 @@ public record Resources(int cpuMillis, int gpuPercent, long memoryBytes) {
         Math.max(gpuPercent, other.gpuPercent),
         Math.max(memoryBytes, other.memoryBytes));
   }
+
+  /** As people say it: {@code 0.5 cores, 256 MiB}. */
+  @Override
+  public String toString() {
+    var text =
+        "%s cores, %d MiB".formatted(cpuMillis / 1_000.0, Math.ceilDiv(memoryBytes, 1L << 20));
+    return gpuPercent == 0 ? text : text + ", %d %% of an accelerator".formatted(gpuPercent);
+  }
 }

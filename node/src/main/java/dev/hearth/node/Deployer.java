@@ -142,14 +142,9 @@ final class Deployer implements Deployments {
     if (!manifest.resources().fitsIn(capacity)) {
       throw Problem.badRequest(
           "an instance of '%s' would need %s but this node may give only %s"
-              .formatted(name, shown(manifest.resources()), shown(capacity)));
+              .formatted(name, manifest.resources(), capacity));
     }
     return manifest;
-  }
-
-  private static String shown(Resources resources) {
-    return "%s cores and %d MiB"
-        .formatted(resources.cpuMillis() / 1_000.0, resources.memoryBytes() >> 20);
   }
 
   private void begin(String name) {

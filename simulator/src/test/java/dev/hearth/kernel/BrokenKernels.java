@@ -77,13 +77,13 @@ public final class BrokenKernels {
   /** An instance whose end is not confirmed in time counts as ready again. */
   private static final class RaisesTheDead extends Kernel.Parts {
     @Override
-    Fleet fleet(Kernel kernel) {
-      return new Fleet(kernel) {
+    Changes changes(Kernel kernel) {
+      return new Changes(kernel) {
         @Override
-        void changeTimedOut(PendingChange pending) {
-          super.changeTimedOut(pending);
-          if (pending.what instanceof Change.Destroy) {
-            pending.instance.state = new InstanceState.Ready(kernel.now);
+        void overdue(PendingChange change) {
+          super.overdue(change);
+          if (change.what instanceof Change.Destroy) {
+            change.instance.state = new InstanceState.Ready(kernel.now);
           }
         }
       };
