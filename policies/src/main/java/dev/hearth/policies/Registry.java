@@ -7,6 +7,7 @@ import dev.hearth.kernel.Role;
 import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.Suites;
 import dev.hearth.policies.admission.Accept;
+import dev.hearth.policies.admission.WaitEstimate;
 import dev.hearth.policies.allocation.Whole;
 import dev.hearth.policies.harmonybatch.HarmonyBatch;
 import dev.hearth.policies.harmonybatch.HarmonyPlanner;
@@ -18,6 +19,7 @@ import dev.hearth.policies.queue.Edf;
 import dev.hearth.policies.queue.Fifo;
 import dev.hearth.policies.routing.ToPool;
 import dev.hearth.policies.scaling.FixedSize;
+import dev.hearth.policies.scaling.Kpa;
 import dev.hearth.policies.scaling.QueueLength;
 import dev.hearth.policies.scheduling.Atoll;
 import dev.hearth.policies.scheduling.Libra;
@@ -40,12 +42,14 @@ public final class Registry implements Suites {
   private static final List<Suite> ALL =
       List.of(
           Accept.SUITE,
+          WaitEstimate.SUITE,
           ToPool.SUITE,
           Fifo.SUITE,
           Edf.SUITE,
           DeadlineAware.SUITE,
           QueueLength.SUITE,
           FixedSize.SUITE,
+          Kpa.SUITE,
           Local.SUITE,
           Fixed.SUITE,
           Whole.SUITE,

@@ -13,6 +13,7 @@ public final class FakeInstance implements InstanceView {
   private final int id;
   private final int function;
   public Configuration configuration;
+  public InstanceState state = new InstanceState.Ready(0);
   public boolean idle = true;
   public long idleSince;
   public final TreeSet<Integer> loaded = new TreeSet<>();
@@ -44,7 +45,7 @@ public final class FakeInstance implements InstanceView {
 
   @Override
   public InstanceState state() {
-    return new InstanceState.Ready(0);
+    return state;
   }
 
   @Override

@@ -95,8 +95,13 @@ public final class Stage implements World {
   }
 
   public long submit(int function) {
+    return submit(function, 600 * SECOND);
+  }
+
+  /** Submits one that may take so long. */
+  public long submit(int function, long timeoutNanos) {
     long id = ++lastInvocation;
-    long deadline = now + 600 * SECOND;
+    long deadline = now + timeoutNanos;
     kernel.submit(now, new Invocation(id, function, 0, 1, 0, deadline, deadline));
     settle();
     return id;
