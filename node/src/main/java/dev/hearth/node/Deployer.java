@@ -214,8 +214,8 @@ final class Deployer implements Deployments {
     boolean known = catalogue.find(model.name()).isPresent();
     catalogue.put(model);
     loop.inputs()
-        .deploy(loop.now(), model.manifest().revision(model.function(), model.axes().isPresent()));
-    loop.arm();
+        .deploy(
+            loop.instant(), model.manifest().revision(model.function(), model.axes().isPresent()));
     if (!known) {
       gauges(model.name());
     }
@@ -268,8 +268,7 @@ final class Deployer implements Deployments {
     busy.remove(model.name());
     catalogue.remove(model);
     retired.add(model);
-    loop.inputs().retire(loop.now(), model.function());
-    loop.arm();
+    loop.inputs().retire(loop.instant(), model.function());
     sweep();
     LOG.info("removed '{}'", model.name());
     listener.removed();

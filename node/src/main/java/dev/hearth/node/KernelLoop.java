@@ -29,6 +29,7 @@ final class KernelLoop {
   private LongSupplier nextWake = () -> Long.MAX_VALUE;
   private long armedFor = Long.MAX_VALUE;
   private long timer = -1;
+  private long instant = -1;
 
   KernelLoop(Vertx vertx, Context context, LongSupplier clock) {
     this.vertx = vertx;
@@ -46,7 +47,19 @@ final class KernelLoop {
     return clock.getAsLong();
   }
 
-  /** The kernel's inputs; each use is followed by {@link #arm}. */
+  /**
+   * The time of the kernel's inputs, which stands still for one turn of the loop: what the sockets
+   * held ready arrives at one instant and can share a batch. On the loop only.
+   */
+  long instant() {
+    if (instant < 0) {
+      instant = now();
+      post(() -> {});
+    }
+    return instant;
+  }
+
+  /** The kernel's inputs, given at {@link #instant}. */
   Inputs inputs() {
     if (inputs == null) {
       throw new IllegalStateException("the kernel is not attached yet");
@@ -68,20 +81,32 @@ final class KernelLoop {
 
   private void drain() {
     scheduled.set(false);
+    if (instant < 0) {
+      instant = now();
+    }
     for (int done = 0; done < DRAIN_LIMIT; done++) {
       Runnable work = posted.poll();
       if (work == null) {
-        arm();
+        endTurn();
         return;
       }
       guarded(work);
     }
-    arm();
+    endTurn();
     post(() -> {});
   }
 
-  /** Sees to it that the kernel is ticked at its next wake-up. */
-  void arm() {
+  /** The instant is over: what waited for its end is done, and the next wake-up is armed. */
+  private void endTurn() {
+    long over = instant + 1;
+    instant = -1;
+    if (nextWake.getAsLong() <= Math.max(over, now())) {
+      guarded(() -> inputs().tick(Math.max(over, now())));
+    }
+    arm();
+  }
+
+  private void arm() {
     long wake = nextWake.getAsLong();
     if (wake >= armedFor) {
       return;

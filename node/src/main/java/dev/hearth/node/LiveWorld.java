@@ -93,7 +93,7 @@ final class LiveWorld implements World {
         LOG.warn("an instance of '{}' did not start: {}", model.name(), failed.message());
       }
     }
-    loop.inputs().changed(loop.now(), change, result);
+    loop.inputs().changed(loop.instant(), change, result);
   }
 
   private void bind(long change, int instance, int function) {
@@ -125,7 +125,7 @@ final class LiveWorld implements World {
   }
 
   private void answer(long change, Result result) {
-    loop.post(() -> loop.inputs().changed(loop.now(), change, result));
+    loop.post(() -> loop.inputs().changed(loop.instant(), change, result));
   }
 
   private LiveInstance live(int instance) {
@@ -173,7 +173,7 @@ final class LiveWorld implements World {
       if (!ended.answers().isEmpty()) {
         run.members().get(member).outputs = ended.answers().get(member);
       }
-      loop.inputs().ended(loop.now(), run.run(), member, ended.outcome(), ended.usage());
+      loop.inputs().ended(loop.instant(), run.run(), member, ended.outcome(), ended.usage());
     }
   }
 
@@ -194,7 +194,7 @@ final class LiveWorld implements World {
     loadThreads.execute(
         () -> {
           var plan = think(what);
-          loop.post(() -> loop.inputs().planned(loop.now(), request, plan));
+          loop.post(() -> loop.inputs().planned(loop.instant(), request, plan));
         });
   }
 

@@ -60,11 +60,10 @@ final class Requests implements InferenceService {
             .axes()
             .map(axes -> new Shapes.Key(model.function(), model.version(), axes.signature(request)))
             .orElse(null);
-    long now = loop.now();
+    long now = loop.instant();
     var entry = new Pending(++lastId, model, request, shape, now, reply);
     pending.put(entry.id, entry);
     loop.inputs().submit(now, invocation(entry, now + timeout(model, timeoutNanos)));
-    loop.arm();
     return () -> cancel(entry);
   }
 
@@ -81,8 +80,7 @@ final class Requests implements InferenceService {
 
   private void cancel(Pending entry) {
     if (pending.containsKey(entry.id)) {
-      loop.inputs().cancel(loop.now(), entry.id, Cause.CALLER);
-      loop.arm();
+      loop.inputs().cancel(loop.instant(), entry.id, Cause.CALLER);
     }
   }
 
@@ -124,8 +122,7 @@ final class Requests implements InferenceService {
   /** Takes nothing new; does {@code then} once everything accepted is answered. */
   void drain(Runnable then) {
     draining = true;
-    loop.inputs().drain(loop.now());
-    loop.arm();
+    loop.inputs().drain(loop.instant());
     emptied = then;
     if (pending.isEmpty()) {
       then.run();
