@@ -32,12 +32,16 @@ final class Digests {
   }
 
   static String sha256(Path file) throws IOException {
+    try (InputStream bytes = Files.newInputStream(file)) {
+      return sha256(bytes);
+    }
+  }
+
+  static String sha256(InputStream bytes) throws IOException {
     MessageDigest digest = sha256();
     var buffer = new byte[1 << 16];
-    try (InputStream bytes = Files.newInputStream(file)) {
-      for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
+    for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
+      digest.update(buffer, 0, read);
     }
     return hex(digest);
   }

@@ -12,11 +12,13 @@ public final class ModelException extends RuntimeException {
     NOT_FOUND,
     /** The artifact could not be brought here; trying again later may help. */
     TRANSFER_FAILED,
+    /** It is larger than this platform is told to download. */
+    TOO_LARGE,
     /** The store's file system is full. */
     STORE_FULL,
     /** The store cannot be read or written. */
     STORE_FAILED,
-    /** A stored file no longer has the digest it is filed under. */
+    /** A file has another digest than its source names or than it is filed under. */
     CHECKSUM_MISMATCH,
     /** The file is not a model the runtime can read. */
     CORRUPT_MODEL,

@@ -1,18 +1,28 @@
 package dev.hearth.inference;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where a model's file comes from: {@code file:PATH} or {@code
- * maven:GROUP:ARTIFACT:VERSION[!/PATH-IN-JAR]}.
+ * Where a model's file comes from: {@code file:PATH}, {@code
+ * maven:GROUP:ARTIFACT:VERSION[!/PATH-IN-JAR]} or {@code
+ * https://HOST/PATH[!/PATH-IN-ZIP][#sha256=HEX]}. As a string it holds no secrets, unlike {@link
+ * #text}.
  */
 public sealed interface ModelSource {
-  String KNOWN_FORMS = "file:PATH or maven:GROUP:ARTIFACT:VERSION[!/PATH-IN-JAR]";
+  String KNOWN_FORMS =
+      "file:PATH, maven:GROUP:ARTIFACT:VERSION[!/PATH-IN-JAR] or "
+          + "https://HOST/PATH[!/PATH-IN-ZIP][#sha256=HEX]";
 
-  /** The source as it is written in a manifest; {@link #parse} reads it back. */
+  /**
+   * The source as it is written in a manifest, secrets included; {@link #parse} reads it back. For
+   * messages take the source itself as a string.
+   */
   String text();
 
   /**
@@ -29,6 +39,7 @@ public sealed interface ModelSource {
     return switch (text.substring(0, colon)) {
       case "file" -> FileSource.parse(text, rest);
       case "maven" -> MavenSource.parse(text, rest);
+      case "http", "https" -> HttpSource.parse(text);
       default ->
           throw invalid(
               text,
@@ -38,7 +49,19 @@ public sealed interface ModelSource {
 
   private static ModelException invalid(String text, String why) {
     return new ModelException(
-        ModelException.Code.INVALID_SOURCE, "the model source '" + text + "' is invalid: " + why);
+        ModelException.Code.INVALID_SOURCE,
+        "the model source '" + Secrets.maskedText(text) + "' is invalid: " + why);
+  }
+
+  private static void requireSafe(String text, String entry) {
+    if (entry.isEmpty() || entry.startsWith("/") || entry.indexOf('\\') >= 0) {
+      throw invalid(text, "'" + entry + "' is not a relative path inside the jar");
+    }
+    for (String step : entry.split("/", -1)) {
+      if (step.isEmpty() || step.equals(".") || step.equals("..")) {
+        throw invalid(text, "the path '" + entry + "' has an empty, '.' or '..' step");
+      }
+    }
   }
 
   /** A file of this machine. Its content is read again at each fetch, for it may have changed. */
@@ -116,17 +139,6 @@ public sealed interface ModelSource {
       }
     }
 
-    private static void requireSafe(String text, String entry) {
-      if (entry.isEmpty() || entry.startsWith("/") || entry.indexOf('\\') >= 0) {
-        throw invalid(text, "'" + entry + "' is not a relative path inside the jar");
-      }
-      for (String step : entry.split("/", -1)) {
-        if (step.isEmpty() || step.equals(".") || step.equals("..")) {
-          throw invalid(text, "the path '" + entry + "' has an empty, '.' or '..' step");
-        }
-      }
-    }
-
     private static String text(
         String group, String artifact, String version, Optional<String> entry) {
       String coordinates = "maven:" + group + ":" + artifact + ":" + version;
@@ -141,6 +153,68 @@ public sealed interface ModelSource {
     @Override
     public String toString() {
       return text();
+    }
+  }
+
+  /**
+   * What an HTTP server gives for an address, or one entry of that ZIP file.
+   *
+   * @param address its user-info, if any, is sent as Basic credentials
+   * @param entry the path of the entry inside the ZIP file; what the server gives itself if empty
+   * @param sha256 the digest of what the server gives, if it is to be checked
+   */
+  record HttpSource(URI address, Optional<String> entry, Optional<String> sha256)
+      implements ModelSource {
+    private static final String DIGEST = "sha256=";
+
+    public HttpSource {
+      String text = text(address.toString(), entry, sha256);
+      if (address.getHost() == null || address.getRawFragment() != null) {
+        throw invalid(text, "it names no host; write https://HOST/PATH");
+      }
+      if (entry.isPresent()) {
+        requireSafe(text, entry.get());
+      }
+      if (sha256.isPresent() && !Digests.isSha256(sha256.get())) {
+        throw invalid(text, "the digest after '#sha256=' must be 64 hexadecimal digits");
+      }
+    }
+
+    private static HttpSource parse(String text) {
+      int hash = text.lastIndexOf('#');
+      Optional<String> digest =
+          hash < 0 ? Optional.empty() : digest(text, text.substring(hash + 1));
+      String rest = hash < 0 ? text : text.substring(0, hash);
+      int bang = rest.indexOf("!/");
+      Optional<String> entry = bang < 0 ? Optional.empty() : Optional.of(rest.substring(bang + 2));
+      try {
+        return new HttpSource(new URI(bang < 0 ? rest : rest.substring(0, bang)), entry, digest);
+      } catch (URISyntaxException e) {
+        throw invalid(text, "it is no address: " + e.getReason() + "; write https://HOST/PATH");
+      }
+    }
+
+    private static Optional<String> digest(String text, String fragment) {
+      if (!fragment.startsWith(DIGEST)) {
+        throw invalid(text, "after '#' only sha256=HEX is known");
+      }
+      return Optional.of(fragment.substring(DIGEST.length()).toLowerCase(Locale.ROOT));
+    }
+
+    private static String text(String address, Optional<String> entry, Optional<String> sha256) {
+      return address
+          + entry.map(path -> "!/" + path).orElse("")
+          + sha256.map(digest -> "#" + DIGEST + digest).orElse("");
+    }
+
+    @Override
+    public String text() {
+      return text(address.toString(), entry, sha256);
+    }
+
+    @Override
+    public String toString() {
+      return text(Secrets.masked(address), entry, sha256);
     }
   }
 }

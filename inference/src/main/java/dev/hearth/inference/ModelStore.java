@@ -4,6 +4,7 @@ import dev.hearth.inference.ModelException.Code;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * sha256/DIGEST     the files, complete or absent
  * sources/DIGEST    for each source, by the digest of its text: what it was when last fetched
  * incoming/RANDOM   files under way, locked by the process that writes them
+ * partial/DIGEST    what has come of unfinished downloads, to be continued
  * </pre>
  *
  * <p>Each step is a file forced to disk and renamed into place, in the order above, so a kill at
@@ -36,7 +38,20 @@ public final class ModelStore {
    * @throws ModelException if the directory cannot be used
    */
   public ModelStore(Path directory) {
-    this(directory, new LocalAndMavenReader());
+    this(directory, DownloadConfig.DEFAULTS);
+  }
+
+  /**
+   * Opens a store that downloads within limits.
+   *
+   * @throws ModelException if the directory cannot be used
+   */
+  public ModelStore(Path directory, DownloadConfig downloads) {
+    this(
+        directory,
+        new StandardReader(
+            new HttpReader(
+                partials(directory, downloads, InstantSource.system()), downloads, Thread::sleep)));
   }
 
   ModelStore(Path directory, SourceReader reader) {
@@ -48,21 +63,37 @@ public final class ModelStore {
       incoming = new Incoming(Files.createDirectories(root.resolve("incoming")));
       incoming.clearLeftovers();
     } catch (IOException e) {
-      throw new ModelException(
-          Code.STORE_FAILED,
-          "the model store at "
-              + directory
-              + " cannot be used: "
-              + e
-              + "; check that the directory is writable",
-          e);
+      throw unusable(directory, e);
     }
+  }
+
+  /** The unfinished downloads of a store, without those that are too old. */
+  static Partials partials(Path directory, DownloadConfig downloads, InstantSource clock) {
+    try {
+      var partials = new Partials(directory.resolve("partial"));
+      partials.clearOlderThan(clock.instant().minus(downloads.keepPartial()));
+      return partials;
+    } catch (IOException e) {
+      throw unusable(directory, e);
+    }
+  }
+
+  private static ModelException unusable(Path directory, IOException e) {
+    return new ModelException(
+        Code.STORE_FAILED,
+        "the model store at "
+            + directory
+            + " cannot be used: "
+            + e
+            + "; check that the directory is writable",
+        e);
   }
 
   /**
    * Brings a model here unless it is here already; blocks while it does. Concurrent calls for one
    * source transfer it once, and all but the first see no progress. A local file is taken again if
-   * its size or modification time has changed, a Maven snapshot always.
+   * its size or modification time has changed, a Maven snapshot always, and what an HTTP server
+   * gives unless the server says that it is the same or its digest is named.
    *
    * @throws ModelException naming the source; the store is then as it was before
    */
@@ -155,8 +186,9 @@ public final class ModelStore {
         Incoming.Part part = incoming.begin(source)) {
       part.receive(opened);
       Path file = part.keepIn(files);
-      var entry = new SourceIndex.Entry(source.text(), version, part.sha256(), part.bytes());
+      var entry = new SourceIndex.Entry(source.toString(), version, part.sha256(), part.bytes());
       index.put(source, entry, incoming);
+      opened.stored().run();
       return new Artifact(source, part.sha256(), file, part.bytes());
     } catch (IOException e) {
       throw Incoming.storeFailure(source, e);

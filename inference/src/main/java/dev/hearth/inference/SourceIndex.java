@@ -19,7 +19,7 @@ final class SourceIndex {
   Optional<Entry> find(ModelSource source) {
     try {
       return Entry.parse(Files.readAllLines(file(source), StandardCharsets.UTF_8))
-          .filter(entry -> entry.source().equals(source.text()));
+          .filter(entry -> entry.source().equals(source.toString()));
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -20,9 +20,15 @@ interface SourceReader {
    *
    * @param size bytes to come, or {@link Progress#UNKNOWN}
    * @param listener told as they are read
+   * @param stored to be run before closing, once the bytes are in the store
    */
-  record Opened(ModelSource source, InputStream bytes, long size, Progress.Listener listener)
+  record Opened(
+      ModelSource source, InputStream bytes, long size, Progress.Listener listener, Runnable stored)
       implements AutoCloseable {
+    Opened(ModelSource source, InputStream bytes, long size, Progress.Listener listener) {
+      this(source, bytes, size, listener, () -> {});
+    }
+
     int read(byte[] buffer) {
       try {
         return bytes.read(buffer);

@@ -31,7 +31,7 @@ class JarEntryTest {
   @Test
   void anEntryIsReadWithItsSize() throws IOException {
     try (SourceReader.Opened opened =
-        LocalAndMavenReader.openEntry(SOURCE, jar, "models/a.onnx", Progress.Listener.NONE)) {
+        JarEntry.open(SOURCE, jar, "models/a.onnx", Progress.Listener.NONE)) {
       assertThat(opened.size()).isEqualTo(5);
       assertThat(opened.bytes()).hasContent("graph");
     }
@@ -40,8 +40,7 @@ class JarEntryTest {
   @Test
   void aMissingEntryNamesTheModelsThereAre() {
     assertThatExceptionOfType(ModelException.class)
-        .isThrownBy(
-            () -> LocalAndMavenReader.openEntry(SOURCE, jar, "b.onnx", Progress.Listener.NONE))
+        .isThrownBy(() -> JarEntry.open(SOURCE, jar, "b.onnx", Progress.Listener.NONE))
         .withMessageContaining("no file 'b.onnx'")
         .withMessageContaining("it has models/a.onnx")
         .extracting(ModelException::code)
@@ -52,9 +51,8 @@ class JarEntryTest {
   void aFileThatIsNoJarIsReported() throws IOException {
     Files.writeString(jar, "not a zip");
     assertThatExceptionOfType(ModelException.class)
-        .isThrownBy(
-            () -> LocalAndMavenReader.openEntry(SOURCE, jar, "a.onnx", Progress.Listener.NONE))
-        .withMessageContaining("is not a jar")
+        .isThrownBy(() -> JarEntry.open(SOURCE, jar, "a.onnx", Progress.Listener.NONE))
+        .withMessageContaining("is no jar")
         .withMessageContaining(SOURCE.text());
   }
 }

@@ -49,9 +49,8 @@ class ModelSourceTest {
       quoteCharacter = '"',
       textBlock =
           """
-          model.onnx                  | has no scheme; write file:PATH or maven:
-          s3://bucket/model.onnx      | scheme 's3' is not known; write file:PATH or maven:
-          https://example.org/a.onnx  | scheme 'https' is not known
+          model.onnx                  | has no scheme; write file:PATH, maven:
+          s3://bucket/model.onnx      | scheme 's3' is not known; write file:PATH, maven:
           file:                       | path is empty
           file://host/a.onnx          | another host
           maven:g:a                   | has 2 parts where 3 are expected

@@ -99,6 +99,15 @@ class ModelStoreTest {
   }
 
   @Test
+  void aMissingRelativeFileIsToldWhereItWasLookedUp() {
+    var store = new ModelStore(storeDirectory);
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> store.fetch(ModelSource.parse("file:no/m.onnx"), Progress.Listener.NONE))
+        .withMessageContaining("no file " + Path.of("no/m.onnx").toAbsolutePath())
+        .withMessageContaining("write an absolute one");
+  }
+
+  @Test
   void aDirectoryIsNoModel() {
     var store = new ModelStore(storeDirectory);
     assertThatExceptionOfType(ModelException.class)

@@ -230,11 +230,16 @@ final class Deployer implements Deployments {
     if (cause instanceof ModelException e) {
       int status =
           switch (e.code()) {
-            case INVALID_SOURCE, NOT_FOUND, CORRUPT_MODEL, UNSUPPORTED_MODEL, INVALID_BATCH_AXIS ->
+            case INVALID_SOURCE,
+                NOT_FOUND,
+                TOO_LARGE,
+                CORRUPT_MODEL,
+                UNSUPPORTED_MODEL,
+                INVALID_BATCH_AXIS ->
                 400;
-            case TRANSFER_FAILED -> 502;
+            case TRANSFER_FAILED, CHECKSUM_MISMATCH -> 502;
             case STORE_FULL -> 507;
-            case STORE_FAILED, CHECKSUM_MISMATCH, CLOSED, RUN_FAILED -> 500;
+            case STORE_FAILED, CLOSED, RUN_FAILED -> 500;
           };
       return Problem.of(status, "'%s' was not deployed: %s".formatted(name, e.getMessage()));
     }
@@ -344,7 +349,7 @@ final class Deployer implements Deployments {
   }
 
   private static String source(Deployed model) {
-    return model.manifest().from().text();
+    return model.manifest().from().toString();
   }
 
   private static List<ModelStatus.TensorStatus> tensors(List<TensorMetadata> tensors) {

@@ -132,7 +132,7 @@ public final class Node implements AutoCloseable {
             registry,
             catalogue,
             metrics,
-            new ModelStore(config.data().resolve("models")),
+            new ModelStore(config.data().resolve("models"), config.downloads()),
             runtime,
             store,
             config.capacity(),

@@ -1,11 +1,13 @@
 package dev.hearth.node;
 
+import dev.hearth.inference.DownloadConfig;
 import dev.hearth.kernel.Limits;
 import dev.hearth.kernel.PolicyChoice;
 import dev.hearth.kernel.Resources;
 import dev.hearth.kernel.Suite;
 import dev.hearth.policies.Registry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -22,6 +24,7 @@ import java.util.List;
  * @param runThreads threads that run models
  * @param loadThreads threads that load models
  * @param drainNanos how long accepted requests have to finish when the node stops
+ * @param downloads limits of downloads from HTTP servers
  */
 record NodeConfig(
     String host,
@@ -35,6 +38,7 @@ record NodeConfig(
     int runThreads,
     int loadThreads,
     long drainNanos,
+    DownloadConfig downloads,
     Limits limits,
     PolicyChoice policies) {
   static final String HOST = "127.0.0.1";
@@ -63,6 +67,9 @@ record NodeConfig(
           "threads.runs",
           "threads.loads",
           "drain-timeout",
+          "downloads.max-size",
+          "downloads.connect-timeout",
+          "downloads.idle-timeout",
           "limits.requests",
           "limits.models",
           "limits.instances",
@@ -108,10 +115,24 @@ record NodeConfig(
         threads.count("runs", 1, 1_024).orElse(machine.cores()),
         threads.count("loads", 1, 64).orElse(LOAD_THREADS),
         top.nanos("drain-timeout").orElse(DRAIN_NANOS),
+        downloads(top.section("downloads")),
         limits(top.section("limits")),
         top.value("policies")
             .map(yaml -> Policies.parse(yaml, registry, Suite.Scope.NODE))
             .orElse(PolicyChoice.DEFAULTS));
+  }
+
+  private static DownloadConfig downloads(Section section) {
+    DownloadConfig defaults = DownloadConfig.DEFAULTS;
+    return section.checked(
+        "max-size",
+        () ->
+            defaults.withLimits(
+                section.bytes("max-size").orElse(defaults.maxBytes()),
+                Duration.ofNanos(
+                    section.nanos("connect-timeout").orElse(defaults.connectTimeout().toNanos())),
+                Duration.ofNanos(
+                    section.nanos("idle-timeout").orElse(defaults.idleTimeout().toNanos()))));
   }
 
   private static Limits limits(Section section) {
@@ -150,6 +171,7 @@ record NodeConfig(
         runThreads,
         loadThreads,
         drainNanos,
+        downloads,
         limits,
         policies);
   }
@@ -167,6 +189,7 @@ record NodeConfig(
         runThreads,
         loadThreads,
         drainNanos,
+        downloads,
         limits,
         policies);
   }
@@ -184,6 +207,7 @@ record NodeConfig(
         runThreads,
         loadThreads,
         drainNanos,
+        downloads,
         limits,
         policies);
   }

@@ -2,7 +2,12 @@ package dev.hearth.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.hearth.inference.TinyModel;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +29,32 @@ class DeploymentIT {
     Files.delete(data.resolve("sum.onnx"));
     try (TestNode node = TestNode.start(data)) {
       assertThat(node.infer(TestNode.SUM).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aModelComesFromAnHttpServerAndItsCredentialsAreNotShown() throws IOException {
+    HttpServer files =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    files.createContext("/sum.onnx", DeploymentIT::sendModel);
+    files.start();
+    String from =
+        "http://user:secret@127.0.0.1:%d/sum.onnx".formatted(files.getAddress().getPort());
+    try (TestNode node = TestNode.start(data)) {
+      String answer = node.deploy("sum", "kind: Model\nname: sum\nfrom: \"" + from + "\"\n").body();
+      assertThat(answer).contains("http://***@127.0.0.1").doesNotContain("secret");
+      assertThat(node.infer(TestNode.SUM).statusCode()).isEqualTo(200);
+    } finally {
+      files.stop(0);
+    }
+  }
+
+  private static void sendModel(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      byte[] model = TinyModel.arithmetic(2).bytes();
+      boolean body = exchange.getRequestMethod().equals("GET");
+      exchange.sendResponseHeaders(200, body ? model.length : -1);
+      exchange.getResponseBody().write(model, 0, body ? model.length : 0);
     }
   }
 

@@ -7,7 +7,7 @@ import java.util.Map;
  * A deployed model as the admin interface shows it; its JSON has these names.
  *
  * @param version raised by one with each deployment
- * @param from its source as the manifest names it
+ * @param from its source as the manifest names it, without secrets
  * @param sha256 digest of its file
  * @param bytes size of its file
  * @param batching rows one run may carry and the graph's batch axis, or no batching

@@ -2,30 +2,30 @@ package dev.hearth.inference;
 
 import dev.hearth.inference.ModelException.Code;
 import dev.hearth.inference.ModelSource.FileSource;
+import dev.hearth.inference.ModelSource.HttpSource;
 import dev.hearth.inference.ModelSource.MavenSource;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 
-/** Reads this machine's files and Maven's artifacts. */
-final class LocalAndMavenReader implements SourceReader {
-  private static final int MAX_ENTRIES_NAMED = 5;
-
+/** Reads this machine's files, Maven's artifacts and what HTTP servers give. */
+final class StandardReader implements SourceReader {
   private final MavenArtifacts artifacts = new MavenArtifacts();
+  private final HttpReader http;
+
+  StandardReader(HttpReader http) {
+    this.http = http;
+  }
 
   @Override
   public String version(ModelSource source) {
     return switch (source) {
       case FileSource file -> fileVersion(file);
       case MavenSource maven -> maven.version().endsWith("-SNAPSHOT") ? "" : maven.version();
+      case HttpSource remote -> http.version(remote);
     };
   }
 
@@ -34,6 +34,7 @@ final class LocalAndMavenReader implements SourceReader {
     return switch (source) {
       case FileSource file -> openFile(source, file.path(), listener);
       case MavenSource maven -> openMaven(maven, listener);
+      case HttpSource remote -> http.open(remote, listener);
     };
   }
 
@@ -66,7 +67,11 @@ final class LocalAndMavenReader implements SourceReader {
     return e instanceof NoSuchFileException
         ? new ModelException(
             Code.NOT_FOUND,
-            "the model '" + source + "' is missing: there is no file " + path.toAbsolutePath(),
+            "the model '"
+                + source
+                + "' is missing: there is no file "
+                + path.toAbsolutePath()
+                + hint(path),
             e)
         : new ModelException(Code.TRANSFER_FAILED, "reading '" + source + "' failed: " + e, e);
   }
@@ -83,57 +88,13 @@ final class LocalAndMavenReader implements SourceReader {
             });
     Progress.Listener rest = downloaded.get() ? Progress.Listener.NONE : listener;
     return source.entry().isPresent()
-        ? openEntry(source, jar, source.entry().get(), rest)
+        ? JarEntry.open(source, jar, source.entry().get(), rest)
         : openFile(source, jar, rest);
   }
 
-  static Opened openEntry(ModelSource source, Path jar, String name, Progress.Listener listener) {
-    try {
-      var zip = new ZipFile(jar.toFile());
-      try {
-        ZipEntry entry = zip.getEntry(name);
-        if (entry == null || entry.isDirectory()) {
-          throw new ModelException(
-              Code.NOT_FOUND,
-              "the model '"
-                  + source
-                  + "' is missing: the jar has no file '"
-                  + name
-                  + "'"
-                  + models(zip));
-        }
-        return new Opened(
-            source, closing(zip, zip.getInputStream(entry)), entry.getSize(), listener);
-      } catch (IOException | RuntimeException e) {
-        zip.close();
-        throw e;
-      }
-    } catch (ZipException e) {
-      throw new ModelException(
-          Code.TRANSFER_FAILED, "the artifact of '" + source + "' is not a jar: " + e, e);
-    } catch (IOException e) {
-      throw unreadable(source, jar, e);
-    }
-  }
-
-  private static String models(ZipFile zip) {
-    var names =
-        zip.stream()
-            .map(ZipEntry::getName)
-            .filter(name -> name.endsWith(".onnx"))
-            .limit(MAX_ENTRIES_NAMED)
-            .toList();
-    return names.isEmpty() ? " and no .onnx file at all" : "; it has " + String.join(", ", names);
-  }
-
-  private static InputStream closing(ZipFile zip, InputStream entry) {
-    return new FilterInputStream(entry) {
-      @Override
-      public void close() throws IOException {
-        try (zip) {
-          super.close();
-        }
-      }
-    };
+  private static String hint(Path path) {
+    return path.isAbsolute()
+        ? ""
+        : "; a relative path is looked up where the node was started, write an absolute one";
   }
 }
