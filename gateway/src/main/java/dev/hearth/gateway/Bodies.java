@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayOutputStream;
+import java.util.function.Consumer;
 
 /**
  * Reads request bodies within two limits: of one body, and of all whose requests are unanswered.
@@ -30,12 +31,47 @@ public final class Bodies {
 
   /** The whole body, or a {@link Problem}: 413 if it is too large, 429 if too much is held. */
   public Future<byte[]> read(Exchange exchange) {
+    long announced = announced(exchange.request());
+    var bytes = new ByteArrayOutputStream(Math.clamp(announced, 256, 1 << 20));
+    return read(exchange, 0, chunk -> bytes.writeBytes(chunk.getBytes()))
+        .map(_ -> bytes.toByteArray());
+  }
+
+  /**
+   * The body in two: its first bytes as an array, the others in a direct buffer they are copied
+   * into once.
+   *
+   * @param headBytes how many stand in the array
+   * @return the body, or a {@link Problem} as with {@link #read}, or one with status 400 if the
+   *     whole body is shorter than its head
+   */
+  public Future<SplitBody> readSplit(Exchange exchange, int headBytes) {
+    long announced = announced(exchange.request());
+    if (announced >= 0 && announced < headBytes) {
+      return refused(exchange.request(), SplitBody.shorterThanHead(headBytes, announced));
+    }
+    var parts = new SplitBody.Parts(headBytes);
+    int direct = (int) Math.clamp(announced - headBytes, 0, Math.min(limit, Integer.MAX_VALUE));
+    return read(
+            exchange,
+            direct,
+            chunk -> {
+              parts.reserve(direct);
+              parts.add(chunk);
+            })
+        .map(_ -> parts.body());
+  }
+
+  /** Reserves {@code ahead} bytes at once, then hands on each chunk. */
+  private Future<Void> read(Exchange exchange, long ahead, Consumer<Buffer> sink) {
     HttpServerRequest request = exchange.request();
-    long announced = announced(request);
-    if (announced > limit) {
+    if (announced(request) > limit) {
       return refused(request, tooLarge());
     }
-    var reading = new Reading(request, Math.max(announced, 0));
+    if (held + ahead > totalLimit) {
+      return refused(request, tooMuch());
+    }
+    var reading = new Reading(request, ahead, sink);
     exchange.onOver(reading::release);
     reading.start();
     return reading.done.future();
@@ -63,7 +99,7 @@ public final class Bodies {
   }
 
   /** What still comes is read and dropped, so that the caller gets to see the answer. */
-  private static Future<byte[]> refused(HttpServerRequest request, Problem problem) {
+  private static <T> Future<T> refused(HttpServerRequest request, Problem problem) {
     request.handler(_ -> {});
     request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     return Future.failedFuture(problem);
@@ -71,34 +107,47 @@ public final class Bodies {
 
   private final class Reading {
     private final HttpServerRequest request;
-    private final Promise<byte[]> done = Promise.promise();
-    private final ByteArrayOutputStream bytes;
+    private final Promise<Void> done = Promise.promise();
+    private final Consumer<Buffer> sink;
+    private long size;
     private long reserved;
 
-    Reading(HttpServerRequest request, long announced) {
+    Reading(HttpServerRequest request, long ahead, Consumer<Buffer> sink) {
       this.request = request;
-      this.bytes = new ByteArrayOutputStream(Math.clamp(announced, 256, 1 << 20));
+      this.sink = sink;
+      reserved = ahead;
+      held += ahead;
     }
 
     void start() {
       request.handler(this::add);
       request.exceptionHandler(
           cause -> done.tryFail(Problem.badRequest("the body ended early: " + cause.getMessage())));
-      request.endHandler(_ -> done.tryComplete(bytes.toByteArray()));
+      request.endHandler(_ -> done.tryComplete());
     }
 
     private void add(Buffer chunk) {
       if (done.future().isComplete()) {
         return;
       }
-      if (bytes.size() + (long) chunk.length() > limit) {
+      long more = Math.max(0, size + chunk.length() - reserved);
+      if (size + chunk.length() > limit) {
         refuse(tooLarge());
-      } else if (held + chunk.length() > totalLimit) {
+      } else if (held + more > totalLimit) {
         refuse(tooMuch());
       } else {
-        held += chunk.length();
-        reserved += chunk.length();
-        bytes.writeBytes(chunk.getBytes());
+        take(chunk, more);
+      }
+    }
+
+    private void take(Buffer chunk, long more) {
+      held += more;
+      reserved += more;
+      size += chunk.length();
+      try {
+        sink.accept(chunk);
+      } catch (OutOfMemoryError _) {
+        refuse(tooMuch());
       }
     }
 

@@ -150,12 +150,6 @@ class ProtocolIT {
     assertThat(node.infer(TestNode.SUM, "X-Request-Timeout", "soon").statusCode()).isEqualTo(400);
   }
 
-  @Test
-  void binaryTensorsAreRefused() {
-    var answer = node.infer(TestNode.SUM, "Inference-Header-Content-Length", "5");
-    assertThat(answer.statusCode()).isEqualTo(400);
-  }
-
   @ParameterizedTest
   @EnumSource(Datatype.class)
   void everyDatatypeGoesThroughAModelAndBack(Datatype datatype) throws IOException {

@@ -93,6 +93,17 @@ final class TestNode implements AutoCloseable {
     return http.sendAsync(request.build(), BodyHandlers.ofString());
   }
 
+  /** Posts bytes and gets some back. */
+  HttpResponse<byte[]> sendBytes(String path, byte[] body, String... headers) {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri().resolve(path))
+            .timeout(LIMIT)
+            .POST(BodyPublishers.ofByteArray(body))
+            .headers(headers)
+            .build();
+    return http.sendAsync(request, BodyHandlers.ofByteArray()).join();
+  }
+
   JsonNode json(HttpResponse<String> response) {
     return json.readTree(response.body());
   }

@@ -10,13 +10,20 @@ import dev.hearth.inference.InvalidRequest;
 import dev.hearth.inference.Tensor;
 import dev.hearth.inference.TensorMetadata;
 import dev.hearth.kernel.Outcome;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +32,19 @@ public final class InferenceApi {
   /** Seconds, or a number with {@code us}, {@code ms}, {@code s} or {@code m}. */
   public static final String TIMEOUT_HEADER = "X-Request-Timeout";
 
+  /** Says how many bytes of a body are JSON, where binary data follow it. */
+  public static final String JSON_LENGTH_HEADER = "Inference-Header-Content-Length";
+
   private static final Logger LOG = LoggerFactory.getLogger(InferenceApi.class);
   private static final int LARGE_BODY_BYTES = 128 << 10;
+  private static final int LARGE_BINARY_BYTES = 4 << 20;
   private static final int LARGE_ANSWER_ELEMENTS = 16 << 10;
+  private static final List<String> EXTENSIONS =
+      List.of("binary_tensor_data");
+
+  private static final Pattern JSON_LENGTH = Pattern.compile("0*[1-9]\\d{0,8}");
+  private static final CharSequence OCTETS =
+      HttpHeaders.createOptimized("application/octet-stream");
 
   private final Vertx vertx;
   private final InferenceService service;
@@ -66,7 +83,7 @@ public final class InferenceApi {
   }
 
   private void server(Exchange exchange) {
-    exchange.json(200, Json.of(new Server("hearth", service.version(), List.of())));
+    exchange.json(200, Json.of(new Server("hearth", service.version(), EXTENSIONS)));
   }
 
   private void ready(Exchange exchange) {
@@ -85,7 +102,11 @@ public final class InferenceApi {
   }
 
   private ServedModel model(Exchange exchange) {
-    String name = exchange.parameter("model");
+    return model(service, exchange.parameter("model"), exchange.optionalParameter("version"));
+  }
+
+  /** The model of a name, in the version asked for if one is. */
+  static ServedModel model(InferenceService service, String name, Optional<String> version) {
     ServedModel model =
         service
             .model(name)
@@ -94,33 +115,55 @@ public final class InferenceApi {
                 () ->
                     Problem.notFound(
                         "no model '" + name + "' is deployed; deploy it, or look at the list"));
-    exchange
-        .optionalParameter("version")
-        .filter(version -> !version.equals(model.version()))
+    version
+        .filter(asked -> !asked.equals(model.version()))
         .ifPresent(
-            version -> {
+            asked -> {
               throw Problem.notFound(
                   "model '%s' has no version '%s'; version '%s' is served"
-                      .formatted(name, version, model.version()));
+                      .formatted(name, asked, model.version()));
             });
     return model;
   }
 
   private void infer(Exchange exchange) {
     ServedModel model = model(exchange);
-    refuseBinary(exchange);
-    bodies
-        .read(exchange)
-        .compose(
-            body -> maybeOffLoop(body.length > LARGE_BODY_BYTES, () -> RequestReader.read(body)))
+    OptionalInt jsonBytes = jsonBytes(exchange);
+    (jsonBytes.isPresent() ? split(exchange, jsonBytes.getAsInt()) : whole(exchange))
         .onSuccess(parsed -> guarded(exchange, () -> submit(exchange, model, parsed)))
         .onFailure(cause -> fail(exchange, cause));
   }
 
-  private static void refuseBinary(Exchange exchange) {
-    if (exchange.header("Inference-Header-Content-Length").isPresent()) {
-      throw Problem.badRequest("binary tensor data are not taken by this node; send them as JSON");
+  private Future<ParsedRequest> whole(Exchange exchange) {
+    return bodies
+        .read(exchange)
+        .compose(
+            body -> maybeOffLoop(body.length > LARGE_BODY_BYTES, () -> RequestReader.read(body)));
+  }
+
+  private Future<ParsedRequest> split(Exchange exchange, int jsonBytes) {
+    return bodies
+        .readSplit(exchange, jsonBytes)
+        .compose(
+            body -> {
+              boolean large = jsonBytes > LARGE_BODY_BYTES;
+              large |= body.rest().remaining() > LARGE_BINARY_BYTES;
+              return maybeOffLoop(large, () -> RequestReader.read(body));
+            });
+  }
+
+  private static OptionalInt jsonBytes(Exchange exchange) {
+    Optional<String> header = exchange.header(JSON_LENGTH_HEADER);
+    if (header.isEmpty()) {
+      return OptionalInt.empty();
     }
+    String text = header.get().strip();
+    if (!JSON_LENGTH.matcher(text).matches()) {
+      throw Problem.badRequest(
+          "%s is '%s' but must say how many bytes of the body are JSON, from 1 to 999999999"
+              .formatted(JSON_LENGTH_HEADER, text));
+    }
+    return OptionalInt.of(Integer.parseInt(text));
   }
 
   private void submit(Exchange exchange, ServedModel model, ParsedRequest parsed) {
@@ -133,24 +176,42 @@ public final class InferenceApi {
             model,
             parsed.request(),
             nanos,
-            (outcome, outputs) -> reply(exchange, model, parsed.id(), outcome, outputs));
+            (outcome, outputs) -> reply(exchange, model, parsed, outcome, outputs));
     exchange.onAbandoned(call::cancel);
   }
 
   private void reply(
       Exchange exchange,
       ServedModel model,
-      Optional<String> id,
+      ParsedRequest parsed,
       Outcome outcome,
       List<Tensor> outputs) {
     if (!(outcome instanceof Outcome.Answered)) {
       exchange.fail(Outcomes.problem(model.name(), outcome));
       return;
     }
-    boolean large = ResponseWriter.elements(outputs) > LARGE_ANSWER_ELEMENTS;
-    maybeOffLoop(large, () -> Buffer.buffer(ResponseWriter.write(model, id, outputs)))
-        .onSuccess(body -> exchange.json(200, body))
+    boolean large = ResponseWriter.jsonElements(outputs, parsed.binary()) > LARGE_ANSWER_ELEMENTS;
+    maybeOffLoop(large, () -> ResponseWriter.write(model, parsed.id(), outputs, parsed.binary()))
+        .onSuccess(answer -> send(exchange, answer))
         .onFailure(cause -> fail(exchange, cause));
+  }
+
+  private static void send(Exchange exchange, ResponseWriter.Answer answer) {
+    if (answer.raw().isEmpty()) {
+      exchange.json(200, Buffer.buffer(answer.json()));
+    } else if (!exchange.over()) {
+      String jsonBytes = Integer.toString(answer.json().length);
+      exchange.request().response().putHeader(JSON_LENGTH_HEADER, jsonBytes);
+      exchange.answer(200, OCTETS, joined(answer));
+    }
+  }
+
+  /** All parts one after the other, none of them copied. */
+  private static Buffer joined(ResponseWriter.Answer answer) {
+    List<ByteBuffer> parts = new ArrayList<>(answer.raw());
+    parts.addFirst(ByteBuffer.wrap(answer.json()));
+    return BufferInternal.buffer(
+        Unpooled.wrappedBuffer(parts.size(), parts.toArray(ByteBuffer[]::new)));
   }
 
   private <T> Future<T> maybeOffLoop(boolean large, Callable<T> work) {

@@ -9,5 +9,10 @@ import java.util.OptionalLong;
  *
  * @param id what the caller calls it; sent back
  * @param timeoutMicros the request parameter {@code timeout}, in microseconds as in Triton
+ * @param binary which outputs the caller wants as binary data
  */
-record ParsedRequest(Optional<String> id, OptionalLong timeoutMicros, InferenceRequest request) {}
+record ParsedRequest(
+    Optional<String> id,
+    OptionalLong timeoutMicros,
+    InferenceRequest request,
+    BinaryOutputs binary) {}

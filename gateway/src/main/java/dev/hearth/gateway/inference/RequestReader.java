@@ -2,12 +2,15 @@ package dev.hearth.gateway.inference;
 
 import dev.hearth.gateway.Json;
 import dev.hearth.gateway.Problem;
+import dev.hearth.gateway.SplitBody;
 import dev.hearth.inference.InferenceRequest;
 import dev.hearth.inference.InvalidRequest;
 import dev.hearth.inference.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -27,24 +30,45 @@ final class RequestReader {
 
   private final byte[] body;
   private final JsonParser parser;
+  private final @Nullable BinaryData binary;
   private @Nullable String id;
   private OptionalLong timeoutMicros = OptionalLong.empty();
   private @Nullable List<Tensor> inputs;
   private Set<String> outputs = Set.of();
+  private boolean binaryOutputs;
+  private final Map<String, Boolean> binaryByName = new HashMap<>(2);
 
-  private RequestReader(byte[] body, JsonParser parser) {
+  private RequestReader(byte[] body, JsonParser parser, @Nullable BinaryData binary) {
     this.body = body;
     this.parser = parser;
+    this.binary = binary;
   }
 
   /**
-   * Reads a whole body.
+   * Reads a body that is JSON as a whole.
    *
    * @throws Problem with status 400, saying what is wrong and where
    */
   static ParsedRequest read(byte[] body) {
+    return read(body, null);
+  }
+
+  /**
+   * Reads a body of JSON and the binary data of inputs after it.
+   *
+   * @throws Problem with status 400, saying what is wrong and where
+   */
+  static ParsedRequest read(SplitBody body) {
+    return read(body.head(), new BinaryData(body.rest()));
+  }
+
+  private static ParsedRequest read(byte[] body, @Nullable BinaryData binary) {
     try (JsonParser parser = Json.parser(body, 0, body.length)) {
-      return new RequestReader(body, parser).request();
+      ParsedRequest request = new RequestReader(body, parser, binary).request();
+      if (binary != null) {
+        binary.requireUsedUp();
+      }
+      return request;
     } catch (JacksonException e) {
       throw Problem.badRequest(
           "the body is not JSON: " + plain(e.getOriginalMessage()) + Positions.of(e.getLocation()));
@@ -74,7 +98,10 @@ final class RequestReader {
       throw Problem.badRequest("the request has no inputs");
     }
     return new ParsedRequest(
-        Optional.ofNullable(id), timeoutMicros, new InferenceRequest(inputs, outputs));
+        Optional.ofNullable(id),
+        timeoutMicros,
+        new InferenceRequest(inputs, outputs),
+        new BinaryOutputs(binaryOutputs, binaryByName));
   }
 
   private void field() {
@@ -94,10 +121,10 @@ final class RequestReader {
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
       parser.nextToken();
-      if (name.equals("timeout")) {
-        timeoutMicros = timeout();
-      } else {
-        parser.skipChildren();
+      switch (name) {
+        case "timeout" -> timeoutMicros = timeout();
+        case "binary_data_output" -> binaryOutputs = Tokens.bool(parser, "binary_data_output");
+        default -> parser.skipChildren();
       }
     }
   }
@@ -114,7 +141,7 @@ final class RequestReader {
     Tokens.require(parser, JsonToken.START_ARRAY, "inputs must be an array");
     List<Tensor> tensors = new ArrayList<>(4);
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      tensors.add(new TensorReader(body, parser).read(tensors.size() + 1));
+      tensors.add(new TensorReader(body, parser, binary).read(tensors.size() + 1));
     }
     return tensors;
   }
@@ -131,19 +158,38 @@ final class RequestReader {
   private String output() {
     Tokens.require(parser, JsonToken.START_OBJECT, "an output must be an object with a name");
     String name = null;
+    Boolean wantsBinary = null;
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String field = parser.currentName();
       parser.nextToken();
-      if (field.equals("name")) {
-        name = Tokens.string(parser, "the name of an output");
-      } else {
-        parser.skipChildren();
+      switch (field) {
+        case "name" -> name = Tokens.string(parser, "the name of an output");
+        case "parameters" -> wantsBinary = binaryParameter();
+        default -> parser.skipChildren();
       }
     }
     if (name == null) {
       throw Problem.badRequest(
           "a requested output has no name" + Positions.of(parser.currentTokenLocation()));
     }
+    if (wantsBinary != null) {
+      binaryByName.put(name, wantsBinary);
+    }
     return name;
+  }
+
+  private @Nullable Boolean binaryParameter() {
+    Tokens.require(parser, JsonToken.START_OBJECT, "parameters must be an object");
+    Boolean binaryData = null;
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String parameter = parser.currentName();
+      parser.nextToken();
+      if (parameter.equals("binary_data")) {
+        binaryData = Tokens.bool(parser, "binary_data");
+      } else {
+        parser.skipChildren();
+      }
+    }
+    return binaryData;
   }
 }

@@ -8,11 +8,16 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 
-/** Writes the answer to an inference request, its data flat. */
+/**
+ * Writes the answer to an inference request: data flat in the JSON, or raw after it where the
+ * caller wants it so.
+ */
 final class ResponseWriter {
   private static final int BYTES_PER_ELEMENT = 12;
   private static final int OVERHEAD = 256;
@@ -20,46 +25,93 @@ final class ResponseWriter {
 
   private ResponseWriter() {}
 
-  static byte[] write(ServedModel model, Optional<String> id, List<Tensor> outputs) {
-    long expected = OVERHEAD + BYTES_PER_ELEMENT * elements(outputs);
-    return Json.write(
-        (int) Math.min(expected, 1 << 24),
-        (generator, out) -> body(generator, out, model, id, outputs));
+  /** The object, and what follows it in the order of the outputs: nothing if all data are JSON. */
+  static final class Answer {
+    private final byte[] json;
+    private final List<ByteBuffer> raw;
+
+    private Answer(byte[] json, List<ByteBuffer> raw) {
+      this.json = json;
+      this.raw = raw;
+    }
+
+    byte[] json() {
+      return json;
+    }
+
+    List<ByteBuffer> raw() {
+      return raw;
+    }
   }
 
-  static long elements(List<Tensor> tensors) {
+  static Answer write(
+      ServedModel model, Optional<String> id, List<Tensor> outputs, BinaryOutputs binary) {
+    List<ByteBuffer> raw = new ArrayList<>();
+    long expected = OVERHEAD + BYTES_PER_ELEMENT * jsonElements(outputs, binary);
+    byte[] json =
+        Json.write(
+            (int) Math.min(expected, 1 << 24),
+            (generator, out) -> {
+              Consumer<Tensor> data =
+                  output -> {
+                    if (binary.wants(output.name())) {
+                      raw.add(raw(generator, output));
+                    } else {
+                      data(generator, out, output);
+                    }
+                  };
+              body(generator, model, id, outputs, data);
+            });
+    return new Answer(json, raw);
+  }
+
+  /** Elements that are written as text. */
+  static long jsonElements(List<Tensor> tensors, BinaryOutputs binary) {
     long sum = 0;
     for (Tensor tensor : tensors) {
-      sum += tensor.elements();
+      sum += binary.wants(tensor.name()) ? 0 : tensor.elements();
     }
     return sum;
   }
 
   private static void body(
       JsonGenerator generator,
-      ByteArrayOutputStream out,
       ServedModel model,
       Optional<String> id,
-      List<Tensor> outputs) {
+      List<Tensor> outputs,
+      Consumer<Tensor> data) {
     generator.writeStartObject();
     generator.writeStringProperty("model_name", model.name());
     generator.writeStringProperty("model_version", model.version());
     id.ifPresent(text -> generator.writeStringProperty("id", text));
     generator.writeArrayPropertyStart("outputs");
     for (Tensor output : outputs) {
-      tensor(generator, out, output);
+      tensor(generator, output, data);
     }
     generator.writeEndArray();
     generator.writeEndObject();
   }
 
-  private static void tensor(JsonGenerator generator, ByteArrayOutputStream out, Tensor tensor) {
+  private static void tensor(JsonGenerator generator, Tensor tensor, Consumer<Tensor> data) {
     generator.writeStartObject();
     generator.writeStringProperty("name", tensor.name());
     generator.writeStringProperty("datatype", tensor.datatype().name());
     generator.writeName("shape");
     long[] shape = tensor.shape();
     generator.writeArray(shape, 0, shape.length);
+    data.accept(tensor);
+    generator.writeEndObject();
+  }
+
+  private static ByteBuffer raw(JsonGenerator generator, Tensor tensor) {
+    ByteBuffer raw = BinaryData.of(tensor);
+    generator.writeObjectPropertyStart("parameters");
+    generator.writeNumberProperty("binary_data_size", raw.remaining());
+    generator.writeEndObject();
+    return raw;
+  }
+
+  private static void data(JsonGenerator generator, ByteArrayOutputStream out, Tensor tensor) {
     generator.writeArrayPropertyStart("data");
     if (tensor.datatype() == Datatype.FP32) {
       generator.flush();
@@ -72,7 +124,6 @@ final class ResponseWriter {
       }
     }
     generator.writeEndArray();
-    generator.writeEndObject();
   }
 
   private static void floats(ByteArrayOutputStream out, Tensor tensor) {

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -16,7 +15,7 @@ import tools.jackson.core.JsonToken;
 /**
  * Reads one input: name, shape, datatype and data, in any order. The data are read once, into the
  * tensor's own buffer; if they come before shape and datatype, they are skipped and read afterwards
- * from where they stand.
+ * from where they stand. With {@code binary_data_size} they stand after the JSON instead.
  */
 final class TensorReader {
   private static final int MAX_RANK = 32;
@@ -24,15 +23,18 @@ final class TensorReader {
 
   private final byte[] body;
   private final JsonParser parser;
+  private final @Nullable BinaryData binary;
   private @Nullable String name;
   private long @Nullable [] shape;
   private @Nullable Datatype datatype;
   private @Nullable Contents contents;
   private long dataOffset = NOT_SEEN;
+  private long binarySize = NOT_SEEN;
 
-  TensorReader(byte[] body, JsonParser parser) {
+  TensorReader(byte[] body, JsonParser parser, @Nullable BinaryData binary) {
     this.body = body;
     this.parser = parser;
+    this.binary = binary;
   }
 
   /** Reads the object the parser stands at the start of. */
@@ -51,7 +53,7 @@ final class TensorReader {
       case "name" -> name = Tokens.string(parser, "the name of an input");
       case "shape" -> shape = shape();
       case "datatype" -> datatype = datatype();
-      case "parameters" -> refuseBinary();
+      case "parameters" -> parameters();
       case "data" -> data();
       default -> parser.skipChildren();
     }
@@ -64,6 +66,9 @@ final class TensorReader {
     if (shape == null || datatype == null) {
       throw missing(shape == null ? "shape" : "datatype");
     }
+    if (binarySize != NOT_SEEN) {
+      return binary(name, datatype, shape);
+    }
     if (dataOffset == NOT_SEEN) {
       throw missing("data");
     }
@@ -73,6 +78,19 @@ final class TensorReader {
     return contents.buffer == null
         ? Tensor.ofBytes(name, shape, contents.strings)
         : Tensor.of(name, datatype, shape, contents.buffer.flip());
+  }
+
+  private Tensor binary(String name, Datatype datatype, long[] shape) {
+    if (dataOffset != NOT_SEEN) {
+      throw Problem.badRequest(
+          "input '" + name + "' has both data and binary_data_size; send its data once");
+    }
+    if (binary == null) {
+      throw Problem.badRequest(
+          "input '%s' has a binary_data_size but the request has no %s; say there how long the JSON is"
+              .formatted(name, InferenceApi.JSON_LENGTH_HEADER));
+    }
+    return binary.take(name, datatype, shape, binarySize);
   }
 
   private Problem missing(String field) {
@@ -145,16 +163,27 @@ final class TensorReader {
                 Positions.of(parser.currentTokenLocation())));
   }
 
-  private void refuseBinary() {
+  private void parameters() {
     Tokens.require(parser, JsonToken.START_OBJECT, "parameters must be an object");
     while (parser.nextToken() != JsonToken.END_OBJECT) {
-      if (parser.currentName().toLowerCase(Locale.ROOT).equals("binary_data_size")) {
-        throw Problem.badRequest(
-            label() + " comes as binary data, which this node does not take; send data as JSON");
-      }
+      String parameter = parser.currentName();
       parser.nextToken();
-      parser.skipChildren();
+      if (parameter.equals("binary_data_size")) {
+        binarySize = binarySize();
+      } else {
+        parser.skipChildren();
+      }
     }
+  }
+
+  private long binarySize() {
+    long size = Tokens.integer(parser, "binary_data_size");
+    if (size < 0) {
+      throw Problem.badRequest(
+          "the binary_data_size of %s is %d but must not be negative%s"
+              .formatted(label(), size, Positions.of(parser.currentTokenLocation())));
+    }
+    return size;
   }
 
   /** The elements of one tensor while they are read. */

@@ -19,6 +19,16 @@ final class Tokens {
     return parser.getString();
   }
 
+  static boolean bool(JsonParser parser, String what) {
+    return switch (parser.currentToken()) {
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case null, default ->
+          throw Problem.badRequest(
+              what + " must be true or false" + Positions.of(parser.currentTokenLocation()));
+    };
+  }
+
   static long integer(JsonParser parser, String what) {
     require(parser, JsonToken.VALUE_NUMBER_INT, what + " must be an integer");
     if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {

@@ -59,7 +59,9 @@ final class ResponseWriterTest {
   }
 
   private static String write(Tensor... outputs) {
-    byte[] body = ResponseWriter.write(new Model(), Optional.empty(), List.of(outputs));
+    byte[] body =
+        ResponseWriter.write(new Model(), Optional.empty(), List.of(outputs), BinaryOutputs.NONE)
+            .json();
     return new String(body, StandardCharsets.UTF_8);
   }
 
