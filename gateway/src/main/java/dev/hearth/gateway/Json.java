@@ -10,6 +10,7 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reading and writing of JSON, strictly as the standard has it: no NaN, no duplicate keys. */
@@ -40,6 +41,11 @@ public final class Json {
       content.accept(generator, out);
     }
     return out.toByteArray();
+  }
+
+  /** A whole text as a tree, an empty one as a missing node. */
+  public static JsonNode tree(byte[] text) {
+    return MAPPER.readTree(text);
   }
 
   /** A record, list or map as JSON. */

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param function its handle in the kernel
  * @param manifest what was asked for
  * @param axes the batch axes; requests run alone without them
+ * @param loaded whether it takes requests
+ * @param counters what this version did since the node started
  */
 record Deployed(
     int function,
@@ -19,8 +21,15 @@ record Deployed(
     Manifest manifest,
     Artifact artifact,
     GraphMetadata graph,
-    Optional<BatchAxes> axes)
+    Optional<BatchAxes> axes,
+    boolean loaded,
+    ModelCounters counters)
     implements ServedModel {
+  /** The same deployment, taking requests or not. */
+  Deployed withLoaded(boolean now) {
+    return new Deployed(function, version, manifest, artifact, graph, axes, now, counters);
+  }
+
   /** Whether it is the same deployment. */
   boolean same(Deployed other) {
     return function == other.function && version.equals(other.version);
@@ -38,6 +47,6 @@ record Deployed(
 
   @Override
   public boolean ready() {
-    return true;
+    return loaded;
   }
 }

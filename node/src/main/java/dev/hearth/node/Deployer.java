@@ -89,7 +89,9 @@ final class Deployer implements Deployments {
                 manifest,
                 model.artifact(),
                 model.graph(),
-                axes(manifest, model.graph())));
+                axes(manifest, model.graph()),
+                !model.unloaded(),
+                new ModelCounters()));
       } catch (ConfigurationException | ModelException e) {
         LOG.error("'{}' is not served again: {}", model.name(), e.getMessage());
       }
@@ -147,7 +149,8 @@ final class Deployer implements Deployments {
     return manifest;
   }
 
-  private void begin(String name) {
+  /** Starts to change a model, which nothing else may change until {@link #end}. */
+  void begin(String name) {
     if (draining) {
       throw Problem.passing(503, "the node is stopping; ask another", RETRY_NANOS);
     }
@@ -158,6 +161,10 @@ final class Deployer implements Deployments {
     if (!busy.add(name)) {
       throw Problem.of(409, "'" + name + "' is being deployed or removed; wait until it is done");
     }
+  }
+
+  void end(String name) {
+    busy.remove(name);
   }
 
   private void prepare(Manifest manifest, String text, Listener listener) {
@@ -191,7 +198,9 @@ final class Deployer implements Deployments {
             manifest,
             artifact,
             graph,
-            axes);
+            axes,
+            true,
+            new ModelCounters());
     threads.execute(
         () -> {
           try {
@@ -210,12 +219,16 @@ final class Deployer implements Deployments {
     listener.deployed(status(model));
   }
 
-  private void register(Deployed model) {
+  /** Puts a model into the catalogue and, if it is loaded, has the kernel serve it. */
+  void register(Deployed model) {
     boolean known = catalogue.find(model.name()).isPresent();
     catalogue.put(model);
-    loop.inputs()
-        .deploy(
-            loop.instant(), model.manifest().revision(model.function(), model.axes().isPresent()));
+    if (model.loaded()) {
+      loop.inputs()
+          .deploy(
+              loop.instant(),
+              model.manifest().revision(model.function(), model.axes().isPresent()));
+    }
     if (!known) {
       gauges(model.name());
     }

@@ -8,6 +8,9 @@ interface DeploymentStore extends AutoCloseable {
 
   void remove(String name);
 
+  /** Notes whether a model that is kept takes requests. */
+  void setLoaded(String name, boolean loaded);
+
   /** Everything, in the order of names. */
   List<StoredModel> all();
 

@@ -15,12 +15,14 @@ record LiveRun(long run, LiveInstance instance, List<Pending> members) {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   /** What came of it: an answer for each member, or one outcome for all. */
-  record Ended(Outcome outcome, List<List<Tensor>> answers, Usage usage) {}
+  record Ended(Outcome outcome, List<List<Tensor>> answers, Usage usage, long nanos) {}
 
   Ended execute() {
+    long since = System.nanoTime();
     long before = THREADS.getCurrentThreadCpuTime();
     try {
-      return new Ended(Outcome.ANSWERED, instance.run(requests()), usage(before));
+      List<List<Tensor>> answers = instance.run(requests());
+      return new Ended(Outcome.ANSWERED, answers, usage(before), System.nanoTime() - since);
     } catch (InvalidRequest e) {
       return failed(Fault.INPUT, e, before);
     } catch (RuntimeException | OutOfMemoryError e) {
@@ -41,7 +43,7 @@ record LiveRun(long run, LiveInstance instance, List<Pending> members) {
 
   private static Ended failed(Fault fault, Throwable cause, long before) {
     return new Ended(
-        new Outcome.Failed(fault, String.valueOf(cause.getMessage())), List.of(), usage(before));
+        new Outcome.Failed(fault, String.valueOf(cause.getMessage())), List.of(), usage(before), 0);
   }
 
   private static Usage usage(long before) {

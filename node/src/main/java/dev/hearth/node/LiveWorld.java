@@ -169,9 +169,16 @@ final class LiveWorld implements World {
   }
 
   private void ended(LiveRun run, LiveRun.Ended ended) {
+    boolean answered = !ended.answers().isEmpty();
+    if (answered) {
+      int rows = run.members().stream().mapToInt(member -> member.rows).sum();
+      run.members().getFirst().model.counters().ran(rows, ended.nanos());
+    }
     for (int member = 0; member < run.members().size(); member++) {
-      if (!ended.answers().isEmpty()) {
-        run.members().get(member).outputs = ended.answers().get(member);
+      if (answered) {
+        Pending request = run.members().get(member);
+        request.outputs = ended.answers().get(member);
+        request.runNanos = ended.nanos();
       }
       loop.inputs().ended(loop.instant(), run.run(), member, ended.outcome(), ended.usage());
     }

@@ -5,6 +5,7 @@ import dev.hearth.gateway.Json;
 import dev.hearth.gateway.Router;
 import dev.hearth.gateway.admin.AdminApi;
 import dev.hearth.gateway.inference.InferenceApi;
+import dev.hearth.gateway.inference.RepositoryApi;
 import dev.hearth.inference.ModelStore;
 import dev.hearth.inference.OnnxRuntime;
 import dev.hearth.kernel.Kernel;
@@ -60,6 +61,7 @@ public final class Node implements AutoCloseable {
   private final LiveWorld world;
   private final Kernel kernel;
   private final Deployer deployer;
+  private final Repository repository;
   private final Optional<JournalFile> journal;
   private final HttpServer server;
   private boolean closed;
@@ -104,7 +106,7 @@ public final class Node implements AutoCloseable {
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("deploy-", 0).factory());
     var registry = new Registry();
     var runtime = new OnnxRuntime();
-    requests = new Requests(loop, catalogue, metrics, version());
+    requests = new Requests(loop, catalogue, metrics, version(), System::currentTimeMillis);
     world =
         new LiveWorld(
             loop,
@@ -137,6 +139,7 @@ public final class Node implements AutoCloseable {
             store,
             config.capacity(),
             deployThreads);
+    repository = new Repository(loop, catalogue, deployer, store, deployThreads);
     server = vertx.createHttpServer(serverOptions(config));
   }
 
@@ -200,6 +203,7 @@ public final class Node implements AutoCloseable {
     var bodies = new Bodies(config.maxBodyBytes(), config.maxHeldBytes());
     metrics.gauge("hearth.bodies.held.bytes", "Bodies of unanswered requests", bodies::held);
     var router = new Router();
+    new RepositoryApi(repository, requests, bodies).addTo(router);
     new InferenceApi(vertx, requests, bodies, config.timeoutNanos(), config.maxTimeoutNanos())
         .addTo(router);
     new AdminApi(deployer, bodies).addTo(router);

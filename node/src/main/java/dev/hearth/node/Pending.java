@@ -14,8 +14,10 @@ final class Pending {
   final Shapes.@Nullable Key shape;
   final long submittedAt;
   final InferenceService.Reply reply;
+  final int rows;
   List<Tensor> outputs = List.of();
   long startedAt = -1;
+  long runNanos;
 
   Pending(
       long id,
@@ -30,5 +32,6 @@ final class Pending {
     this.shape = shape;
     this.submittedAt = submittedAt;
     this.reply = reply;
+    this.rows = model.axes().map(axes -> axes.rows(request)).orElse(1);
   }
 }

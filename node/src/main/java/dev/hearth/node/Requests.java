@@ -1,5 +1,6 @@
 package dev.hearth.node;
 
+import dev.hearth.gateway.Problem;
 import dev.hearth.gateway.inference.InferenceService;
 import dev.hearth.gateway.inference.ServedModel;
 import dev.hearth.inference.InferenceRequest;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * The unanswered requests and their payloads, which the kernel knows by number only. Owned by the
@@ -23,17 +25,24 @@ final class Requests implements InferenceService {
   private final Catalogue catalogue;
   private final NodeMetrics metrics;
   private final String version;
+  private final LongSupplier wallMillis;
   private final Shapes shapes = new Shapes();
   private final Map<Long, Pending> pending = new HashMap<>();
   private long lastId;
   private boolean draining;
   private Runnable emptied = () -> {};
 
-  Requests(KernelLoop loop, Catalogue catalogue, NodeMetrics metrics, String version) {
+  Requests(
+      KernelLoop loop,
+      Catalogue catalogue,
+      NodeMetrics metrics,
+      String version,
+      LongSupplier wallMillis) {
     this.loop = loop;
     this.catalogue = catalogue;
     this.metrics = metrics;
     this.version = version;
+    this.wallMillis = wallMillis;
   }
 
   @Override
@@ -54,6 +63,7 @@ final class Requests implements InferenceService {
   @Override
   public Call infer(ServedModel asked, InferenceRequest request, long timeoutNanos, Reply reply) {
     Deployed model = catalogue.find(asked.name()).orElse((Deployed) asked);
+    requireLoaded(model);
     model.graph().check(request);
     Shapes.Key shape =
         model
@@ -63,15 +73,25 @@ final class Requests implements InferenceService {
     long now = loop.instant();
     var entry = new Pending(++lastId, model, request, shape, now, reply);
     pending.put(entry.id, entry);
+    model.counters().submitted(wallMillis.getAsLong());
     loop.inputs().submit(now, invocation(entry, now + timeout(model, timeoutNanos)));
     return () -> cancel(entry);
   }
 
+  /** A call does not wake an unloaded model. */
+  private static void requireLoaded(Deployed model) {
+    if (!model.loaded()) {
+      throw Problem.of(
+          503,
+          "model '%s' is unloaded; load it with POST /v2/repository/models/%s/load"
+              .formatted(model.name(), model.name()));
+    }
+  }
+
   private Invocation invocation(Pending entry, long deadline) {
-    int rows = entry.model.axes().map(axes -> axes.rows(entry.request)).orElse(1);
     int shape = entry.shape == null ? 0 : shapes.take(entry.shape);
     return new Invocation(
-        entry.id, entry.model.function(), ONE_TENANT, rows, shape, deadline, deadline);
+        entry.id, entry.model.function(), ONE_TENANT, entry.rows, shape, deadline, deadline);
   }
 
   private static long timeout(Deployed model, long asked) {
@@ -93,6 +113,7 @@ final class Requests implements InferenceService {
     if (entry.startedAt < 0) {
       entry.startedAt = now;
       metrics.of(entry.model.name()).queued(now - entry.submittedAt);
+      entry.model.counters().queued(now - entry.submittedAt);
     }
     return entry;
   }
@@ -106,7 +127,9 @@ final class Requests implements InferenceService {
     if (entry.shape != null) {
       shapes.release(entry.shape);
     }
-    metrics.of(entry.model.name()).ended(outcome, loop.now() - entry.submittedAt);
+    long nanos = loop.now() - entry.submittedAt;
+    metrics.of(entry.model.name()).ended(outcome, nanos);
+    entry.model.counters().ended(outcome, entry.rows, nanos, entry.runNanos);
     boolean answered = outcome instanceof Outcome.Answered;
     List<Tensor> outputs = answered ? entry.outputs : List.of();
     entry.reply.ended(outcome, outputs);

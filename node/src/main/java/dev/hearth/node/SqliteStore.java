@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -23,7 +24,13 @@ final class SqliteStore implements DeploymentStore {
   private static final String SCHEMA =
       "create table if not exists deployments (name text primary key, model text not null)";
 
-  private final JsonMapper json = JsonMapper.builder().build();
+  private static final String SET_UNLOADED =
+      "update deployments set model = json_set(model, '$.unloaded', json(?)) where name = ?";
+
+  /** Rows written before models could be unloaded do not say whether theirs is. */
+  private final JsonMapper json =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
+
   private final Path file;
   private final Connection connection;
 
@@ -72,6 +79,17 @@ final class SqliteStore implements DeploymentStore {
     try (PreparedStatement statement =
         connection.prepareStatement("delete from deployments where name = ?")) {
       statement.setString(1, name);
+      statement.executeUpdate();
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public synchronized void setLoaded(String name, boolean loaded) {
+    try (PreparedStatement statement = connection.prepareStatement(SET_UNLOADED)) {
+      statement.setString(1, Boolean.toString(!loaded));
+      statement.setString(2, name);
       statement.executeUpdate();
     } catch (SQLException e) {
       throw failed(e);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
  *
  * @param manifest the text that was sent
  * @param path where its file is
+ * @param unloaded whether it takes no requests until it is loaded
  */
 record StoredModel(
     String name,
@@ -19,7 +20,8 @@ record StoredModel(
     String sha256,
     String path,
     long bytes,
-    GraphMetadata graph) {
+    GraphMetadata graph,
+    boolean unloaded) {
   static StoredModel of(Deployed model, String manifestText) {
     Artifact artifact = model.artifact();
     return new StoredModel(
@@ -30,7 +32,8 @@ record StoredModel(
         artifact.sha256(),
         artifact.path().toString(),
         artifact.bytes(),
-        model.graph());
+        model.graph(),
+        !model.loaded());
   }
 
   Artifact artifact() {

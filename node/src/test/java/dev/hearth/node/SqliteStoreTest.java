@@ -9,6 +9,10 @@ import dev.hearth.inference.TensorMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +30,8 @@ class SqliteStoreTest {
         "0".repeat(64),
         "/m.onnx",
         7,
-        new GraphMetadata(List.of(tensor), List.of(tensor)));
+        new GraphMetadata(List.of(tensor), List.of(tensor)),
+        false);
   }
 
   private SqliteStore open() {
@@ -59,6 +64,34 @@ class SqliteStoreTest {
       store.put(model("a", 1));
       store.remove("a");
       assertThat(store.all()).isEmpty();
+    }
+  }
+
+  @Test
+  void whetherAModelIsLoadedIsKept() {
+    try (SqliteStore store = open()) {
+      store.put(model("a", 1));
+      store.setLoaded("a", false);
+    }
+    try (SqliteStore store = open()) {
+      assertThat(store.all().getFirst().unloaded()).isTrue();
+      store.setLoaded("a", true);
+      assertThat(store.all()).containsExactly(model("a", 1));
+    }
+  }
+
+  @Test
+  void aModelKeptBeforeThereWasUnloadingIsLoaded() throws SQLException {
+    try (SqliteStore store = open()) {
+      store.put(model("a", 1));
+    }
+    String file = "jdbc:sqlite:" + directory.resolve("below").resolve("deployments.db");
+    try (Connection connection = DriverManager.getConnection(file);
+        Statement statement = connection.createStatement()) {
+      statement.execute("update deployments set model = json_remove(model, '$.unloaded')");
+    }
+    try (SqliteStore store = open()) {
+      assertThat(store.all()).containsExactly(model("a", 1));
     }
   }
 

@@ -40,7 +40,7 @@ public final class InferenceApi {
   private static final int LARGE_BINARY_BYTES = 4 << 20;
   private static final int LARGE_ANSWER_ELEMENTS = 16 << 10;
   private static final List<String> EXTENSIONS =
-      List.of("binary_tensor_data");
+      List.of("binary_tensor_data", "model_repository", "statistics");
 
   private static final Pattern JSON_LENGTH = Pattern.compile("0*[1-9]\\d{0,8}");
   private static final CharSequence OCTETS =

@@ -1,0 +1,160 @@
+package dev.hearth.gateway.inference;
+
+import dev.hearth.gateway.Bodies;
+import dev.hearth.gateway.Exchange;
+import dev.hearth.gateway.Json;
+import dev.hearth.gateway.Problem;
+import dev.hearth.gateway.Router;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
+
+/** Triton's extensions of the protocol for a repository of models and for statistics, over HTTP. */
+public final class RepositoryApi {
+  private final ModelRepository repository;
+  private final InferenceService service;
+  private final Bodies bodies;
+
+  public RepositoryApi(ModelRepository repository, InferenceService service, Bodies bodies) {
+    this.repository = repository;
+    this.service = service;
+    this.bodies = bodies;
+  }
+
+  /** Adds its routes; before those of {@link InferenceApi}, which would take one for a model. */
+  public void addTo(Router router) {
+    router
+        .route("POST", "/v2/repository/index", this::index)
+        .route("POST", "/v2/repository/models/{model}/load", this::load)
+        .route("POST", "/v2/repository/models/{model}/unload", this::unload)
+        .route("GET", "/v2/models/stats", this::allStatistics)
+        .route("GET", "/v2/models/{model}/stats", this::statistics)
+        .route("GET", "/v2/models/{model}/versions/{version}/stats", this::statistics);
+  }
+
+  private void index(Exchange exchange) {
+    withBody(
+        exchange,
+        body -> {
+          boolean onlyReady = onlyReady(body);
+          exchange.json(
+              200,
+              Json.of(
+                  repository.models().stream()
+                      .map(this::entry)
+                      .filter(entry -> !onlyReady || entry.state().equals(Entry.READY))
+                      .toList()));
+        });
+  }
+
+  private static boolean onlyReady(JsonNode body) {
+    JsonNode ready = body.path("ready");
+    if (!ready.isMissingNode() && !ready.isBoolean()) {
+      throw Problem.badRequest("ready is " + ready + " but must be true or false");
+    }
+    return ready.asBoolean(false);
+  }
+
+  private Entry entry(ServedModel model) {
+    if (!model.ready()) {
+      return new Entry(model.name(), model.version(), Entry.UNAVAILABLE, "unloaded");
+    }
+    return service.ready()
+        ? new Entry(model.name(), model.version(), Entry.READY, "")
+        : new Entry(model.name(), model.version(), Entry.UNAVAILABLE, "the node is stopping");
+  }
+
+  private void load(Exchange exchange) {
+    withBody(
+        exchange,
+        body -> {
+          refuseContents(body.path("parameters"));
+          repository.load(exchange.parameter("model"), new Answering(exchange));
+        });
+  }
+
+  /** What a model is made of comes with its manifest only. */
+  private static void refuseContents(JsonNode parameters) {
+    for (Map.Entry<String, JsonNode> parameter : parameters.properties()) {
+      String name = parameter.getKey();
+      if (name.equals("config") || name.startsWith("file:")) {
+        throw Problem.badRequest(
+            "the parameter '" + name + "' is not taken; deploy a manifest to change a model");
+      }
+    }
+  }
+
+  private void unload(Exchange exchange) {
+    withBody(
+        exchange, _ -> repository.unload(exchange.parameter("model"), new Answering(exchange)));
+  }
+
+  private void allStatistics(Exchange exchange) {
+    answerStatistics(exchange, repository.models());
+  }
+
+  private void statistics(Exchange exchange) {
+    Optional<String> version = exchange.optionalParameter("version");
+    ServedModel model = InferenceApi.model(service, exchange.parameter("model"), version);
+    answerStatistics(exchange, List.of(model));
+  }
+
+  private void answerStatistics(Exchange exchange, List<? extends ServedModel> models) {
+    exchange.json(
+        200, Json.of(new Statistics(models.stream().map(repository::statistics).toList())));
+  }
+
+  private void withBody(Exchange exchange, Consumer<JsonNode> then) {
+    bodies
+        .read(exchange)
+        .map(RepositoryApi::object)
+        .onSuccess(
+            body -> {
+              try {
+                then.accept(body);
+              } catch (Problem problem) {
+                exchange.fail(problem);
+              }
+            })
+        .onFailure(cause -> exchange.fail(Problem.from(cause)));
+  }
+
+  private static JsonNode object(byte[] body) {
+    try {
+      JsonNode tree = Json.tree(body.length == 0 ? new byte[] {'{', '}'} : body);
+      if (tree.isObject()) {
+        return tree;
+      }
+    } catch (JacksonException e) {
+      throw Problem.badRequest(
+          "the body is not JSON: " + e.getOriginalMessage() + Positions.of(e.getLocation()));
+    }
+    throw Problem.badRequest("the body must be a JSON object, or empty");
+  }
+
+  private record Entry(String name, String version, String state, String reason) {
+    static final String READY = "READY";
+    static final String UNAVAILABLE = "UNAVAILABLE";
+  }
+
+  @JsonNaming(SnakeCaseStrategy.class)
+  private record Statistics(List<ModelStatistics> modelStats) {}
+
+  /** Answers a change with an empty object. */
+  private record Answering(Exchange exchange) implements ModelRepository.Listener {
+    @Override
+    public void changed() {
+      exchange.json(200, Json.of(Map.of()));
+    }
+
+    @Override
+    public void failed(Problem problem) {
+      exchange.fail(problem);
+    }
+  }
+}
