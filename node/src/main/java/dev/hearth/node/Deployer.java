@@ -14,7 +14,6 @@ import dev.hearth.inference.RuntimeOptions;
 import dev.hearth.inference.TensorMetadata;
 import dev.hearth.kernel.Kernel;
 import dev.hearth.kernel.PoolView;
-import dev.hearth.kernel.Resources;
 import dev.hearth.policies.Registry;
 import io.micrometer.core.instrument.Tag;
 import java.util.ArrayList;
@@ -48,7 +47,7 @@ final class Deployer implements Deployments {
   private final ModelStore models;
   private final ModelRuntime runtime;
   private final DeploymentStore store;
-  private final Resources capacity;
+  private final NodeConfig config;
   private final ExecutorService threads;
   private final Set<String> busy = new HashSet<>();
   private final List<Deployed> retired = new ArrayList<>();
@@ -63,7 +62,7 @@ final class Deployer implements Deployments {
       ModelStore models,
       ModelRuntime runtime,
       DeploymentStore store,
-      Resources capacity,
+      NodeConfig config,
       ExecutorService threads) {
     this.loop = loop;
     this.kernel = kernel;
@@ -73,7 +72,7 @@ final class Deployer implements Deployments {
     this.models = models;
     this.runtime = runtime;
     this.store = store;
-    this.capacity = capacity;
+    this.config = config;
     this.threads = threads;
   }
 
@@ -92,7 +91,7 @@ final class Deployer implements Deployments {
                 axes(manifest, model.graph()),
                 !model.unloaded(),
                 new ModelCounters()));
-      } catch (ConfigurationException | ModelException e) {
+      } catch (ConfigurationException | ModelException | IllegalStateException e) {
         LOG.error("'{}' is not served again: {}", model.name(), e.getMessage());
       }
     }
@@ -141,12 +140,23 @@ final class Deployer implements Deployments {
       throw Problem.badRequest(
           "the manifest is for '%s' but was sent for '%s'".formatted(manifest.name(), name));
     }
-    if (!manifest.resources().fitsIn(capacity)) {
+    if (catalogue.find(name).isEmpty() && full()) {
+      throw Problem.of(
+          503,
+          "this node serves its limit of %d models; remove one, or raise limits.models"
+              .formatted(config.limits().functions()));
+    }
+    if (!manifest.resources().fitsIn(config.capacity())) {
       throw Problem.badRequest(
           "an instance of '%s' would need %s but this node may give only %s"
-              .formatted(name, manifest.resources(), capacity));
+              .formatted(name, manifest.resources(), config.capacity()));
     }
     return manifest;
+  }
+
+  /** Models that were removed count while something of them is left, those under way as well. */
+  private boolean full() {
+    return kernel.view().pools().size() + busy.size() >= config.limits().functions();
   }
 
   /** Starts to change a model, which nothing else may change until {@link #end}. */

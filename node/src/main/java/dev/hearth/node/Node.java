@@ -137,7 +137,7 @@ public final class Node implements AutoCloseable {
             new ModelStore(config.data().resolve("models"), config.downloads()),
             runtime,
             store,
-            config.capacity(),
+            config,
             deployThreads);
     repository = new Repository(loop, catalogue, deployer, store, deployThreads);
     server = vertx.createHttpServer(serverOptions(config));

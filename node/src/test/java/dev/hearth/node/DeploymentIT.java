@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.hearth.inference.TinyModel;
+import dev.hearth.policies.Registry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -99,6 +100,21 @@ class DeploymentIT {
       assertThat(failed).hasValue(0);
       assertThat(node.json(node.infer(TestNode.SUM)).get("model_version").asString())
           .isEqualTo("4");
+    }
+  }
+
+  @Test
+  void oneModelMoreThanTheLimitIsRefused() throws IOException {
+    var config =
+        NodeConfig.parse("limits: {models: 1}\n", new Registry()).withPort(0).withData(data);
+    try (TestNode node = TestNode.start(config)) {
+      assertThat(node.deploySum("").statusCode()).isEqualTo(200);
+      assertThat(node.deploySum("slots: 2\n").statusCode()).isEqualTo(200);
+
+      var refused =
+          node.deploy("other", "kind: Model\nname: other\nfrom: file:/nowhere/other.onnx\n");
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.body()).contains("limit of 1 models");
     }
   }
 }
