@@ -231,7 +231,6 @@ final class Deployer implements Deployments {
 
   /** Puts a model into the catalogue and, if it is loaded, has the kernel serve it. */
   void register(Deployed model) {
-    boolean known = catalogue.find(model.name()).isPresent();
     catalogue.put(model);
     if (model.loaded()) {
       loop.inputs()
@@ -239,7 +238,7 @@ final class Deployer implements Deployments {
               loop.instant(),
               model.manifest().revision(model.function(), model.axes().isPresent()));
     }
-    if (!known) {
+    if (!metrics.has(model.name())) {
       gauges(model.name());
     }
   }

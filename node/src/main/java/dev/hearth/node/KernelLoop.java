@@ -49,7 +49,7 @@ final class KernelLoop {
 
   /**
    * The time of the kernel's inputs, which stands still for one turn of the loop: what the sockets
-   * held ready arrives at one instant and can share a batch. On the loop only.
+   * held ready arrives at one instant. On the loop only.
    */
   long instant() {
     if (instant < 0) {

@@ -81,6 +81,11 @@ final class NodeMetrics {
     return functions.computeIfAbsent(function, OfFunction::new);
   }
 
+  /** Whether anything was measured of a function that was not forgotten since. */
+  boolean has(String function) {
+    return functions.containsKey(function);
+  }
+
   /** Forgets a removed function. */
   void remove(String function) {
     OfFunction removed = functions.remove(function);

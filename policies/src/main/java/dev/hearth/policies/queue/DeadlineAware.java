@@ -95,7 +95,7 @@ public final class DeadlineAware implements QueuePolicy {
   }
 
   private long latestStart(long arrival, long due, int most, long timeoutNanos) {
-    long byTimeout = SizeOrDelay.latest(arrival, Math.max(1, timeoutNanos));
+    long byTimeout = SizeOrDelay.latest(arrival, timeoutNanos);
     long full = estimate(most);
     return full < 0 ? byTimeout : Math.min(byTimeout, due - full);
   }

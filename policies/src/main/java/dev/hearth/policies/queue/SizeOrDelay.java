@@ -4,16 +4,13 @@ import dev.hearth.kernel.Cut;
 import dev.hearth.kernel.InstanceView;
 import dev.hearth.kernel.QueueView;
 
-/**
- * Cuts a batch when it is full or its head has waited long enough. What arrives at one instant goes
- * together: without a time-out a head still waits until its instant is over. Allocates nothing.
- */
+/** Cuts a batch when it is full or its head has waited long enough. Allocates nothing. */
 public final class SizeOrDelay {
   private SizeOrDelay() {}
 
   public static long cut(long now, QueueView queue, InstanceView instance, long timeoutNanos) {
     int most = instance.configuration().batching().maxRows();
-    long due = latest(queue.headArrival(), Math.max(1, timeoutNanos));
+    long due = latest(queue.headArrival(), timeoutNanos);
     return queue.rows() >= most || now >= due ? Cut.run(most) : Cut.waitUntil(due);
   }
 
