@@ -159,46 +159,22 @@ record NodeConfig(
   }
 
   NodeConfig withHost(String other) {
-    return new NodeConfig(
-        other,
-        port,
-        data,
-        capacity,
-        timeoutNanos,
-        maxTimeoutNanos,
-        maxBodyBytes,
-        maxHeldBytes,
-        runThreads,
-        loadThreads,
-        drainNanos,
-        downloads,
-        limits,
-        policies);
+    return at(other, port, data);
   }
 
   NodeConfig withPort(int other) {
-    return new NodeConfig(
-        host,
-        other,
-        data,
-        capacity,
-        timeoutNanos,
-        maxTimeoutNanos,
-        maxBodyBytes,
-        maxHeldBytes,
-        runThreads,
-        loadThreads,
-        drainNanos,
-        downloads,
-        limits,
-        policies);
+    return at(host, other, data);
   }
 
   NodeConfig withData(Path other) {
+    return at(host, port, other);
+  }
+
+  private NodeConfig at(String otherHost, int otherPort, Path otherData) {
     return new NodeConfig(
-        host,
-        port,
-        other,
+        otherHost,
+        otherPort,
+        otherData,
         capacity,
         timeoutNanos,
         maxTimeoutNanos,
