@@ -32,7 +32,7 @@ public record BatchAxes(Map<String, Integer> inputs, Map<String, Integer> output
    */
   public static Optional<BatchAxes> ofGraph(GraphMetadata graph) {
     Set<String> symbols = new HashSet<>();
-    Stream.concat(graph.inputs().stream(), graph.outputs().stream())
+    Stream.concat(graph.allInputs(), graph.allOutputs())
         .map(tensor -> tensor.rank() == 0 ? "" : tensor.dimensionNames().getFirst())
         .forEach(symbols::add);
     if (symbols.size() != 1 || symbols.contains("") || graph.inputs().isEmpty()) {
@@ -40,7 +40,7 @@ public record BatchAxes(Map<String, Integer> inputs, Map<String, Integer> output
     }
     String symbol = symbols.iterator().next();
     boolean repeated =
-        Stream.concat(graph.inputs().stream(), graph.outputs().stream())
+        Stream.concat(graph.allInputs(), graph.allOutputs())
             .anyMatch(tensor -> tensor.dimensionNames().lastIndexOf(symbol) > 0);
     return repeated ? Optional.empty() : Optional.of(ofSymbol(graph, symbol));
   }
@@ -51,8 +51,8 @@ public record BatchAxes(Map<String, Integer> inputs, Map<String, Integer> output
    * @throws ModelException if an output lacks the symbol, no input has it, or a tensor has it twice
    */
   public static BatchAxes ofSymbol(GraphMetadata graph, String symbol) {
-    Map<String, Integer> inputs = axes(graph.inputs(), symbol);
-    Map<String, Integer> outputs = axes(graph.outputs(), symbol);
+    Map<String, Integer> inputs = axes(graph.allInputs().toList(), symbol);
+    Map<String, Integer> outputs = axes(graph.allOutputs().toList(), symbol);
     if (inputs.isEmpty()) {
       throw invalid("no input has a dimension named '" + symbol + "': " + graph.inputs());
     }
@@ -98,7 +98,7 @@ public record BatchAxes(Map<String, Integer> inputs, Map<String, Integer> output
 
   private static void requireEveryOutput(
       GraphMetadata graph, Map<String, Integer> outputs, String symbol) {
-    for (TensorMetadata output : graph.outputs()) {
+    for (TensorMetadata output : graph.allOutputs().toList()) {
       if (!outputs.containsKey(output.name())) {
         throw invalid(
             "output '"

@@ -8,10 +8,10 @@ public interface LoadedModel extends AutoCloseable {
   GraphMetadata metadata();
 
   /**
-   * Runs the graph once; blocks and computes. The inputs must not change meanwhile.
+   * Runs the model once; blocks and computes. The inputs must not change meanwhile.
    *
-   * @param requestedOutputs the outputs to compute; all if empty
-   * @return the outputs in the order of the graph
+   * @param requestedOutputs the outputs to compute; all of {@link GraphMetadata#outputs} if empty
+   * @return the outputs in the order of the metadata
    * @throws InvalidRequest if the inputs do not fit the graph, or the graph refuses their values
    * @throws ModelException if the model is closed or the engine fails
    */

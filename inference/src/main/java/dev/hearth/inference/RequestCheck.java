@@ -17,6 +17,7 @@ final class RequestCheck {
   }
 
   void check(InferenceRequest request) {
+    List<TensorMetadata> inputs = inputs(request);
     Set<String> seen = new HashSet<>();
     Map<String, Binding> symbols = new HashMap<>();
     for (Tensor tensor : request.inputs()) {
@@ -24,16 +25,37 @@ final class RequestCheck {
         throw new InvalidRequest(
             Code.DUPLICATE_INPUT, "input '" + tensor.name() + "' is given more than once");
       }
-      checkInput(tensor, symbols);
+      checkInput(tensor, inputs, symbols);
     }
-    requireEveryInput(seen);
+    requireEveryInput(inputs, seen);
     requireKnownOutputs(request.outputs());
   }
 
-  private void checkInput(Tensor tensor, Map<String, Binding> symbols) {
+  /** The set of inputs that is meant: the one given, or the first that has the first one given. */
+  private List<TensorMetadata> inputs(InferenceRequest request) {
+    if (graph.otherInputs().isEmpty() || request.inputs().isEmpty()) {
+      return graph.inputs();
+    }
+    List<String> given = request.inputs().stream().map(Tensor::name).toList();
+    List<TensorMetadata> meant = null;
+    for (List<TensorMetadata> inputs : graph.inputSets().toList()) {
+      List<String> names = names(inputs);
+      if (names.size() == given.size() && names.containsAll(given)) {
+        return inputs;
+      }
+      if (meant == null && names.contains(given.getFirst())) {
+        meant = inputs;
+      }
+    }
+    return meant == null ? graph.inputs() : meant;
+  }
+
+  private static void checkInput(
+      Tensor tensor, List<TensorMetadata> inputs, Map<String, Binding> symbols) {
     TensorMetadata expected =
-        graph
-            .input(tensor.name())
+        inputs.stream()
+            .filter(input -> input.name().equals(tensor.name()))
+            .findFirst()
             .orElseThrow(
                 () ->
                     new InvalidRequest(
@@ -41,7 +63,7 @@ final class RequestCheck {
                         "the model has no input '"
                             + tensor.name()
                             + "'; its inputs are "
-                            + names(graph.inputs())));
+                            + names(inputs)));
     if (tensor.datatype() != expected.datatype()) {
       throw new InvalidRequest(
           Code.WRONG_DATATYPE,
@@ -127,12 +149,12 @@ final class RequestCheck {
     }
   }
 
-  private void requireEveryInput(Set<String> given) {
-    for (TensorMetadata input : graph.inputs()) {
+  private static void requireEveryInput(List<TensorMetadata> inputs, Set<String> given) {
+    for (TensorMetadata input : inputs) {
       if (!given.contains(input.name())) {
         throw new InvalidRequest(
             Code.MISSING_INPUT,
-            "input '" + input.name() + "' is missing; the model takes " + names(graph.inputs()));
+            "input '" + input.name() + "' is missing; the model takes " + names(inputs));
       }
     }
   }
@@ -142,7 +164,10 @@ final class RequestCheck {
       if (graph.output(name).isEmpty()) {
         throw new InvalidRequest(
             Code.UNKNOWN_OUTPUT,
-            "the model has no output '" + name + "'; its outputs are " + names(graph.outputs()));
+            "the model has no output '"
+                + name
+                + "'; its outputs are "
+                + names(graph.allOutputs().toList()));
       }
     }
   }

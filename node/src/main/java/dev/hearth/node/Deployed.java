@@ -4,6 +4,10 @@ import dev.hearth.gateway.inference.ServedModel;
 import dev.hearth.inference.Artifact;
 import dev.hearth.inference.BatchAxes;
 import dev.hearth.inference.GraphMetadata;
+import dev.hearth.inference.LoadedModel;
+import dev.hearth.inference.RuntimeOptions;
+import dev.hearth.inference.pipeline.PipelineRuntime;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,6 +15,7 @@ import java.util.Optional;
  *
  * @param function its handle in the kernel
  * @param manifest what was asked for
+ * @param files what its pipeline needs beside its artifact, by the manifest's keys
  * @param axes the batch axes; requests run alone without them
  * @param loaded whether it takes requests
  * @param counters what this version did since the node started
@@ -20,6 +25,7 @@ record Deployed(
     String version,
     Manifest manifest,
     Artifact artifact,
+    Map<String, Artifact> files,
     GraphMetadata graph,
     Optional<BatchAxes> axes,
     boolean loaded,
@@ -27,7 +33,12 @@ record Deployed(
     implements ServedModel {
   /** The same deployment, taking requests or not. */
   Deployed withLoaded(boolean now) {
-    return new Deployed(function, version, manifest, artifact, graph, axes, now, counters);
+    return new Deployed(function, version, manifest, artifact, files, graph, axes, now, counters);
+  }
+
+  /** Reads it into memory, with what its manifest declares around the graph. */
+  LoadedModel open(PipelineRuntime runtime, RuntimeOptions options) {
+    return runtime.open(artifact, manifest.pipeline(), files, options);
   }
 
   /** Whether it is the same deployment. */

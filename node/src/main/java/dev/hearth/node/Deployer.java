@@ -8,10 +8,12 @@ import dev.hearth.inference.BatchAxes;
 import dev.hearth.inference.GraphMetadata;
 import dev.hearth.inference.LoadedModel;
 import dev.hearth.inference.ModelException;
-import dev.hearth.inference.ModelRuntime;
 import dev.hearth.inference.ModelStore;
+import dev.hearth.inference.Progress;
 import dev.hearth.inference.RuntimeOptions;
 import dev.hearth.inference.TensorMetadata;
+import dev.hearth.inference.pipeline.PipelineConfig;
+import dev.hearth.inference.pipeline.PipelineRuntime;
 import dev.hearth.kernel.Kernel;
 import dev.hearth.kernel.PoolView;
 import dev.hearth.policies.Registry;
@@ -45,7 +47,7 @@ final class Deployer implements Deployments {
   private final Catalogue catalogue;
   private final NodeMetrics metrics;
   private final ModelStore models;
-  private final ModelRuntime runtime;
+  private final PipelineRuntime runtime;
   private final DeploymentStore store;
   private final NodeConfig config;
   private final ExecutorService threads;
@@ -60,7 +62,7 @@ final class Deployer implements Deployments {
       Catalogue catalogue,
       NodeMetrics metrics,
       ModelStore models,
-      ModelRuntime runtime,
+      PipelineRuntime runtime,
       DeploymentStore store,
       NodeConfig config,
       ExecutorService threads) {
@@ -87,6 +89,7 @@ final class Deployer implements Deployments {
                 Integer.toString(model.version()),
                 manifest,
                 model.artifact(),
+                model.artifacts(),
                 model.graph(),
                 axes(manifest, model.graph()),
                 !model.unloaded(),
@@ -180,12 +183,32 @@ final class Deployer implements Deployments {
   private void prepare(Manifest manifest, String text, Listener listener) {
     var progress = new ThrottledProgress(loop, listener);
     Artifact artifact = models.fetch(manifest.from(), progress);
+    Map<String, Artifact> files = files(manifest, progress);
     GraphMetadata graph;
-    try (LoadedModel opened = runtime.open(artifact, RuntimeOptions.defaults())) {
+    try (LoadedModel opened =
+        runtime.open(artifact, manifest.pipeline(), files, RuntimeOptions.defaults())) {
       graph = opened.metadata();
     }
     Optional<BatchAxes> axes = axes(manifest, graph);
-    loop.post(() -> keep(manifest, text, artifact, graph, axes, listener));
+    loop.post(() -> keep(manifest, text, artifact, files, graph, axes, listener));
+  }
+
+  /** What the pipeline needs beside the graph. */
+  private Map<String, Artifact> files(Manifest manifest, Progress.Listener progress) {
+    Map<String, Artifact> files = new TreeMap<>();
+    manifest
+        .pipeline()
+        .map(PipelineConfig::files)
+        .orElse(Map.of())
+        .forEach(
+            (key, source) -> {
+              try {
+                files.put(key, models.fetch(source, progress));
+              } catch (ModelException e) {
+                throw new ModelException(e.code(), key + ": " + e.getMessage(), e);
+              }
+            });
+    return files;
   }
 
   private static Optional<BatchAxes> axes(Manifest manifest, GraphMetadata graph) {
@@ -196,6 +219,7 @@ final class Deployer implements Deployments {
       Manifest manifest,
       String text,
       Artifact artifact,
+      Map<String, Artifact> files,
       GraphMetadata graph,
       Optional<BatchAxes> axes,
       Listener listener) {
@@ -207,6 +231,7 @@ final class Deployer implements Deployments {
             Integer.toString(version),
             manifest,
             artifact,
+            files,
             graph,
             axes,
             true,

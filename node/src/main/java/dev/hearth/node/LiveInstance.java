@@ -3,9 +3,9 @@ package dev.hearth.node;
 import dev.hearth.inference.BatchedRun;
 import dev.hearth.inference.InferenceRequest;
 import dev.hearth.inference.LoadedModel;
-import dev.hearth.inference.ModelRuntime;
 import dev.hearth.inference.RuntimeOptions;
 import dev.hearth.inference.Tensor;
+import dev.hearth.inference.pipeline.PipelineRuntime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveInstance {
   private final int id;
-  private final ModelRuntime runtime;
+  private final PipelineRuntime runtime;
   private final Map<Integer, Loaded> loaded = new HashMap<>();
   private volatile @Nullable Loaded current;
   private boolean closed;
 
   private record Loaded(Deployed deployed, LoadedModel model) {}
 
-  LiveInstance(int id, ModelRuntime runtime) {
+  LiveInstance(int id, PipelineRuntime runtime) {
     this.id = id;
     this.runtime = runtime;
   }
@@ -98,7 +98,7 @@ final class LiveInstance {
   }
 
   private Loaded open(Deployed deployed, RuntimeOptions options) {
-    return new Loaded(deployed, runtime.open(deployed.artifact(), options));
+    return new Loaded(deployed, deployed.open(runtime, options));
   }
 
   private void requireOpen() {

@@ -1,7 +1,7 @@
 package dev.hearth.node;
 
-import dev.hearth.inference.ModelRuntime;
 import dev.hearth.inference.RuntimeOptions;
+import dev.hearth.inference.pipeline.PipelineRuntime;
 import dev.hearth.kernel.Cause;
 import dev.hearth.kernel.Change;
 import dev.hearth.kernel.Configuration;
@@ -33,7 +33,7 @@ final class LiveWorld implements World {
   private final Catalogue catalogue;
   private final Requests requests;
   private final NodeMetrics metrics;
-  private final ModelRuntime runtime;
+  private final PipelineRuntime runtime;
   private final List<Planner> planners;
   private final ExecutorService runThreads;
   private final ExecutorService loadThreads;
@@ -44,7 +44,7 @@ final class LiveWorld implements World {
       Catalogue catalogue,
       Requests requests,
       NodeMetrics metrics,
-      ModelRuntime runtime,
+      PipelineRuntime runtime,
       List<Planner> planners,
       ExecutorService runThreads,
       ExecutorService loadThreads) {

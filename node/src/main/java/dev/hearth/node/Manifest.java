@@ -1,7 +1,7 @@
 package dev.hearth.node;
 
-import dev.hearth.inference.ModelException;
 import dev.hearth.inference.ModelSource;
+import dev.hearth.inference.pipeline.PipelineConfig;
 import dev.hearth.kernel.Batching;
 import dev.hearth.kernel.Configuration;
 import dev.hearth.kernel.Objective;
@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * What is to be deployed. Its defaults are in {@code docs/configuration.md}.
  *
  * @param from where the model's file comes from
+ * @param pipeline what happens around its graph
  * @param batching batch limits if the model has a batch axis
  * @param batchAxis the graph's symbol for the batch axis, if the manifest names one
  * @param scale how few and how many instances there may be
@@ -32,6 +33,7 @@ import java.util.regex.Pattern;
 record Manifest(
     String name,
     ModelSource from,
+    Optional<PipelineConfig> pipeline,
     Objective objective,
     Batching batching,
     Optional<String> batchAxis,
@@ -52,6 +54,8 @@ record Manifest(
           "kind",
           "name",
           "from",
+          "embedding.pooling",
+          "embedding.normalize",
           "objective.latency",
           "objective.percentile",
           "batching.max-size",
@@ -86,7 +90,8 @@ record Manifest(
     Resources resources = resources(top.section("resources"));
     return new Manifest(
         name(top),
-        source(top),
+        top.source("from"),
+        Pipelines.parse(top),
         objective(top.section("objective")),
         new Batching(
             batching.count("max-size", 1, 65_536).orElse(MAX_BATCH_ROWS),
@@ -107,16 +112,6 @@ record Manifest(
           "name", "1 to 100 letters, digits, dots, dashes or underscores, ends not punctuation");
     }
     return name;
-  }
-
-  private static ModelSource source(Section top) {
-    String from = top.required("from");
-    try {
-      return ModelSource.parse(from);
-    } catch (ModelException e) {
-      throw new ConfigurationException(
-          top.value("from").map(Yaml::line).orElse(1), String.valueOf(e.getMessage()));
-    }
   }
 
   private static Objective objective(Section section) {

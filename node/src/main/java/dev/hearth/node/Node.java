@@ -8,6 +8,7 @@ import dev.hearth.gateway.inference.InferenceApi;
 import dev.hearth.gateway.inference.RepositoryApi;
 import dev.hearth.inference.ModelStore;
 import dev.hearth.inference.OnnxRuntime;
+import dev.hearth.inference.pipeline.PipelineRuntime;
 import dev.hearth.kernel.Kernel;
 import dev.hearth.kernel.KernelOptions;
 import dev.hearth.kernel.journal.Journal;
@@ -105,7 +106,7 @@ public final class Node implements AutoCloseable {
     deployThreads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("deploy-", 0).factory());
     var registry = new Registry();
-    var runtime = new OnnxRuntime();
+    var runtime = new PipelineRuntime(new OnnxRuntime());
     requests = new Requests(loop, catalogue, metrics, version(), System::currentTimeMillis);
     world =
         new LiveWorld(

@@ -1,9 +1,12 @@
 package dev.hearth.node;
 
+import dev.hearth.inference.ModelException;
+import dev.hearth.inference.ModelSource;
 import dev.hearth.policies.parameter.Nearest;
 import dev.hearth.policies.parameter.Quantity;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -75,6 +78,47 @@ final class Section {
     return text(key)
         .orElseThrow(
             () -> new ConfigurationException(line, "'" + inside(path, key) + "' is missing"));
+  }
+
+  /** Where a file comes from. */
+  ModelSource source(String key) {
+    String text = required(key);
+    try {
+      return ModelSource.parse(text);
+    } catch (ModelException e) {
+      throw new ConfigurationException(
+          value(key).map(Yaml::line).orElse(line), String.valueOf(e.getMessage()));
+    }
+  }
+
+  Optional<Boolean> flag(String key) {
+    return text(key)
+        .map(
+            text ->
+                switch (text) {
+                  case "true" -> true;
+                  case "false" -> false;
+                  default -> throw wrong(key, "true or false");
+                });
+  }
+
+  /** One of several words. */
+  <T extends Enum<T>> Optional<T> choice(String key, Class<T> choices) {
+    List<T> all = List.of(choices.getEnumConstants());
+    List<String> words = all.stream().map(each -> word(each)).toList();
+    return text(key)
+        .map(
+            text -> {
+              int found = words.indexOf(text);
+              if (found < 0) {
+                throw wrong(key, "one of " + String.join(", ", words));
+              }
+              return all.get(found);
+            });
+  }
+
+  private static String word(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   OptionalInt count(String key, int least, int most) {

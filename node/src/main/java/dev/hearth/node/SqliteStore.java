@@ -1,5 +1,7 @@
 package dev.hearth.node;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,9 +29,14 @@ final class SqliteStore implements DeploymentStore {
   private static final String SET_UNLOADED =
       "update deployments set model = json_set(model, '$.unloaded', json(?)) where name = ?";
 
-  /** Rows written before models could be unloaded do not say whether theirs is. */
+  /** Rows written by former versions lack what they did not know: it is false, 0 or empty. */
   private final JsonMapper json =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .withConfigOverride(
+              List.class,
+              list -> list.setNullHandling(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
+          .build();
 
   private final Path file;
   private final Connection connection;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.hearth.inference.Datatype;
 import dev.hearth.inference.GraphMetadata;
 import dev.hearth.inference.TensorMetadata;
+import dev.hearth.node.StoredModel.StoredFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,9 @@ class SqliteStoreTest {
         "0".repeat(64),
         "/m.onnx",
         7,
-        new GraphMetadata(List.of(tensor), List.of(tensor)),
+        new GraphMetadata(
+            List.of(tensor), List.of(tensor), List.of(List.of(tensor)), List.of(tensor)),
+        List.of(new StoredFile("a.b", "file:/t", "1".repeat(64), "/t", 8)),
         false);
   }
 
@@ -81,15 +84,34 @@ class SqliteStoreTest {
   }
 
   @Test
+  void aModelKeptBeforeThereWerePipelinesHasNone() throws SQLException {
+    try (SqliteStore store = open()) {
+      store.put(model("a", 1));
+    }
+    change("json_remove(model, '$.files', '$.graph.otherInputs', '$.graph.otherOutputs')");
+    try (SqliteStore store = open()) {
+      StoredModel kept = store.all().getFirst();
+      assertThat(kept.artifacts()).isEmpty();
+      assertThat(kept.graph().inputs()).isEqualTo(model("a", 1).graph().inputs());
+      assertThat(kept.graph().otherInputs()).isEmpty();
+      assertThat(kept.graph().otherOutputs()).isEmpty();
+    }
+  }
+
+  private void change(String expression) throws SQLException {
+    String file = "jdbc:sqlite:" + directory.resolve("below").resolve("deployments.db");
+    try (Connection connection = DriverManager.getConnection(file);
+        Statement statement = connection.createStatement()) {
+      statement.execute("update deployments set model = " + expression);
+    }
+  }
+
+  @Test
   void aModelKeptBeforeThereWasUnloadingIsLoaded() throws SQLException {
     try (SqliteStore store = open()) {
       store.put(model("a", 1));
     }
-    String file = "jdbc:sqlite:" + directory.resolve("below").resolve("deployments.db");
-    try (Connection connection = DriverManager.getConnection(file);
-        Statement statement = connection.createStatement()) {
-      statement.execute("update deployments set model = json_remove(model, '$.unloaded')");
-    }
+    change("json_remove(model, '$.unloaded')");
     try (SqliteStore store = open()) {
       assertThat(store.all()).containsExactly(model("a", 1));
     }
