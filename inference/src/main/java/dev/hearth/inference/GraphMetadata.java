@@ -74,4 +74,13 @@ public record GraphMetadata(
   public BatchAxes batchAxes(String symbol) {
     return BatchAxes.ofSymbol(this, symbol);
   }
+
+  /**
+   * The batch axis as a manifest names it, see {@link BatchAxes#of}.
+   *
+   * @throws ModelException with {@link ModelException.Code#INVALID_BATCH_AXIS} if it does not fit
+   */
+  public BatchAxes batchAxes(BatchAxis axis) {
+    return BatchAxes.of(this, axis);
+  }
 }

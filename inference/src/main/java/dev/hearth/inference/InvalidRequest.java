@@ -16,6 +16,8 @@ public final class InvalidRequest extends RuntimeException {
     WRONG_DIMENSION,
     INCONSISTENT_DIMENSION,
     NO_ROWS,
+    /** What was sent as a picture is none, or too large a one. */
+    INVALID_IMAGE,
     /** The graph refused these values, for example a token outside the vocabulary. */
     RUN_FAILED
   }

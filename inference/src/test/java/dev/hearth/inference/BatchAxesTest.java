@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BatchAxesTest {
   @Test
@@ -72,6 +74,49 @@ class BatchAxesTest {
     assertThatExceptionOfType(ModelException.class)
         .isThrownBy(() -> graph.batchAxes("B"))
         .withMessageContaining("'a' has several dimensions named 'B'");
+  }
+
+  @Test
+  void aNumberIsTheAxisOfEveryTensorThatHasIt() {
+    var graph = graph(List.of(tensor("a", "", "n"), tensor("s")), tensor("y", "", "4"));
+    assertThat(graph.batchAxes(new BatchAxis.Everywhere(0)))
+        .isEqualTo(new BatchAxes(Map.of("a", 0), Map.of("y", 0)));
+  }
+
+  @Test
+  void aNamedTensorHasAnAxisOfItsOwnAndTheOthersAreShared() {
+    var graph = graph(List.of(tensor("a", ""), tensor("state", "2", "")), tensor("y", ""));
+    assertThat(graph.batchAxes(new BatchAxis.Named(Map.of("state", 1, "y", 0))))
+        .isEqualTo(new BatchAxes(Map.of("state", 1), Map.of("y", 0)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "state | 0 | dimension 0 of 'state' is always 2",
+        "state | 2 | has only 2 dimensions",
+        "stat  | 1 | there is no 'stat' among its inputs and outputs [state, y]"
+      })
+  void anAxisThatIsNotThereIsRefused(String name, int axis, String why) {
+    var graph = graph(List.of(tensor("state", "2", "")), tensor("y", ""));
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> graph.batchAxes(new BatchAxis.Named(Map.of(name, axis, "y", 0))))
+        .withMessageContaining(why);
+  }
+
+  @Test
+  void differentNumbersOfRowsWouldMixCallersAndAreRefused() {
+    var axes = new BatchAxes(Map.of("x", 0, "state", 1), Map.of("y", 0));
+    InferenceRequest request =
+        new InferenceRequest(
+            List.of(
+                Tensor.ofLongs("x", new long[] {1, 2}, new long[2]),
+                Tensor.ofLongs("state", new long[] {2, 2}, new long[4])),
+            Set.of());
+    assertThatExceptionOfType(InvalidRequest.class)
+        .isThrownBy(() -> axes.rows(request))
+        .withMessageContaining("'x' has 1 rows but input 'state' has 2");
   }
 
   @Test

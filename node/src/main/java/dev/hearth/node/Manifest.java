@@ -1,5 +1,6 @@
 package dev.hearth.node;
 
+import dev.hearth.inference.BatchAxis;
 import dev.hearth.inference.ModelSource;
 import dev.hearth.inference.pipeline.PipelineConfig;
 import dev.hearth.kernel.Batching;
@@ -25,7 +26,7 @@ import java.util.regex.Pattern;
  * @param from where the model's file comes from
  * @param pipeline what happens around its graph
  * @param batching batch limits if the model has a batch axis
- * @param batchAxis the graph's symbol for the batch axis, if the manifest names one
+ * @param batchAxis where the batch axis is, if the manifest says
  * @param scale how few and how many instances there may be
  * @param maxQueue requests that may wait; one more is answered 429
  * @param timeoutNanos what a request may take at most, if the manifest says
@@ -36,7 +37,7 @@ record Manifest(
     Optional<PipelineConfig> pipeline,
     Objective objective,
     Batching batching,
-    Optional<String> batchAxis,
+    Optional<BatchAxis> batchAxis,
     Scale scale,
     Resources resources,
     int slots,
@@ -56,6 +57,19 @@ record Manifest(
           "from",
           "embedding.pooling",
           "embedding.normalize",
+          "image.input",
+          "image.width",
+          "image.height",
+          "image.resize",
+          "image.shortest-edge",
+          "image.antialias",
+          "image.pad",
+          "image.layout",
+          "image.colour",
+          "image.rescale",
+          "image.mean",
+          "image.std",
+          "image.max-pixels",
           "objective.latency",
           "objective.percentile",
           "batching.max-size",
@@ -96,7 +110,7 @@ record Manifest(
         new Batching(
             batching.count("max-size", 1, 65_536).orElse(MAX_BATCH_ROWS),
             batching.nanos("max-delay").orElse(0)),
-        batching.text("axis"),
+        BatchAxisYaml.parse(batching),
         scale(top, scale, resources),
         resources,
         top.count("slots", 1, 1_024).orElse(SLOTS),

@@ -109,7 +109,7 @@ final class Section {
     return text(key)
         .map(
             text -> {
-              int found = words.indexOf(text);
+              int found = words.indexOf(text.toLowerCase(Locale.ROOT));
               if (found < 0) {
                 throw wrong(key, "one of " + String.join(", ", words));
               }
@@ -135,6 +135,43 @@ final class Section {
 
   Optional<Double> number(String key) {
     return parse(key, text -> Double.parseDouble(text.strip()));
+  }
+
+  /** A number such as {@code 0.5} or {@code 1/255}. */
+  Optional<Double> fraction(String key) {
+    return text(key).map(text -> fraction(key, text));
+  }
+
+  /** One number, or a list of them. */
+  Optional<List<Double>> fractions(String key) {
+    return value(key)
+        .map(
+            yaml ->
+                yaml instanceof Yaml.Sequence list
+                    ? list.items().stream()
+                        .map(item -> fraction(key, scalar(key, item).text()))
+                        .toList()
+                    : List.of(fraction(key, scalar(key, yaml).text())));
+  }
+
+  private double fraction(String key, String text) {
+    int slash = text.indexOf('/');
+    try {
+      double number =
+          slash < 0
+              ? Double.parseDouble(text)
+              : Double.parseDouble(text.substring(0, slash))
+                  / Double.parseDouble(text.substring(slash + 1));
+      if (Double.isFinite(number)) {
+        return number;
+      }
+    } catch (NumberFormatException _) {
+      // told below
+    }
+    throw new ConfigurationException(
+        value(key).map(Yaml::line).orElse(line),
+        "'%s' must be of numbers such as 0.5 or 1/255, not '%s'"
+            .formatted(inside(path, key), text));
   }
 
   OptionalLong nanos(String key) {

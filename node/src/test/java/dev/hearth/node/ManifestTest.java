@@ -3,6 +3,12 @@ package dev.hearth.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.hearth.inference.BatchAxis;
+import dev.hearth.inference.image.Colour;
+import dev.hearth.inference.image.ImageOptions;
+import dev.hearth.inference.image.Layout;
+import dev.hearth.inference.image.Resize;
+import dev.hearth.inference.pipeline.ImageConfig;
 import dev.hearth.kernel.Batching;
 import dev.hearth.kernel.Objective;
 import dev.hearth.kernel.PolicyChoice;
@@ -10,7 +16,9 @@ import dev.hearth.kernel.Revision;
 import dev.hearth.kernel.Role;
 import dev.hearth.kernel.Scale;
 import dev.hearth.policies.Registry;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,10 +60,61 @@ class ManifestTest {
     assertThat(revision.scale()).isEqualTo(new Scale(1, 3));
     assertThat(revision.maxQueue()).isEqualTo(7);
     assertThat(manifest.timeoutNanos()).hasValue(3_000_000_000L);
-    assertThat(manifest.batchAxis()).contains("n");
+    assertThat(manifest.batchAxis()).contains(new BatchAxis.Symbol("n"));
     assertThat(revision.policies().roles())
         .containsEntry(Role.SCALING, new PolicyChoice.Named("queue-length", Map.of()))
         .containsEntry(Role.WARMTH, new PolicyChoice.Named("fixed", Map.of("keep-alive", "5s")));
+  }
+
+  @Test
+  void aBatchAxisIsASymbolANumberOrANumberForEachTensor() {
+    assertThat(parse(LEAST + "batching: {axis: batch_size}\n").batchAxis())
+        .contains(new BatchAxis.Symbol("batch_size"));
+    assertThat(parse(LEAST + "batching: {axis: 0}\n").batchAxis())
+        .contains(new BatchAxis.Everywhere(0));
+    assertThat(parse(LEAST + "batching: {axis: {x: 0, state: 1}}\n").batchAxis())
+        .contains(new BatchAxis.Named(Map.of("x", 0, "state", 1)));
+  }
+
+  @Test
+  void picturesAreDescribed() {
+    Manifest manifest =
+        parse(
+            LEAST
+                + """
+                image:
+                  input: x
+                  width: 192
+                  height: 48
+                  resize: fit
+                  antialias: false
+                  pad: 127.5
+                  layout: NCHW
+                  colour: BGR
+                  rescale: 1/255
+                  mean: [0.5, 0.4, 0.3]
+                  std: 0.5
+                  max-pixels: 1000
+                """);
+    assertThat(manifest.pipeline())
+        .contains(
+            new ImageConfig(
+                new ImageOptions(
+                    Optional.of("x"),
+                    192,
+                    48,
+                    Resize.FIT,
+                    0,
+                    false,
+                    127.5,
+                    Optional.of(Layout.NCHW),
+                    Colour.BGR,
+                    1 / 255.0,
+                    List.of(0.5, 0.4, 0.3),
+                    List.of(0.5),
+                    1_000)));
+    assertThat(parse(LEAST + "image: {}\n").pipeline())
+        .contains(new ImageConfig(ImageOptions.DEFAULTS));
   }
 
   @Test
@@ -94,6 +153,14 @@ class ManifestTest {
         "policies: {warmt: fixed} | line 4 | warmt | policies.warmth",
         "policies: {queue: fixed} | line 4 | fixed | queue",
         "policies: {warmth: {suite: fixed, parameters: {keep: 1s}}} | line 4 | keep | keep-alive",
+        "batching: {axis: {x: first}} | line 4 | 'x' | counted from 0",
+        "image: {colur: RGB} | line 4 | image.colur | image.colour",
+        "image: {colour: CMYK} | line 4 | image.colour | rgb, bgr, gray",
+        "image: {mean: [1, 2]} | line 4 | mean | RGB has 3 channels",
+        "image: {std: 0} | line 4 | std | not be 0",
+        "image: {rescale: 1/0} | line 4 | image.rescale | 1/255",
+        "image: {width: 9999} | line 4 | image.width | 8192",
+        "image: {shortest-edge: 9} | line 4 | shortest-edge | crop",
         "name: n | line 4 | name | twice"
       })
   void whatIsWrongIsToldWithLineAndRemedy(String line, String first, String second, String third) {

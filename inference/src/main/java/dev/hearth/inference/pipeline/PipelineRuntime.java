@@ -4,6 +4,7 @@ import dev.hearth.inference.Artifact;
 import dev.hearth.inference.LoadedModel;
 import dev.hearth.inference.ModelRuntime;
 import dev.hearth.inference.RuntimeOptions;
+import dev.hearth.inference.image.ImageModel;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,6 +41,7 @@ public final class PipelineRuntime {
   private static LoadedModel around(LoadedModel graph, Artifact model, PipelineConfig pipeline) {
     return switch (pipeline) {
       case EmbeddingConfig embedding -> EmbeddingModel.around(graph, model.source(), embedding);
+      case ImageConfig image -> ImageModel.around(graph, model.source(), image.options());
     };
   }
 }
