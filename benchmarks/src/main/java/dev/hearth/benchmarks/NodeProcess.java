@@ -86,8 +86,7 @@ final class NodeProcess implements AutoCloseable {
                 shape.instances(),
                 shape.instances());
     call(to("/admin/v1/models/" + name).PUT(BodyPublishers.ofString(manifest)));
-    while (metric("hearth_instances{function=\"" + name + "\",state=\"idle\"}")
-        < shape.instances()) {
+    while (metric("hearth_instances{model=\"" + name + "\",state=\"idle\"}") < shape.instances()) {
       if (deadline.nanosLeft() == 1) {
         throw new IllegalStateException("the instances of '" + name + "' are not ready in time");
       }
@@ -101,7 +100,7 @@ final class NodeProcess implements AutoCloseable {
 
   Batches batches(String name) throws IOException, InterruptedException {
     String text = call(to("/metrics").GET());
-    String labels = "{function=\"" + name + "\"}";
+    String labels = "{model=\"" + name + "\"}";
     return new Batches(
         value(text, "hearth_batch_size_count" + labels),
         value(text, "hearth_batch_size_sum" + labels));
@@ -118,12 +117,13 @@ final class NodeProcess implements AutoCloseable {
     return value(call(to("/metrics").GET()), name);
   }
 
-  private static double value(String text, String name) {
+  /** The sum over a model's versions: their label stands last. */
+  private static double value(String text, String series) {
+    String start = series.substring(0, series.length() - 1) + ",version=";
     return text.lines()
-        .filter(line -> line.startsWith(name + " "))
-        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-        .findFirst()
-        .orElse(0);
+        .filter(line -> line.startsWith(start))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   private HttpRequest.Builder to(String path) {

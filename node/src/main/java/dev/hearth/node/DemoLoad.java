@@ -61,12 +61,12 @@ final class DemoLoad {
   }
 
   private double difference(String name, Metrics before, Metrics after) {
-    String series = name + "{function=\"" + model + "\"}";
+    String series = name + "{model=\"" + model + "\"}";
     return after.value(series) - before.value(series);
   }
 
   private double instances(Metrics metrics) {
-    return metrics.value("hearth_instances{function=\"%s\",state=\"idle\"}".formatted(model))
-        + metrics.value("hearth_instances{function=\"%s\",state=\"busy\"}".formatted(model));
+    return metrics.value("hearth_instances{model=\"%s\",state=\"idle\"}".formatted(model))
+        + metrics.value("hearth_instances{model=\"%s\",state=\"busy\"}".formatted(model));
   }
 }

@@ -11,29 +11,35 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A model that can be called.
+ * A version of a model that can be called.
  *
- * @param function its handle in the kernel
+ * @param function its handle in the kernel, which no other version ever has
+ * @param number its version; a model's versions count up
  * @param manifest what was asked for
+ * @param text the manifest as it was sent
  * @param files what its pipeline needs beside its artifact, by the manifest's keys
  * @param axes the batch axes; requests run alone without them
  * @param loaded whether it takes requests
  * @param counters what this version did since the node started
+ * @param measures the same for the metrics
  */
 record Deployed(
     int function,
-    String version,
+    int number,
     Manifest manifest,
+    String text,
     Artifact artifact,
     Map<String, Artifact> files,
     GraphMetadata graph,
     Optional<BatchAxes> axes,
     boolean loaded,
-    ModelCounters counters)
+    ModelCounters counters,
+    NodeMetrics.OfVersion measures)
     implements ServedModel {
-  /** The same deployment, taking requests or not. */
+  /** The same version, taking requests or not. */
   Deployed withLoaded(boolean now) {
-    return new Deployed(function, version, manifest, artifact, files, graph, axes, now, counters);
+    return new Deployed(
+        function, number, manifest, text, artifact, files, graph, axes, now, counters, measures);
   }
 
   /** Reads it into memory, with what its manifest declares around the graph. */
@@ -41,9 +47,9 @@ record Deployed(
     return runtime.open(artifact, manifest.pipeline(), files, options);
   }
 
-  /** Whether it is the same deployment. */
-  boolean same(Deployed other) {
-    return function == other.function && version.equals(other.version);
+  @Override
+  public String version() {
+    return Integer.toString(number);
   }
 
   @Override

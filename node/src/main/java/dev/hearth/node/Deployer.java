@@ -3,105 +3,112 @@ package dev.hearth.node;
 import dev.hearth.gateway.Problem;
 import dev.hearth.gateway.admin.Deployments;
 import dev.hearth.gateway.admin.ModelStatus;
-import dev.hearth.inference.Artifact;
-import dev.hearth.inference.BatchAxes;
-import dev.hearth.inference.GraphMetadata;
-import dev.hearth.inference.LoadedModel;
 import dev.hearth.inference.ModelException;
-import dev.hearth.inference.ModelStore;
-import dev.hearth.inference.Progress;
-import dev.hearth.inference.RuntimeOptions;
-import dev.hearth.inference.TensorMetadata;
-import dev.hearth.inference.pipeline.PipelineConfig;
-import dev.hearth.inference.pipeline.PipelineRuntime;
-import dev.hearth.kernel.Kernel;
-import dev.hearth.kernel.PoolView;
-import dev.hearth.policies.Registry;
-import io.micrometer.core.instrument.Tag;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.Iterator;
+import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalInt;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deploys: fetches the model's file, opens it once to see that it is one, keeps it in the store,
- * and only then tells the kernel. What blocks happens on its own threads; everything else on the
- * event loop, which owns this.
+ * Deploys and removes models and their versions, and shares out their traffic. Owned by the event
+ * loop; what blocks happens in the background.
  */
 final class Deployer implements Deployments {
   private static final Logger LOG = LoggerFactory.getLogger(Deployer.class);
-  private static final int MAX_AT_ONCE = 8;
-  private static final int MAX_MANIFEST_CHARACTERS = 64 << 10;
-  private static final long RETRY_NANOS = 1_000_000_000L;
 
   private final KernelLoop loop;
-  private final Kernel kernel;
-  private final Registry registry;
   private final Catalogue catalogue;
   private final NodeMetrics metrics;
-  private final ModelStore models;
-  private final PipelineRuntime runtime;
-  private final DeploymentStore store;
+  private final Preparation preparation;
+  private final Rollout rollout;
+  private final Sweeper sweeper;
+  private final ChangesUnderWay underWay;
+  private final Background background;
+  private final Statuses statuses;
   private final NodeConfig config;
-  private final ExecutorService threads;
-  private final Set<String> busy = new HashSet<>();
-  private final List<Deployed> retired = new ArrayList<>();
-  private boolean draining;
 
   Deployer(
       KernelLoop loop,
-      Kernel kernel,
-      Registry registry,
       Catalogue catalogue,
       NodeMetrics metrics,
-      ModelStore models,
-      PipelineRuntime runtime,
-      DeploymentStore store,
-      NodeConfig config,
-      ExecutorService threads) {
+      Preparation preparation,
+      Rollout rollout,
+      Sweeper sweeper,
+      ChangesUnderWay underWay,
+      Background background,
+      Statuses statuses,
+      NodeConfig config) {
     this.loop = loop;
-    this.kernel = kernel;
-    this.registry = registry;
     this.catalogue = catalogue;
     this.metrics = metrics;
-    this.models = models;
-    this.runtime = runtime;
-    this.store = store;
+    this.preparation = preparation;
+    this.rollout = rollout;
+    this.sweeper = sweeper;
+    this.underWay = underWay;
+    this.background = background;
+    this.statuses = statuses;
     this.config = config;
-    this.threads = threads;
   }
 
-  /** Serves again what was deployed before the node stopped; on the loop. */
-  void restore(List<StoredModel> stored) {
-    for (StoredModel model : stored) {
+  /** Serves again what was deployed before the node stopped. */
+  void restore(List<StoredVersions> stored) {
+    stored.forEach(
+        model -> {
+          try {
+            restored(model).ifPresent(rollout::restore);
+          } catch (IllegalArgumentException | IllegalStateException e) {
+            LOG.error("'{}' is not served again: {}", model.name(), e.getMessage());
+          }
+        });
+  }
+
+  /** What of a model can be served again, with all the traffic. */
+  private Optional<ModelVersions> restored(StoredVersions model) {
+    var versions = new TreeMap<Integer, Deployed>();
+    for (StoredModel stored : model.versions()) {
       try {
-        Manifest manifest = Manifest.parse(model.manifest(), registry);
-        register(
-            new Deployed(
-                catalogue.functionFor(model.name()),
-                Integer.toString(model.version()),
-                manifest,
-                model.artifact(),
-                model.artifacts(),
-                model.graph(),
-                axes(manifest, model.graph()),
-                !model.unloaded(),
-                new ModelCounters()));
-      } catch (ConfigurationException | ModelException | IllegalStateException e) {
-        LOG.error("'{}' is not served again: {}", model.name(), e.getMessage());
+        versions.put(
+            stored.version(),
+            version(preparation.again(stored), stored.version(), !stored.unloaded()));
+      } catch (ConfigurationException | ModelException e) {
+        LOG.error(
+            "version {} of '{}' is not served again: {}",
+            stored.version(),
+            model.name(),
+            e.getMessage());
       }
     }
+    if (versions.isEmpty()) {
+      return Optional.empty();
+    }
+    Traffic traffic =
+        new Traffic(model.traffic())
+            .among(versions.keySet())
+            .orElseGet(() -> Traffic.to(versions.lastKey()));
+    return Optional.of(new ModelVersions(model.name(), model.last(), versions, traffic));
   }
 
-  void drain() {
-    draining = true;
+  private Deployed version(Preparation.Prepared prepared, int number, boolean loaded) {
+    String name = prepared.manifest().name();
+    int function = catalogue.newFunction();
+    return new Deployed(
+        function,
+        number,
+        prepared.manifest(),
+        prepared.text(),
+        prepared.artifact(),
+        prepared.files(),
+        prepared.graph(),
+        prepared.axes(),
+        loaded,
+        new ModelCounters(),
+        metrics.open(name, number, function));
   }
 
   @Override
@@ -114,297 +121,211 @@ final class Deployer implements Deployments {
     return catalogue.find(name).map(this::status);
   }
 
-  @Override
-  public void deploy(String name, String text, Listener listener) {
-    Manifest manifest = manifest(name, text);
-    begin(name);
-    threads.execute(
-        () -> {
-          try {
-            prepare(manifest, text, listener);
-          } catch (RuntimeException | LinkageError e) {
-            loop.post(() -> failed(name, e, listener));
-          }
-        });
+  private ModelStatus status(ModelVersions model) {
+    return statuses.of(model, model.inForce());
   }
 
-  private Manifest manifest(String name, String text) {
-    if (text.length() > MAX_MANIFEST_CHARACTERS) {
-      throw Problem.of(
-          413, "the manifest is longer than " + MAX_MANIFEST_CHARACTERS + " characters");
-    }
-    Manifest manifest;
-    try {
-      manifest = Manifest.parse(text, registry);
-    } catch (ConfigurationException e) {
-      throw Problem.badRequest("the manifest is refused: " + e.text());
-    }
-    if (!manifest.name().equals(name)) {
-      throw Problem.badRequest(
-          "the manifest is for '%s' but was sent for '%s'".formatted(manifest.name(), name));
-    }
-    if (catalogue.find(name).isEmpty() && full()) {
+  @Override
+  public void deploy(String name, String text, Listener listener) {
+    Manifest manifest = preparation.manifest(name, text);
+    requireRoom(name);
+    underWay.begin(name);
+    var progress = new ThrottledProgress(loop, listener);
+    background
+        .call(() -> preparation.prepare(manifest, text, progress))
+        .compose(this::deploy)
+        .onComplete(_ -> underWay.end(name))
+        .onSuccess(version -> listener.deployed(deployed(version)))
+        .onFailure(cause -> listener.failed(problem(name, cause)));
+  }
+
+  private void requireRoom(String name) {
+    if (catalogue.find(name).isEmpty()
+        && catalogue.size() + underWay.size() >= config.maxModels()) {
       throw Problem.of(
           503,
           "this node serves its limit of %d models; remove one, or raise limits.models"
-              .formatted(config.limits().functions()));
-    }
-    if (!manifest.resources().fitsIn(config.capacity())) {
-      throw Problem.badRequest(
-          "an instance of '%s' would need %s but this node may give only %s"
-              .formatted(name, manifest.resources(), config.capacity()));
-    }
-    return manifest;
-  }
-
-  /** Models that were removed count while something of them is left, those under way as well. */
-  private boolean full() {
-    return kernel.view().pools().size() + busy.size() >= config.limits().functions();
-  }
-
-  /** Starts to change a model, which nothing else may change until {@link #end}. */
-  void begin(String name) {
-    if (draining) {
-      throw Problem.passing(503, "the node is stopping; ask another", RETRY_NANOS);
-    }
-    if (busy.size() >= MAX_AT_ONCE) {
-      throw Problem.passing(
-          429, MAX_AT_ONCE + " deployments are under way already; try again", RETRY_NANOS);
-    }
-    if (!busy.add(name)) {
-      throw Problem.of(409, "'" + name + "' is being deployed or removed; wait until it is done");
+              .formatted(config.maxModels()));
     }
   }
 
-  void end(String name) {
-    busy.remove(name);
-  }
-
-  private void prepare(Manifest manifest, String text, Listener listener) {
-    var progress = new ThrottledProgress(loop, listener);
-    Artifact artifact = models.fetch(manifest.from(), progress);
-    Map<String, Artifact> files = files(manifest, progress);
-    GraphMetadata graph;
-    try (LoadedModel opened =
-        runtime.open(artifact, manifest.pipeline(), files, RuntimeOptions.defaults())) {
-      graph = opened.metadata();
+  private Future<Deployed> deploy(Preparation.Prepared prepared) {
+    Optional<ModelVersions> before = catalogue.find(prepared.manifest().name());
+    OptionalInt percent = prepared.manifest().trafficPercent();
+    if (before.isEmpty() || percent.isEmpty()) {
+      return roll(
+          prepared,
+          number(before),
+          version ->
+              before.map(m -> m.replacedBy(version)).orElseGet(() -> ModelVersions.of(version)));
     }
-    Optional<BatchAxes> axes = axes(manifest, graph);
-    loop.post(() -> keep(manifest, text, artifact, files, graph, axes, listener));
-  }
-
-  /** What the pipeline needs beside the graph. */
-  private Map<String, Artifact> files(Manifest manifest, Progress.Listener progress) {
-    Map<String, Artifact> files = new TreeMap<>();
-    manifest
-        .pipeline()
-        .map(PipelineConfig::files)
-        .orElse(Map.of())
-        .forEach(
-            (key, source) -> {
-              try {
-                files.put(key, models.fetch(source, progress));
-              } catch (ModelException e) {
-                throw new ModelException(e.code(), key + ": " + e.getMessage(), e);
-              }
-            });
-    return files;
-  }
-
-  private static Optional<BatchAxes> axes(Manifest manifest, GraphMetadata graph) {
-    return manifest.batchAxis().map(graph::batchAxes).or(graph::batchAxes);
-  }
-
-  private void keep(
-      Manifest manifest,
-      String text,
-      Artifact artifact,
-      Map<String, Artifact> files,
-      GraphMetadata graph,
-      Optional<BatchAxes> axes,
-      Listener listener) {
-    int version =
-        catalogue.find(manifest.name()).map(old -> Integer.parseInt(old.version())).orElse(0) + 1;
-    var model =
-        new Deployed(
-            catalogue.functionFor(manifest.name()),
-            Integer.toString(version),
-            manifest,
-            artifact,
-            files,
-            graph,
-            axes,
-            true,
-            new ModelCounters());
-    threads.execute(
-        () -> {
-          try {
-            store.put(StoredModel.of(model, text));
-            loop.post(() -> deployed(model, listener));
-          } catch (RuntimeException e) {
-            loop.post(() -> failed(model.name(), e, listener));
-          }
-        });
-  }
-
-  private void deployed(Deployed model, Listener listener) {
-    busy.remove(model.name());
-    register(model);
-    LOG.info("deployed '{}' version {} from {}", model.name(), model.version(), source(model));
-    listener.deployed(status(model));
-  }
-
-  /** Puts a model into the catalogue and, if it is loaded, has the kernel serve it. */
-  void register(Deployed model) {
-    catalogue.put(model);
-    if (model.loaded()) {
-      loop.inputs()
-          .deploy(
-              loop.instant(),
-              model.manifest().revision(model.function(), model.axes().isPresent()));
+    if (!before.get().loaded()) {
+      throw Problem.of(
+          409,
+          "'%s' is unloaded; load it first, or deploy without traffic to replace it"
+              .formatted(before.get().name()));
     }
-    if (!metrics.has(model.name())) {
-      gauges(model.name());
-    }
+    return roll(
+        prepared,
+        number(before),
+        version -> before.get().joinedBy(version, percent.getAsInt(), config.maxVersions()));
   }
 
-  private void failed(String name, Throwable cause, Listener listener) {
-    busy.remove(name);
-    listener.failed(problem(name, cause));
+  private static int number(Optional<ModelVersions> before) {
+    return before.map(ModelVersions::last).orElse(0) + 1;
   }
 
-  private static Problem problem(String name, Throwable cause) {
-    if (cause instanceof ModelException e) {
-      int status =
-          switch (e.code()) {
-            case INVALID_SOURCE,
-                NOT_FOUND,
-                TOO_LARGE,
-                CORRUPT_MODEL,
-                UNSUPPORTED_MODEL,
-                INVALID_BATCH_AXIS ->
-                400;
-            case TRANSFER_FAILED, CHECKSUM_MISMATCH -> 502;
-            case STORE_FULL -> 507;
-            case STORE_FAILED, CLOSED, RUN_FAILED -> 500;
-          };
-      return Problem.of(status, "'%s' was not deployed: %s".formatted(name, e.getMessage()));
+  /** Makes a version with a number of what was prepared, and serves it as {@code next} says. */
+  private Future<Deployed> roll(Preparation.Prepared prepared, int number, UnaryVersions next) {
+    Deployed version = version(prepared, number, true);
+    ModelVersions model;
+    try {
+      model = next.with(version);
+    } catch (IllegalArgumentException e) {
+      sweeper.retire(version);
+      throw Problem.of(409, String.valueOf(e.getMessage()));
     }
-    LOG.error("the deployment of '{}' failed", name, cause);
-    return Problem.of(500, "'%s' was not deployed: %s".formatted(name, cause.getMessage()));
+    return rollout.to(model).map(version);
+  }
+
+  @FunctionalInterface
+  private interface UnaryVersions {
+    ModelVersions with(Deployed version);
+  }
+
+  /**
+   * Serves what the source of the newest version gives now, if that is something else: as a new
+   * version in its place, with its traffic.
+   */
+  Future<?> reload(ModelVersions model) {
+    Deployed old = model.find(model.versions().lastKey()).orElseThrow();
+    return background
+        .call(() -> preparation.prepare(old.manifest(), old.text(), _ -> {}))
+        .compose(
+            prepared ->
+                prepared.sameContentAs(old)
+                    ? Future.succeededFuture()
+                    : roll(prepared, model.last() + 1, version -> model.replacing(old, version))
+                        .onSuccess(this::deployed));
+  }
+
+  private ModelStatus deployed(Deployed version) {
+    LOG.info(
+        "deployed '{}' version {} from {}",
+        version.name(),
+        version.version(),
+        Statuses.source(version));
+    return statuses.of(catalogue.find(version.name()).orElseThrow(), version);
   }
 
   @Override
   public void remove(String name, RemovalListener listener) {
-    Deployed model =
-        catalogue
-            .find(name)
-            .orElseThrow(() -> Problem.notFound("no model '" + name + "' is deployed"));
-    begin(name);
-    threads.execute(
-        () -> {
+    ModelVersions model = model(name);
+    underWay.begin(name);
+    rollout
+        .remove(model)
+        .onComplete(_ -> underWay.end(name))
+        .onSuccess(
+            _ -> {
+              LOG.info("removed '{}'", name);
+              listener.removed();
+            })
+        .onFailure(cause -> listener.failed(Problem.of(500, String.valueOf(cause.getMessage()))));
+  }
+
+  @Override
+  public void removeVersion(String name, int version, ChangeListener listener) {
+    change(
+        name,
+        listener,
+        model -> {
+          requireVersion(model, version);
+          return model.without(version);
+        });
+  }
+
+  private static void requireVersion(ModelVersions model, int version) {
+    if (model.find(version).isEmpty()) {
+      throw Problem.notFound(
+          "model '%s' has no version '%d'; served: %s"
+              .formatted(
+                  model.name(),
+                  version,
+                  String.join(", ", model.all().stream().map(Deployed::version).toList())));
+    }
+  }
+
+  @Override
+  public SortedMap<Integer, Integer> traffic(String name) {
+    ModelVersions model = model(name);
+    var shares = new TreeMap<Integer, Integer>();
+    model.versions().keySet().forEach(each -> shares.put(each, model.traffic().percent(each)));
+    return shares;
+  }
+
+  @Override
+  public void traffic(String name, Map<Integer, Integer> percents, ChangeListener listener) {
+    change(
+        name,
+        listener,
+        model -> {
           try {
-            store.remove(name);
-            loop.post(() -> removed(model, listener));
-          } catch (RuntimeException e) {
-            loop.post(
-                () -> {
-                  busy.remove(name);
-                  listener.failed(Problem.of(500, String.valueOf(e.getMessage())));
-                });
+            return model.with(Traffic.asked(percents, model.versions().keySet()));
+          } catch (IllegalArgumentException e) {
+            throw Problem.badRequest("'%s': %s".formatted(name, e.getMessage()));
           }
         });
   }
 
-  private void removed(Deployed model, RemovalListener listener) {
-    busy.remove(model.name());
-    catalogue.remove(model);
-    retired.add(model);
-    loop.inputs().retire(loop.instant(), model.function());
-    sweep();
-    LOG.info("removed '{}'", model.name());
-    listener.removed();
+  private void change(String name, ChangeListener listener, UnaryOperator<ModelVersions> next) {
+    ModelVersions after;
+    try {
+      after = next.apply(model(name));
+    } catch (IllegalArgumentException e) {
+      throw Problem.of(409, String.valueOf(e.getMessage()));
+    }
+    underWay.begin(name);
+    rollout
+        .to(after)
+        .onComplete(_ -> underWay.end(name))
+        .onSuccess(
+            model -> {
+              LOG.info("'{}' has the traffic {}", name, model.traffic().percents());
+              listener.changed(status(model));
+            })
+        .onFailure(cause -> listener.failed(problem(name, cause)));
   }
 
-  /** Forgets removed models of which the kernel has nothing left. */
-  void sweep() {
-    for (Iterator<Deployed> each = retired.iterator(); each.hasNext(); ) {
-      Deployed model = each.next();
-      if (pool(model.function()).isEmpty()) {
-        each.remove();
-        catalogue.forget(model.function());
-        if (catalogue.find(model.name()).isEmpty()) {
-          metrics.remove(model.name());
-        }
+  private ModelVersions model(String name) {
+    return catalogue
+        .find(name)
+        .orElseThrow(() -> Problem.notFound("no model '" + name + "' is deployed"));
+  }
+
+  static Problem problem(String name, Throwable cause) {
+    return switch (cause) {
+      case Problem problem -> problem;
+      case ModelException e ->
+          Problem.of(status(e), "'%s' was not deployed: %s".formatted(name, e.getMessage()));
+      default -> {
+        LOG.error("the deployment of '{}' failed", name, cause);
+        yield Problem.of(500, "'%s' was not deployed: %s".formatted(name, cause.getMessage()));
       }
-    }
+    };
   }
 
-  private void gauges(String name) {
-    NodeMetrics.OfFunction of = metrics.of(name);
-    of.gauge(
-        "hearth.queue.length",
-        "Requests that wait for a slot",
-        List.of(),
-        () -> pool(name).map(PoolView::queued).orElse(0));
-    for (String state : NodeMetrics.INSTANCE_STATES) {
-      of.gauge(
-          "hearth.instances",
-          "Instances by state",
-          List.of(Tag.of("state", state)),
-          () -> instances(pool(name)).getOrDefault(state, 0));
-    }
-  }
-
-  private static Map<String, Integer> instances(Optional<PoolView> pool) {
-    var counts = new TreeMap<String, Integer>();
-    pool.ifPresent(
-        found ->
-            found
-                .instances()
-                .forEach(instance -> counts.merge(NodeMetrics.state(instance), 1, Integer::sum)));
-    return counts;
-  }
-
-  private Optional<PoolView> pool(String name) {
-    return catalogue.find(name).flatMap(model -> pool(model.function()));
-  }
-
-  private Optional<PoolView> pool(int function) {
-    for (PoolView pool : kernel.view().pools()) {
-      if (pool.function() == function) {
-        return Optional.of(pool);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private ModelStatus status(Deployed model) {
-    boolean batched = model.axes().isPresent();
-    return new ModelStatus(
-        model.name(),
-        model.version(),
-        source(model),
-        model.artifact().sha256(),
-        model.artifact().bytes(),
-        tensors(model.graph().inputs()),
-        tensors(model.graph().outputs()),
-        new ModelStatus.BatchingStatus(
-            batched ? model.manifest().batching().maxRows() : 1, batched),
-        instances(pool(model.function())),
-        pool(model.function()).map(PoolView::queued).orElse(0));
-  }
-
-  private static String source(Deployed model) {
-    return model.manifest().from().toString();
-  }
-
-  private static List<ModelStatus.TensorStatus> tensors(List<TensorMetadata> tensors) {
-    return tensors.stream()
-        .map(
-            tensor ->
-                new ModelStatus.TensorStatus(
-                    tensor.name(), tensor.datatype().name(), tensor.shape()))
-        .toList();
+  private static int status(ModelException e) {
+    return switch (e.code()) {
+      case INVALID_SOURCE,
+          NOT_FOUND,
+          TOO_LARGE,
+          CORRUPT_MODEL,
+          UNSUPPORTED_MODEL,
+          INVALID_BATCH_AXIS ->
+          400;
+      case TRANSFER_FAILED, CHECKSUM_MISMATCH -> 502;
+      case STORE_FULL -> 507;
+      case STORE_FAILED, CLOSED, RUN_FAILED -> 500;
+    };
   }
 }

@@ -2,17 +2,18 @@ package dev.hearth.node;
 
 import java.util.List;
 
-/** What is deployed, kept across restarts. A call that returns has made its change durable. */
+/**
+ * What is deployed, kept across restarts. A call that returns has made its change durable; one that
+ * is cut short has changed all or nothing.
+ */
 interface DeploymentStore extends AutoCloseable {
-  void put(StoredModel model);
+  /** Keeps a model as it is now, in place of what was kept of that name. */
+  void put(StoredVersions model);
 
   void remove(String name);
 
-  /** Notes whether a model that is kept takes requests. */
-  void setLoaded(String name, boolean loaded);
-
   /** Everything, in the order of names. */
-  List<StoredModel> all();
+  List<StoredVersions> all();
 
   @Override
   void close();

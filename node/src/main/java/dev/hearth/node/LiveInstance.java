@@ -70,11 +70,6 @@ final class LiveInstance {
     loaded.clear();
   }
 
-  /** The model it runs now. */
-  Deployed deployed() {
-    return now().deployed();
-  }
-
   /** Runs requests of one signature at once; blocks and computes. */
   List<List<Tensor>> run(List<InferenceRequest> requests) {
     Loaded now = now();

@@ -30,14 +30,7 @@ record LiveRun(long run, LiveInstance instance, List<Pending> members) {
     }
   }
 
-  /** A request that waited through a new deployment is held against the model that runs it. */
   private List<InferenceRequest> requests() {
-    Deployed model = instance.deployed();
-    for (Pending member : members) {
-      if (!member.model.same(model)) {
-        model.graph().check(member.request);
-      }
-    }
     return members.stream().map(member -> member.request).toList();
   }
 

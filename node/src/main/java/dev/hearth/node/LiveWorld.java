@@ -13,6 +13,7 @@ import dev.hearth.kernel.Plan;
 import dev.hearth.kernel.PlanRequest;
 import dev.hearth.kernel.Planner;
 import dev.hearth.kernel.Result;
+import dev.hearth.kernel.Usage;
 import dev.hearth.kernel.World;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,7 +33,6 @@ final class LiveWorld implements World {
   private final KernelLoop loop;
   private final Catalogue catalogue;
   private final Requests requests;
-  private final NodeMetrics metrics;
   private final PipelineRuntime runtime;
   private final List<Planner> planners;
   private final ExecutorService runThreads;
@@ -43,7 +43,6 @@ final class LiveWorld implements World {
       KernelLoop loop,
       Catalogue catalogue,
       Requests requests,
-      NodeMetrics metrics,
       PipelineRuntime runtime,
       List<Planner> planners,
       ExecutorService runThreads,
@@ -51,7 +50,6 @@ final class LiveWorld implements World {
     this.loop = loop;
     this.catalogue = catalogue;
     this.requests = requests;
-    this.metrics = metrics;
     this.runtime = runtime;
     this.planners = List.copyOf(planners);
     this.runThreads = runThreads;
@@ -86,10 +84,10 @@ final class LiveWorld implements World {
 
   private void created(long change, LiveInstance live, Deployed model, long since, Result result) {
     switch (result) {
-      case Result.Done _ -> metrics.of(model.name()).coldStart(loop.now() - since);
+      case Result.Done _ -> model.measures().coldStart(loop.now() - since);
       case Result.Failed failed -> {
         instances.remove(live.id(), live);
-        metrics.of(model.name()).coldStartFailed();
+        model.measures().coldStartFailed();
         LOG.warn("an instance of '{}' did not start: {}", model.name(), failed.message());
       }
     }
@@ -159,12 +157,26 @@ final class LiveWorld implements World {
     for (int i = 0; i < members.size(); i++) {
       taken.add(requests.started(members.invocation(i), now));
     }
-    metrics.of(taken.getFirst().model.name()).batch(members.rows());
+    if (taken.stream().allMatch(member -> member.wakes)) {
+      woken(run, taken.size());
+      return;
+    }
+    taken.getFirst().model.measures().batch(members.rows());
     var liveRun = new LiveRun(run, live, taken);
     runThreads.execute(
         () -> {
           LiveRun.Ended ended = liveRun.execute();
           loop.post(() -> ended(liveRun, ended));
+        });
+  }
+
+  /** Those who only wanted an instance have one. */
+  private void woken(long run, int members) {
+    loop.post(
+        () -> {
+          for (int member = 0; member < members; member++) {
+            loop.inputs().ended(loop.instant(), run, member, Outcome.ANSWERED, Usage.UNKNOWN);
+          }
         });
   }
 

@@ -17,7 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -30,6 +32,7 @@ import java.util.regex.Pattern;
  * @param scale how few and how many instances there may be
  * @param maxQueue requests that may wait; one more is answered 429
  * @param timeoutNanos what a request may take at most, if the manifest says
+ * @param trafficPercent what a new version gets beside the others; it replaces them without
  */
 record Manifest(
     String name,
@@ -43,6 +46,7 @@ record Manifest(
     int slots,
     int maxQueue,
     OptionalLong timeoutNanos,
+    OptionalInt trafficPercent,
     PolicyChoice policies) {
   static final int MAX_BATCH_ROWS = 16;
   static final int CPU_MILLIS = 1_000;
@@ -83,10 +87,13 @@ record Manifest(
           "slots",
           "limits.queue",
           "limits.timeout",
+          "traffic",
           "policies");
 
   private static final Pattern NAME =
       Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?");
+
+  private static final Pattern PERCENT = Pattern.compile("(\\d{1,3})\\s*%");
 
   /**
    * Reads a manifest.
@@ -116,6 +123,7 @@ record Manifest(
         top.count("slots", 1, 1_024).orElse(SLOTS),
         limits.count("queue", 1, 1_000_000).orElse(MAX_QUEUE),
         limits.nanos("timeout"),
+        traffic(top),
         policies(top, scale, registry));
   }
 
@@ -134,6 +142,18 @@ record Manifest(
     return section.checked(
         "percentile",
         () -> new Objective(latency.orElse(Objective.NONE.latencyNanos()), percentile));
+  }
+
+  private static OptionalInt traffic(Section top) {
+    Optional<String> text = top.text("traffic");
+    if (text.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    Matcher percent = PERCENT.matcher(text.get().strip());
+    if (!percent.matches() || Integer.parseInt(percent.group(1)) > Traffic.ALL) {
+      throw top.wrong("traffic", "a share of the requests in whole percent, such as 10%");
+    }
+    return OptionalInt.of(Integer.parseInt(percent.group(1)));
   }
 
   private static Scale scale(Section top, Section section, Resources resources) {

@@ -61,6 +61,8 @@ public final class Node implements AutoCloseable {
   private final Requests requests;
   private final LiveWorld world;
   private final Kernel kernel;
+  private final Sweeper sweeper;
+  private final ChangesUnderWay underWay = new ChangesUnderWay();
   private final Deployer deployer;
   private final Repository repository;
   private final Optional<JournalFile> journal;
@@ -107,17 +109,10 @@ public final class Node implements AutoCloseable {
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("deploy-", 0).factory());
     var registry = new Registry();
     var runtime = new PipelineRuntime(new OnnxRuntime());
-    requests = new Requests(loop, catalogue, metrics, version(), System::currentTimeMillis);
+    requests = new Requests(loop, catalogue, version(), System::currentTimeMillis);
     world =
         new LiveWorld(
-            loop,
-            catalogue,
-            requests,
-            metrics,
-            runtime,
-            registry.planners(),
-            runThreads,
-            loadThreads);
+            loop, catalogue, requests, runtime, registry.planners(), runThreads, loadThreads);
     var options =
         new KernelOptions(THIS_NODE, config.capacity(), config.limits(), config.policies(), SEED);
     if (journal.isPresent()) {
@@ -128,19 +123,26 @@ public final class Node implements AutoCloseable {
       kernel = new Kernel(options, registry, world);
       loop.attach(kernel, kernel::nextWake);
     }
+    var pools = new Pools(kernel);
+    var background = new Background(loop, deployThreads);
+    sweeper = new Sweeper(loop, pools, catalogue);
+    var rollout =
+        new Rollout(
+            loop, pools, catalogue, requests, sweeper, store, background, config.rolloutNanos());
+    var models = new ModelStore(config.data().resolve("models"), config.downloads());
     deployer =
         new Deployer(
             loop,
-            kernel,
-            registry,
             catalogue,
             metrics,
-            new ModelStore(config.data().resolve("models"), config.downloads()),
-            runtime,
-            store,
-            config,
-            deployThreads);
-    repository = new Repository(loop, catalogue, deployer, store, deployThreads);
+            new Preparation(registry, models, runtime, config.capacity()),
+            rollout,
+            sweeper,
+            underWay,
+            background,
+            new Statuses(pools),
+            config);
+    repository = new Repository(catalogue, deployer, rollout, underWay);
     server = vertx.createHttpServer(serverOptions(config));
   }
 
@@ -168,7 +170,7 @@ public final class Node implements AutoCloseable {
   }
 
   private void begin() {
-    List<StoredModel> stored = store.all();
+    List<StoredVersions> stored = store.all();
     await(
         onLoop(
             () -> {
@@ -188,7 +190,7 @@ public final class Node implements AutoCloseable {
         "hearth.journal.bytes",
         "Size of the kernel's journal",
         () -> journal.map(JournalFile::bytes).orElse(0L));
-    vertx.setPeriodic(SWEEP_MILLIS, _ -> deployer.sweep());
+    vertx.setPeriodic(SWEEP_MILLIS, _ -> sweeper.sweep());
     journal.ifPresent(file -> vertx.setPeriodic(JOURNAL_FLUSH_MILLIS, _ -> file.flush()));
     long[] due = {loop.now() + TimeUnit.MILLISECONDS.toNanos(LAG_PERIOD_MILLIS)};
     vertx.setPeriodic(
@@ -236,7 +238,7 @@ public final class Node implements AutoCloseable {
     var emptied = new CompletableFuture<Void>();
     context.runOnContext(
         _ -> {
-          deployer.drain();
+          underWay.drain();
           requests.drain(() -> emptied.complete(null));
         });
     try {

@@ -23,6 +23,9 @@ import java.util.List;
  * @param maxHeldBytes size of all unanswered requests' bodies
  * @param runThreads threads that run models
  * @param loadThreads threads that load models
+ * @param rolloutNanos how long a new version may take until it could take over
+ * @param maxModels models of different names
+ * @param maxVersions versions of one name
  * @param drainNanos how long accepted requests have to finish when the node stops
  * @param downloads limits of downloads from HTTP servers
  */
@@ -37,6 +40,9 @@ record NodeConfig(
     long maxHeldBytes,
     int runThreads,
     int loadThreads,
+    long rolloutNanos,
+    int maxModels,
+    int maxVersions,
     long drainNanos,
     DownloadConfig downloads,
     Limits limits,
@@ -52,7 +58,10 @@ record NodeConfig(
   /** An idle instance uses no core, so many more may stay in memory than could run at once. */
   static final int INSTANCES_PER_CORE = 8;
 
+  static final long ROLLOUT_NANOS = 300_000_000_000L;
+  static final int MAX_VERSIONS = 4;
   static final long DRAIN_NANOS = 30_000_000_000L;
+  private static final int MAX_FUNCTIONS = 10_000_000;
   static final List<String> KEYS =
       List.of(
           "host",
@@ -66,12 +75,14 @@ record NodeConfig(
           "requests.max-held",
           "threads.runs",
           "threads.loads",
+          "rollout-timeout",
           "drain-timeout",
           "downloads.max-size",
           "downloads.connect-timeout",
           "downloads.idle-timeout",
           "limits.requests",
           "limits.models",
+          "limits.versions",
           "limits.instances",
           "policies");
 
@@ -100,6 +111,9 @@ record NodeConfig(
     Section capacity = top.section("capacity");
     Section requests = top.section("requests");
     Section threads = top.section("threads");
+    Section limits = top.section("limits");
+    int maxModels = limits.count("models", 1, 1_000_000).orElse(Limits.DEFAULTS.functions());
+    int maxVersions = limits.count("versions", 1, 1_000).orElse(MAX_VERSIONS);
     var machine = Machine.detect();
     return new NodeConfig(
         top.text("host").orElse(HOST),
@@ -114,9 +128,12 @@ record NodeConfig(
         requests.bytes("max-held").orElse(MAX_HELD_BYTES),
         threads.count("runs", 1, 1_024).orElse(machine.cores()),
         threads.count("loads", 1, 64).orElse(LOAD_THREADS),
+        top.nanos("rollout-timeout").orElse(ROLLOUT_NANOS),
+        maxModels,
+        maxVersions,
         top.nanos("drain-timeout").orElse(DRAIN_NANOS),
         downloads(top.section("downloads")),
-        limits(top.section("limits")),
+        limits(limits, functions(maxModels, maxVersions)),
         top.value("policies")
             .map(yaml -> Policies.parse(yaml, registry, Suite.Scope.NODE))
             .orElse(PolicyChoice.DEFAULTS));
@@ -135,11 +152,16 @@ record NodeConfig(
                     section.nanos("idle-timeout").orElse(defaults.idleTimeout().toNanos()))));
   }
 
-  private static Limits limits(Section section) {
+  /** The kernel's functions are versions; those that were replaced still finish. */
+  private static int functions(int models, int versions) {
+    return (int) Math.min(MAX_FUNCTIONS, 2L * models * versions);
+  }
+
+  private static Limits limits(Section section, int functions) {
     Limits defaults = Limits.DEFAULTS;
     return new Limits(
         section.count("requests", 1, 10_000_000).orElse(defaults.invocations()),
-        section.count("models", 1, 1_000_000).orElse(defaults.functions()),
+        functions,
         section.count("instances", 1, 1_000_000).orElse(defaults.instances()),
         defaults.attempts(),
         defaults.startFailures(),
@@ -182,6 +204,9 @@ record NodeConfig(
         maxHeldBytes,
         runThreads,
         loadThreads,
+        rolloutNanos,
+        maxModels,
+        maxVersions,
         drainNanos,
         downloads,
         limits,

@@ -47,8 +47,10 @@ final class NodeMetrics {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Map<String, OfFunction> functions = new HashMap<>();
+  private final Map<Labels, OfVersion> versions = new HashMap<>();
   private final Timer loopLag;
+
+  private record Labels(String model, String version) {}
 
   NodeMetrics() {
     loopLag =
@@ -76,23 +78,16 @@ final class NodeMetrics {
         .register(registry);
   }
 
-  /** The measures of one function. */
-  OfFunction of(String function) {
-    return functions.computeIfAbsent(function, OfFunction::new);
-  }
-
-  /** Whether anything was measured of a function that was not forgotten since. */
-  boolean has(String function) {
-    return functions.containsKey(function);
-  }
-
-  /** Forgets a removed function. */
-  void remove(String function) {
-    OfFunction removed = functions.remove(function);
-    if (removed != null) {
-      removed.meters.forEach(registry::remove);
-      removed.outcomes.values().forEach(registry::remove);
-    }
+  /**
+   * The measures of one version of a model, to be closed as often as they are opened: two functions
+   * that follow each other under one number share them.
+   */
+  OfVersion open(String model, int version, int function) {
+    var labels = new Labels(model, Integer.toString(version));
+    OfVersion of = versions.computeIfAbsent(labels, OfVersion::new);
+    of.uses++;
+    of.function = function;
+    return of;
   }
 
   /** In which of {@link #INSTANCE_STATES} an instance is. */
@@ -120,20 +115,24 @@ final class NodeMetrics {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
-  /** The measures of one function. */
-  final class OfFunction {
+  /** The measures of one version of a model. */
+  final class OfVersion {
+    private final Labels labels;
     private final List<Meter> meters = new ArrayList<>();
     private final Map<String, Counter> outcomes = new HashMap<>();
-    private final List<Tag> tag;
+    private final List<Tag> tags;
     private final Timer request;
     private final Timer queue;
     private final DistributionSummary batch;
     private final Counter coldStarts;
     private final Counter failedColdStarts;
     private final Timer coldStart;
+    private int uses;
+    private int function;
 
-    private OfFunction(String function) {
-      tag = List.of(Tag.of("function", function));
+    private OfVersion(Labels labels) {
+      this.labels = labels;
+      tags = List.of(Tag.of("model", labels.model()), Tag.of("version", labels.version()));
       request = timer("hearth.request", "From submission to outcome");
       queue = timer("hearth.queue", "From submission to the start of a run");
       coldStart = timer("hearth.cold.start", "Loading of a model into a new instance");
@@ -143,13 +142,31 @@ final class NodeMetrics {
           kept(
               DistributionSummary.builder("hearth.batch.size")
                   .description("Rows of a run")
-                  .tags(tag)
+                  .tags(tags)
                   .serviceLevelObjectives(BATCH_BUCKETS)
                   .register(registry));
       outcome("answered");
     }
 
+    /** The function that was the last to open it. */
+    int function() {
+      return function;
+    }
+
+    /** Forgets it, and all its series with it, if nobody else opened it. */
+    void close() {
+      uses--;
+      if (uses == 0) {
+        versions.remove(labels);
+        meters.forEach(registry::remove);
+        meters.clear();
+      }
+    }
+
     void ended(Outcome outcome, long nanos) {
+      if (uses == 0) {
+        return;
+      }
       outcome(label(outcome)).increment();
       request.record(nanos, TimeUnit.NANOSECONDS);
     }
@@ -171,12 +188,12 @@ final class NodeMetrics {
       failedColdStarts.increment();
     }
 
-    /** A number of this function read at each scrape, on the event loop. */
+    /** A number of this version read at each scrape, on the event loop; the first one stays. */
     void gauge(String name, String description, List<Tag> more, LongSupplier value) {
       kept(
           Gauge.builder(name, value, LongSupplier::getAsLong)
               .description(description)
-              .tags(tag)
+              .tags(tags)
               .tags(more)
               .strongReference(true)
               .register(registry));
@@ -186,24 +203,25 @@ final class NodeMetrics {
       return outcomes.computeIfAbsent(
           label,
           outcome ->
-              Counter.builder("hearth.requests")
-                  .description("Requests by their outcome")
-                  .tags(tag)
-                  .tag("outcome", outcome)
-                  .register(registry));
+              kept(
+                  Counter.builder("hearth.requests")
+                      .description("Requests by their outcome")
+                      .tags(tags)
+                      .tag("outcome", outcome)
+                      .register(registry)));
     }
 
     private Timer timer(String name, String description) {
       return kept(
           Timer.builder(name)
               .description(description)
-              .tags(tag)
+              .tags(tags)
               .serviceLevelObjectives(LATENCY_BUCKETS)
               .register(registry));
     }
 
     private Counter counter(String name, String description) {
-      return kept(Counter.builder(name).description(description).tags(tag).register(registry));
+      return kept(Counter.builder(name).description(description).tags(tags).register(registry));
     }
 
     private <M extends Meter> M kept(M meter) {

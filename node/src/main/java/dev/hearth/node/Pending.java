@@ -4,6 +4,7 @@ import dev.hearth.gateway.inference.InferenceService;
 import dev.hearth.inference.InferenceRequest;
 import dev.hearth.inference.Tensor;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The payload of one unanswered invocation. Owned by the event loop. */
@@ -19,19 +20,42 @@ final class Pending {
   long startedAt = -1;
   long runNanos;
 
-  Pending(
+  /** Whether it only wants an instance, and runs nothing. */
+  final boolean wakes;
+
+  private Pending(
       long id,
       Deployed model,
       InferenceRequest request,
       Shapes.@Nullable Key shape,
       long submittedAt,
-      InferenceService.Reply reply) {
+      InferenceService.Reply reply,
+      int rows,
+      boolean wakes) {
     this.id = id;
     this.model = model;
     this.request = request;
     this.shape = shape;
     this.submittedAt = submittedAt;
     this.reply = reply;
-    this.rows = model.axes().map(axes -> axes.rows(request)).orElse(1);
+    this.rows = rows;
+    this.wakes = wakes;
+  }
+
+  static Pending of(
+      long id,
+      Deployed model,
+      InferenceRequest request,
+      Shapes.@Nullable Key shape,
+      long submittedAt,
+      InferenceService.Reply reply) {
+    int rows = model.axes().map(axes -> axes.rows(request)).orElse(1);
+    return new Pending(id, model, request, shape, submittedAt, reply, rows, false);
+  }
+
+  /** One that only wants an instance. */
+  static Pending waking(long id, Deployed model, long submittedAt, InferenceService.Reply reply) {
+    return new Pending(
+        id, model, new InferenceRequest(List.of(), Set.of()), null, submittedAt, reply, 1, true);
   }
 }

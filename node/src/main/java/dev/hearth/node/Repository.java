@@ -4,107 +4,96 @@ import dev.hearth.gateway.Problem;
 import dev.hearth.gateway.inference.ModelRepository;
 import dev.hearth.gateway.inference.ModelStatistics;
 import dev.hearth.gateway.inference.ServedModel;
+import dev.hearth.inference.ModelException;
+import io.vertx.core.Future;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads and unloads what is deployed: the store first, then the kernel. Owned by the event loop;
- * what blocks happens on the deployer's threads.
+ * Loads, reloads and unloads what is deployed, all versions of a model at once. Owned by the event
+ * loop.
  */
 final class Repository implements ModelRepository {
   private static final Logger LOG = LoggerFactory.getLogger(Repository.class);
 
-  private final KernelLoop loop;
   private final Catalogue catalogue;
   private final Deployer deployer;
-  private final DeploymentStore store;
-  private final ExecutorService threads;
+  private final Rollout rollout;
+  private final ChangesUnderWay underWay;
 
-  Repository(
-      KernelLoop loop,
-      Catalogue catalogue,
-      Deployer deployer,
-      DeploymentStore store,
-      ExecutorService threads) {
-    this.loop = loop;
+  Repository(Catalogue catalogue, Deployer deployer, Rollout rollout, ChangesUnderWay underWay) {
     this.catalogue = catalogue;
     this.deployer = deployer;
-    this.store = store;
-    this.threads = threads;
+    this.rollout = rollout;
+    this.underWay = underWay;
   }
 
   @Override
   public List<Deployed> models() {
-    return catalogue.all();
+    return catalogue.all().stream().flatMap(model -> model.all().stream()).toList();
   }
 
   @Override
   public void load(String name, Listener listener) {
-    change(model(name), true, listener);
+    ModelVersions model = model(name);
+    underWay.begin(name);
+    answer(name, "loaded", model.loaded() ? deployer.reload(model) : woken(model), listener);
+  }
+
+  /** Loads what is kept, and then what its source gives now, if that can be had. */
+  private Future<?> woken(ModelVersions model) {
+    return rollout
+        .to(model.withLoaded(true))
+        .compose(
+            loaded ->
+                deployer
+                    .reload(loaded)
+                    .recover(
+                        cause -> {
+                          LOG.warn(
+                              "'{}' is served as it was kept: {}",
+                              model.name(),
+                              cause.getMessage());
+                          return Future.succeededFuture();
+                        }));
   }
 
   @Override
   public void unload(String name, Listener listener) {
-    change(model(name), false, listener);
+    ModelVersions model = model(name);
+    underWay.begin(name);
+    answer(name, "unloaded", rollout.to(model.withLoaded(false)), listener);
+  }
+
+  private void answer(String name, String what, Future<?> change, Listener listener) {
+    change
+        .onComplete(_ -> underWay.end(name))
+        .onSuccess(
+            _ -> {
+              LOG.info("{} '{}'", what, name);
+              listener.changed();
+            })
+        .onFailure(cause -> listener.failed(problem(name, cause)));
+  }
+
+  private static Problem problem(String name, Throwable cause) {
+    if (cause instanceof Problem || cause instanceof ModelException) {
+      return Deployer.problem(name, cause);
+    }
+    LOG.error("'{}' was not loaded or unloaded", name, cause);
+    return Problem.of(500, "'%s' stays as it was: %s".formatted(name, cause.getMessage()));
   }
 
   @Override
   public ModelStatistics statistics(ServedModel model) {
-    return catalogue
-        .find(model.name())
-        .map(found -> found.counters().of(found.name(), found.version()))
-        .orElseThrow(() -> Problem.notFound("no model '" + model.name() + "' is deployed"));
+    return ((Deployed) model).counters().of(model.name(), model.version());
   }
 
-  private Deployed model(String name) {
+  private ModelVersions model(String name) {
     return catalogue
         .find(name)
         .orElseThrow(
             () -> Problem.notFound("no model '" + name + "' is deployed; deploy a manifest first"));
-  }
-
-  private void change(Deployed model, boolean loaded, Listener listener) {
-    deployer.begin(model.name());
-    threads.execute(
-        () -> {
-          try {
-            store.setLoaded(model.name(), loaded);
-            loop.post(() -> kept(model.withLoaded(loaded), listener));
-          } catch (RuntimeException e) {
-            loop.post(() -> failed(model.name(), e, listener));
-          }
-        });
-  }
-
-  private void kept(Deployed model, Listener listener) {
-    deployer.end(model.name());
-    try {
-      tellKernel(model);
-    } catch (IllegalStateException e) {
-      catalogue.put(model.withLoaded(false));
-      listener.failed(
-          Problem.of(503, "'%s' cannot be loaded now: %s".formatted(model.name(), e.getMessage())));
-      return;
-    }
-    LOG.info("{} '{}'", model.loaded() ? "loaded" : "unloaded", model.name());
-    listener.changed();
-  }
-
-  private void tellKernel(Deployed model) {
-    if (model.loaded()) {
-      deployer.register(model);
-    } else {
-      catalogue.put(model);
-      loop.inputs().retire(loop.instant(), model.function());
-    }
-  }
-
-  private void failed(String name, RuntimeException cause, Listener listener) {
-    deployer.end(name);
-    LOG.error("'{}' was not loaded or unloaded", name, cause);
-    listener.failed(
-        Problem.of(500, "'%s' stays as it was: %s".formatted(name, cause.getMessage())));
   }
 }

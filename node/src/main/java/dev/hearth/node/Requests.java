@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -23,7 +24,6 @@ final class Requests implements InferenceService {
 
   private final KernelLoop loop;
   private final Catalogue catalogue;
-  private final NodeMetrics metrics;
   private final String version;
   private final LongSupplier wallMillis;
   private final Shapes shapes = new Shapes();
@@ -32,15 +32,9 @@ final class Requests implements InferenceService {
   private boolean draining;
   private Runnable emptied = () -> {};
 
-  Requests(
-      KernelLoop loop,
-      Catalogue catalogue,
-      NodeMetrics metrics,
-      String version,
-      LongSupplier wallMillis) {
+  Requests(KernelLoop loop, Catalogue catalogue, String version, LongSupplier wallMillis) {
     this.loop = loop;
     this.catalogue = catalogue;
-    this.metrics = metrics;
     this.version = version;
     this.wallMillis = wallMillis;
   }
@@ -57,25 +51,59 @@ final class Requests implements InferenceService {
 
   @Override
   public Optional<Deployed> model(String name) {
-    return catalogue.find(name);
+    return catalogue.find(name).map(ModelVersions::inForce);
+  }
+
+  @Override
+  public List<Deployed> versions(String name) {
+    return catalogue.find(name).map(ModelVersions::all).orElse(List.of());
+  }
+
+  @Override
+  public Optional<Deployed> choose(String name, Optional<String> key) {
+    return catalogue.choose(name, key);
   }
 
   @Override
   public Call infer(ServedModel asked, InferenceRequest request, long timeoutNanos, Reply reply) {
-    Deployed model = catalogue.find(asked.name()).orElse((Deployed) asked);
+    Deployed model = present((Deployed) asked);
     requireLoaded(model);
     model.graph().check(request);
     Shapes.Key shape =
         model
             .axes()
-            .map(axes -> new Shapes.Key(model.function(), model.version(), axes.signature(request)))
+            .map(axes -> new Shapes.Key(model.function(), axes.signature(request)))
             .orElse(null);
     long now = loop.instant();
-    var entry = new Pending(++lastId, model, request, shape, now, reply);
+    var entry = Pending.of(++lastId, model, request, shape, now, reply);
     pending.put(entry.id, entry);
     model.counters().submitted(wallMillis.getAsLong());
     loop.inputs().submit(now, invocation(entry, now + timeout(model, timeoutNanos)));
     return () -> cancel(entry);
+  }
+
+  /** The version as it is now; it may be gone since it was asked for. */
+  private Deployed present(Deployed asked) {
+    return catalogue
+        .find(asked.name(), asked.number())
+        .filter(found -> found.function() == asked.function())
+        .orElseThrow(
+            () ->
+                Problem.notFound(
+                    "version %s of model '%s' was removed; ask again"
+                        .formatted(asked.version(), asked.name())));
+  }
+
+  /**
+   * Has an instance of a version ready that nobody calls yet: an invocation that runs nothing.
+   *
+   * @param then hears its outcome; it was answered if there is an instance
+   */
+  void wake(Deployed version, long timeoutNanos, Consumer<Outcome> then) {
+    long now = loop.instant();
+    var entry = Pending.waking(++lastId, version, now, (outcome, _) -> then.accept(outcome));
+    pending.put(entry.id, entry);
+    loop.inputs().submit(now, invocation(entry, now + timeoutNanos));
   }
 
   /** A call does not wake an unloaded model. */
@@ -112,8 +140,10 @@ final class Requests implements InferenceService {
     }
     if (entry.startedAt < 0) {
       entry.startedAt = now;
-      metrics.of(entry.model.name()).queued(now - entry.submittedAt);
-      entry.model.counters().queued(now - entry.submittedAt);
+      if (!entry.wakes) {
+        entry.model.measures().queued(now - entry.submittedAt);
+        entry.model.counters().queued(now - entry.submittedAt);
+      }
     }
     return entry;
   }
@@ -127,9 +157,11 @@ final class Requests implements InferenceService {
     if (entry.shape != null) {
       shapes.release(entry.shape);
     }
-    long nanos = loop.now() - entry.submittedAt;
-    metrics.of(entry.model.name()).ended(outcome, nanos);
-    entry.model.counters().ended(outcome, entry.rows, nanos, entry.runNanos);
+    if (!entry.wakes) {
+      long nanos = loop.now() - entry.submittedAt;
+      entry.model.measures().ended(outcome, nanos);
+      entry.model.counters().ended(outcome, entry.rows, nanos, entry.runNanos);
+    }
     boolean answered = outcome instanceof Outcome.Answered;
     List<Tensor> outputs = answered ? entry.outputs : List.of();
     entry.reply.ended(outcome, outputs);

@@ -216,7 +216,13 @@ final class Section {
       case "percentile" -> "a number such as 99";
       case "memory", "max-body", "max-held" ->
           "an amount of memory with its unit (B, KiB, MiB, GiB), such as 256MiB";
-      case "latency", "max-delay", "zero-after", "timeout", "max-timeout", "drain-timeout" ->
+      case "latency",
+          "max-delay",
+          "zero-after",
+          "timeout",
+          "max-timeout",
+          "drain-timeout",
+          "rollout-timeout" ->
           "a time with its unit (ns, us, ms, s, m, h), such as 100ms";
       default -> "a whole number";
     };

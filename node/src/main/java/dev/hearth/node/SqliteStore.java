@@ -18,16 +18,29 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Keeps what is deployed in one SQLite file, each change flushed to the disk before it returns. One
- * connection, used by one thread at a time. Chosen by measurement, see {@code
- * docs/decisions/single-node-store.md}.
+ * Keeps what is deployed in one SQLite file, a row a model, each change one transaction that is
+ * flushed to the disk before it returns. One connection, used by one thread at a time. Chosen by
+ * measurement, see {@code docs/decisions/single-node-store.md}.
  */
 final class SqliteStore implements DeploymentStore {
-  private static final String SCHEMA =
-      "create table if not exists deployments (name text primary key, model text not null)";
+  /** The form of the tables, kept as SQLite's {@code user_version}; 0 had one version a model. */
+  private static final int FORM = 1;
 
-  private static final String SET_UNLOADED =
-      "update deployments set model = json_set(model, '$.unloaded', json(?)) where name = ?";
+  private static final String CREATE =
+      "create table models (name text primary key, state text not null)";
+
+  private static final String HAS_FORM_0 =
+      "select count(*) from sqlite_master where type = 'table' and name = 'deployments'";
+
+  private static final String FROM_FORM_0 =
+      """
+      insert into models select name, json_object(
+        'name', name,
+        'last', json_extract(model, '$.version'),
+        'traffic', json_object(cast(json_extract(model, '$.version') as text), 100),
+        'versions', json_array(json(model)))
+      from deployments
+      """;
 
   /** Rows written by former versions lack what they did not know: it is false, 0 or empty. */
   private final JsonMapper json =
@@ -59,7 +72,10 @@ final class SqliteStore implements DeploymentStore {
         statement.execute("pragma journal_mode = wal");
         statement.execute("pragma synchronous = full");
         statement.execute("pragma busy_timeout = 5000");
-        statement.execute(SCHEMA);
+        migrate(file, connection, statement);
+      } catch (SQLException | RuntimeException e) {
+        connection.close();
+        throw e;
       }
       return new SqliteStore(file, connection);
     } catch (IOException | SQLException e) {
@@ -69,10 +85,40 @@ final class SqliteStore implements DeploymentStore {
     }
   }
 
+  /** Brings the tables of an earlier Hearth to the present form, all at once or not at all. */
+  private static void migrate(Path file, Connection connection, Statement statement)
+      throws SQLException {
+    int form = number(statement, "pragma user_version");
+    if (form > FORM) {
+      throw new ConfigurationException(
+          ("%s was written by a newer Hearth, in form %d where this one knows %d; "
+                  + "start the newer one, or name another data directory with --data")
+              .formatted(file, form, FORM));
+    }
+    if (form == FORM) {
+      return;
+    }
+    connection.setAutoCommit(false);
+    statement.execute(CREATE);
+    if (number(statement, HAS_FORM_0) > 0) {
+      statement.execute(FROM_FORM_0);
+      statement.execute("drop table deployments");
+    }
+    statement.execute("pragma user_version = " + FORM);
+    connection.commit();
+    connection.setAutoCommit(true);
+  }
+
+  private static int number(Statement statement, String query) throws SQLException {
+    try (ResultSet rows = statement.executeQuery(query)) {
+      return rows.getInt(1);
+    }
+  }
+
   @Override
-  public synchronized void put(StoredModel model) {
+  public synchronized void put(StoredVersions model) {
     try (PreparedStatement statement =
-        connection.prepareStatement("insert or replace into deployments values (?, ?)")) {
+        connection.prepareStatement("insert or replace into models values (?, ?)")) {
       statement.setString(1, model.name());
       statement.setString(2, json.writeValueAsString(model));
       statement.executeUpdate();
@@ -84,7 +130,7 @@ final class SqliteStore implements DeploymentStore {
   @Override
   public synchronized void remove(String name) {
     try (PreparedStatement statement =
-        connection.prepareStatement("delete from deployments where name = ?")) {
+        connection.prepareStatement("delete from models where name = ?")) {
       statement.setString(1, name);
       statement.executeUpdate();
     } catch (SQLException e) {
@@ -93,23 +139,12 @@ final class SqliteStore implements DeploymentStore {
   }
 
   @Override
-  public synchronized void setLoaded(String name, boolean loaded) {
-    try (PreparedStatement statement = connection.prepareStatement(SET_UNLOADED)) {
-      statement.setString(1, Boolean.toString(!loaded));
-      statement.setString(2, name);
-      statement.executeUpdate();
-    } catch (SQLException e) {
-      throw failed(e);
-    }
-  }
-
-  @Override
-  public synchronized List<StoredModel> all() {
-    List<StoredModel> models = new ArrayList<>();
+  public synchronized List<StoredVersions> all() {
+    List<StoredVersions> models = new ArrayList<>();
     try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("select model from deployments order by name")) {
+        ResultSet rows = statement.executeQuery("select state from models order by name")) {
       while (rows.next()) {
-        models.add(json.readValue(rows.getString(1), StoredModel.class));
+        models.add(json.readValue(rows.getString(1), StoredVersions.class));
       }
       return models;
     } catch (SQLException e) {

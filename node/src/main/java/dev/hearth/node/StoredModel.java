@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A deployed model as it is kept: enough to serve it again without reading its file.
+ * A version of a model as it is kept: enough to serve it again without reading its file.
  *
  * @param manifest the text that was sent
  * @param path where its file is
@@ -45,12 +45,12 @@ record StoredModel(
     }
   }
 
-  static StoredModel of(Deployed model, String manifestText) {
+  static StoredModel of(Deployed model) {
     Artifact artifact = model.artifact();
     return new StoredModel(
         model.name(),
-        Integer.parseInt(model.version()),
-        manifestText,
+        model.number(),
+        model.text(),
         artifact.source().text(),
         artifact.sha256(),
         artifact.path().toString(),

@@ -68,7 +68,7 @@ class DeploymentIT {
           .isEqualTo(200);
       assertThat(node.infer(TestNode.SUM).statusCode()).isEqualTo(404);
       TestNode.eventually(
-          "its metrics are gone", () -> !node.get("/metrics").body().contains("function=\"sum\""));
+          "its metrics are gone", () -> !node.get("/metrics").body().contains("model=\"sum\""));
     }
     try (TestNode node = TestNode.start(data)) {
       assertThat(node.infer(TestNode.SUM).statusCode()).isEqualTo(404);

@@ -35,8 +35,8 @@ class JournalIT {
       assertThat(statuses(node)).contains(200, 429);
       TestNode.eventually("no instance is left", () -> instances(node) == 0);
       assertThat(statuses(node)).contains(200);
-      assertThat(node.metric("hearth_cold_starts_total{function=\"sum\"}")).isEqualTo(2);
-      assertThat(node.metric("hearth_batch_size_max{function=\"sum\"}")).isGreaterThan(1);
+      assertThat(node.metric("hearth_cold_starts_total{model=\"sum\"}")).isEqualTo(2);
+      assertThat(node.metric("hearth_batch_size_max{model=\"sum\"}")).isGreaterThan(1);
       node.node.drain();
     }
 
@@ -55,8 +55,7 @@ class JournalIT {
   private static double instances(TestNode node) {
     return NodeMetrics.INSTANCE_STATES.stream()
         .mapToDouble(
-            state ->
-                node.metric("hearth_instances{function=\"sum\",state=\"%s\"}".formatted(state)))
+            state -> node.metric("hearth_instances{model=\"sum\",state=\"%s\"}".formatted(state)))
         .sum();
   }
 }

@@ -18,7 +18,7 @@ class LimitsIT {
   /** Requests wait for company that does not come. */
   private static final String WAITS = "batching: {max-size: 16, max-delay: 20s}\n";
 
-  private static final String QUEUED = "hearth_queue_length{function=\"sum\"}";
+  private static final String QUEUED = "hearth_queue_length{model=\"sum\"}";
 
   @TempDir Path data;
 
@@ -46,7 +46,7 @@ class LimitsIT {
       node.deploySum(WAITS);
       assertThat(node.infer(TestNode.SUM, "X-Request-Timeout", "300ms").statusCode())
           .isEqualTo(504);
-      assertThat(node.metric("hearth_requests_total{function=\"sum\",outcome=\"timed_out\"}"))
+      assertThat(node.metric("hearth_requests_total{model=\"sum\",outcome=\"timed_out\"}"))
           .isEqualTo(1);
     }
   }
@@ -72,8 +72,7 @@ class LimitsIT {
         awaitQueued(node, 1);
       }
       awaitQueued(node, 0);
-      assertThat(
-              node.metric("hearth_requests_total{function=\"sum\",outcome=\"cancelled_caller\"}"))
+      assertThat(node.metric("hearth_requests_total{model=\"sum\",outcome=\"cancelled_caller\"}"))
           .isEqualTo(1);
     }
   }

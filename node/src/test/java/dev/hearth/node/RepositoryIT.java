@@ -2,9 +2,12 @@ package dev.hearth.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.inference.TinyModel;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,19 +105,40 @@ class RepositoryIT {
   }
 
   @Test
-  void aModelThatIsLoadedIsReadAnewWithoutChangingItsVersion() {
+  void aModelThatIsLoadedStaysAsItIsWhileItsFileDoes() {
     assertThat(node.infer(TestNode.SUM).statusCode()).isEqualTo(200);
     assertThat(post("models/sum/load", "").statusCode()).isEqualTo(200);
     assertThat(node.json(node.infer(TestNode.SUM)).get("model_version").asString()).isEqualTo("1");
-    assertThat(node.metric("hearth_cold_starts_total{function=\"sum\"}")).isGreaterThanOrEqualTo(2);
+    assertThat(node.metric("hearth_cold_starts_total{model=\"sum\"}")).isEqualTo(1);
+  }
+
+  @Test
+  void aModelWhoseFileChangedIsLoadedAsANewVersion() {
+    assertThat(node.infer(TestNode.SUM).statusCode()).isEqualTo(200);
+    TinyModel.arithmetic(2)
+        .node("Identity", List.of("sum"), List.of("unused"))
+        .write(data.resolve("sum.onnx"));
+    assertThat(post("models/sum/load", "").statusCode()).isEqualTo(200);
+    assertThat(node.json(node.infer(TestNode.SUM)).get("model_version").asString()).isEqualTo("2");
+  }
+
+  @Test
+  void aModelWhoseFileIsGoneStaysAsItIs() throws IOException {
+    Files.delete(data.resolve("sum.onnx"));
+    HttpResponse<String> answer = post("models/sum/load", "");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("sum.onnx");
+    assertThat(node.infer(TestNode.SUM).statusCode()).isEqualTo(200);
+    unload();
+    assertThat(post("models/sum/load", "").statusCode()).isEqualTo(200);
+    assertThat(node.infer(TestNode.SUM).statusCode()).isEqualTo(200);
   }
 
   @Test
   void requestsAcceptedBeforeAreAnswered() throws IOException {
     node.deploySum("batching: {max-size: 16, max-delay: 2s}\n");
     CompletableFuture<HttpResponse<String>> accepted = node.inferLater(TestNode.SUM);
-    TestNode.eventually(
-        "it waits", () -> node.metric("hearth_queue_length{function=\"sum\"}") == 1);
+    TestNode.eventually("it waits", () -> node.metric("hearth_queue_length{model=\"sum\"}") == 1);
     unload();
     assertThat(accepted.join().statusCode()).isEqualTo(200);
   }

@@ -21,12 +21,12 @@ class SentencesIT {
     return NodeMetrics.INSTANCE_STATES.stream()
         .mapToDouble(
             state ->
-                node.metric("hearth_instances{function=\"minilm\",state=\"%s\"}".formatted(state)))
+                node.metric("hearth_instances{model=\"minilm\",state=\"%s\"}".formatted(state)))
         .sum();
   }
 
   private static double of(TestNode node, String name) {
-    return node.metric(name + "{function=\"minilm\"}");
+    return node.metric(name + "{model=\"minilm\"}");
   }
 
   @Test
@@ -48,7 +48,7 @@ class SentencesIT {
       assertThat(of(node, "hearth_batch_size_max")).isGreaterThan(1);
       assertThat(of(node, "hearth_batch_size_count")).isLessThan(CALLERS + 1);
       assertThat(of(node, "hearth_queue_seconds_count")).isEqualTo(CALLERS + 1);
-      assertThat(node.metric("hearth_requests_total{function=\"minilm\",outcome=\"answered\"}"))
+      assertThat(node.metric("hearth_requests_total{model=\"minilm\",outcome=\"answered\"}"))
           .isEqualTo(CALLERS + 1);
 
       TestNode.eventually("no instance is left", () -> instances(node) == 0);

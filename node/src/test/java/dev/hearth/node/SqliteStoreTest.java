@@ -15,6 +15,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,84 +40,100 @@ class SqliteStoreTest {
         false);
   }
 
+  private static StoredVersions versions(String name, int... numbers) {
+    var models = IntStream.of(numbers).mapToObj(number -> model(name, number)).toList();
+    int last = numbers[numbers.length - 1];
+    return new StoredVersions(name, last, new TreeMap<>(Map.of(last, 100)), models);
+  }
+
+  private Path file() {
+    return directory.resolve("below").resolve("deployments.db");
+  }
+
   private SqliteStore open() {
-    return SqliteStore.open(directory.resolve("below").resolve("deployments.db"));
+    return SqliteStore.open(file());
+  }
+
+  private void execute(String... statements) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+        Statement statement = connection.createStatement()) {
+      for (String each : statements) {
+        statement.execute(each);
+      }
+    }
   }
 
   @Test
   void whatWasPutIsThereAfterReopening() {
     try (SqliteStore store = open()) {
-      store.put(model("b", 1));
-      store.put(model("a", 2));
+      store.put(versions("b", 1));
+      store.put(versions("a", 2, 3));
     }
     try (SqliteStore store = open()) {
-      assertThat(store.all()).containsExactly(model("a", 2), model("b", 1));
+      assertThat(store.all()).containsExactly(versions("a", 2, 3), versions("b", 1));
     }
   }
 
   @Test
   void theLatestOfANameIsKept() {
     try (SqliteStore store = open()) {
-      store.put(model("a", 1));
-      store.put(model("a", 2));
-      assertThat(store.all()).containsExactly(model("a", 2));
+      store.put(versions("a", 1));
+      store.put(versions("a", 2));
+      assertThat(store.all()).containsExactly(versions("a", 2));
     }
   }
 
   @Test
   void whatWasRemovedIsGone() {
     try (SqliteStore store = open()) {
-      store.put(model("a", 1));
+      store.put(versions("a", 1));
       store.remove("a");
       assertThat(store.all()).isEmpty();
     }
   }
 
+  /** As a node left it that knew one version a model, before and after there was unloading. */
   @Test
-  void whetherAModelIsLoadedIsKept() {
-    try (SqliteStore store = open()) {
-      store.put(model("a", 1));
-      store.setLoaded("a", false);
-    }
-    try (SqliteStore store = open()) {
-      assertThat(store.all().getFirst().unloaded()).isTrue();
-      store.setLoaded("a", true);
-      assertThat(store.all()).containsExactly(model("a", 1));
+  void whatWasKeptOneVersionAModelIsThere() throws IOException, SQLException {
+    Files.createDirectories(file().getParent());
+    String kept =
+        """
+        {"name":"%s","version":%d,"manifest":"kind: Model\\n","from":"file:/m.onnx",\
+        "sha256":"%s","path":"/m.onnx","bytes":7,"graph":{"inputs":[%s],"outputs":[%s]}%s}\
+        """;
+    String tensor =
+        "{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[-1,3],\"dimensionNames\":[\"batch\",\"\"]}";
+    String digest = "0".repeat(64);
+    execute(
+        "create table deployments (name text primary key, model text not null)",
+        "insert into deployments values ('a', '%s')"
+            .formatted(kept.formatted("a", 7, digest, tensor, tensor, "")),
+        "insert into deployments values ('b', '%s')"
+            .formatted(kept.formatted("b", 1, digest, tensor, tensor, ",\"unloaded\":true")));
+    for (int time = 0; time < 2; time++) {
+      try (SqliteStore store = open()) {
+        assertThat(store.all()).hasSize(2);
+        StoredModel first = store.all().getFirst().versions().getFirst();
+        assertThat(store.all().getFirst().last()).isEqualTo(7);
+        assertThat(store.all().getFirst().traffic()).isEqualTo(Map.of(7, 100));
+        assertThat(first.version()).isEqualTo(7);
+        assertThat(first.graph().inputs()).isEqualTo(model("a", 7).graph().inputs());
+        assertThat(first.graph().otherInputs()).isEmpty();
+        assertThat(first.artifacts()).isEmpty();
+        assertThat(first.unloaded()).isFalse();
+        assertThat(store.all().getLast().versions().getFirst().unloaded()).isTrue();
+      }
     }
   }
 
   @Test
-  void aModelKeptBeforeThereWerePipelinesHasNone() throws SQLException {
-    try (SqliteStore store = open()) {
-      store.put(model("a", 1));
-    }
-    change("json_remove(model, '$.files', '$.graph.otherInputs', '$.graph.otherOutputs')");
-    try (SqliteStore store = open()) {
-      StoredModel kept = store.all().getFirst();
-      assertThat(kept.artifacts()).isEmpty();
-      assertThat(kept.graph().inputs()).isEqualTo(model("a", 1).graph().inputs());
-      assertThat(kept.graph().otherInputs()).isEmpty();
-      assertThat(kept.graph().otherOutputs()).isEmpty();
-    }
-  }
-
-  private void change(String expression) throws SQLException {
-    String file = "jdbc:sqlite:" + directory.resolve("below").resolve("deployments.db");
-    try (Connection connection = DriverManager.getConnection(file);
-        Statement statement = connection.createStatement()) {
-      statement.execute("update deployments set model = " + expression);
-    }
-  }
-
-  @Test
-  void aModelKeptBeforeThereWasUnloadingIsLoaded() throws SQLException {
-    try (SqliteStore store = open()) {
-      store.put(model("a", 1));
-    }
-    change("json_remove(model, '$.unloaded')");
-    try (SqliteStore store = open()) {
-      assertThat(store.all()).containsExactly(model("a", 1));
-    }
+  void aFileOfANewerNodeIsNotTouched() throws SQLException {
+    open().close();
+    execute("pragma user_version = 99");
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(this::open)
+        .withMessageContaining("newer Hearth")
+        .withMessageContaining("--data");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Deploys, shows and removes models over HTTP: manifests in as YAML, everything out as JSON.
@@ -31,7 +32,10 @@ public final class AdminApi {
         .route("GET", "/admin/v1/models", this::list)
         .route("GET", "/admin/v1/models/{name}", this::show)
         .route("PUT", "/admin/v1/models/{name}", this::deploy)
-        .route("DELETE", "/admin/v1/models/{name}", this::remove);
+        .route("DELETE", "/admin/v1/models/{name}", this::remove)
+        .route("DELETE", "/admin/v1/models/{name}/versions/{version}", this::removeVersion)
+        .route("GET", "/admin/v1/models/{name}/traffic", this::traffic)
+        .route("PUT", "/admin/v1/models/{name}/traffic", this::share);
   }
 
   private void list(Exchange exchange) {
@@ -91,9 +95,49 @@ public final class AdminApi {
         });
   }
 
+  private void removeVersion(Exchange exchange) {
+    deployments.removeVersion(
+        exchange.parameter("name"),
+        Shares.version(exchange.parameter("version")),
+        new Changed(exchange));
+  }
+
+  private void traffic(Exchange exchange) {
+    exchange.json(200, Json.of(deployments.traffic(exchange.parameter("name"))));
+  }
+
+  private void share(Exchange exchange) {
+    bodies
+        .read(exchange)
+        .map(Shares::read)
+        .onSuccess(shares -> share(exchange, shares))
+        .onFailure(cause -> exchange.fail(Problem.from(cause)));
+  }
+
+  private void share(Exchange exchange, Map<Integer, Integer> shares) {
+    try {
+      deployments.traffic(exchange.parameter("name"), shares, new Changed(exchange));
+    } catch (Problem problem) {
+      exchange.fail(problem);
+    }
+  }
+
   private record Models(List<ModelStatus> models) {}
 
   private record Removed(String removed) {}
+
+  /** Answers a change with the model as it is then. */
+  private record Changed(Exchange exchange) implements Deployments.ChangeListener {
+    @Override
+    public void changed(ModelStatus model) {
+      exchange.json(200, Json.of(model));
+    }
+
+    @Override
+    public void failed(Problem problem) {
+      exchange.fail(problem);
+    }
+  }
 
   /** Answers when the deployment has ended. */
   private record OneAnswer(Exchange exchange) implements Deployments.Listener {

@@ -35,6 +35,9 @@ public final class InferenceApi {
   /** Says how many bytes of a body are JSON, where binary data follow it. */
   public static final String JSON_LENGTH_HEADER = "Inference-Header-Content-Length";
 
+  /** Requests of one key are answered by one version of a model. */
+  public static final String ROUTING_KEY_HEADER = "X-Routing-Key";
+
   private static final Logger LOG = LoggerFactory.getLogger(InferenceApi.class);
   private static final int LARGE_BODY_BYTES = 128 << 10;
   private static final int LARGE_BINARY_BYTES = 4 << 20;
@@ -92,7 +95,7 @@ public final class InferenceApi {
   }
 
   private void metadata(Exchange exchange) {
-    exchange.json(200, Json.of(ModelBody.of(model(exchange))));
+    exchange.json(200, Json.of(ModelBody.of(service, model(exchange))));
   }
 
   private void modelReady(Exchange exchange) {
@@ -102,35 +105,22 @@ public final class InferenceApi {
   }
 
   private ServedModel model(Exchange exchange) {
-    return model(service, exchange.parameter("model"), exchange.optionalParameter("version"));
+    return service.find(exchange.parameter("model"), exchange.optionalParameter("version"));
   }
 
-  /** The model of a name, in the version asked for if one is. */
-  static ServedModel model(InferenceService service, String name, Optional<String> version) {
-    ServedModel model =
-        service
-            .model(name)
-            .map(ServedModel.class::cast)
-            .orElseThrow(
-                () ->
-                    Problem.notFound(
-                        "no model '" + name + "' is deployed; deploy it, or look at the list"));
-    version
-        .filter(asked -> !asked.equals(model.version()))
-        .ifPresent(
-            asked -> {
-              throw Problem.notFound(
-                  "model '%s' has no version '%s'; version '%s' is served"
-                      .formatted(name, asked, model.version()));
-            });
-    return model;
+  /** The version that answers; chosen when the body is there, since versions may go meanwhile. */
+  private ServedModel route(Exchange exchange) {
+    return service.route(
+        exchange.parameter("model"),
+        exchange.optionalParameter("version"),
+        exchange.header(ROUTING_KEY_HEADER));
   }
 
   private void infer(Exchange exchange) {
-    ServedModel model = model(exchange);
+    model(exchange);
     OptionalInt jsonBytes = jsonBytes(exchange);
     (jsonBytes.isPresent() ? split(exchange, jsonBytes.getAsInt()) : whole(exchange))
-        .onSuccess(parsed -> guarded(exchange, () -> submit(exchange, model, parsed)))
+        .onSuccess(parsed -> guarded(exchange, () -> submit(exchange, parsed)))
         .onFailure(cause -> fail(exchange, cause));
   }
 
@@ -166,10 +156,11 @@ public final class InferenceApi {
     return OptionalInt.of(Integer.parseInt(text));
   }
 
-  private void submit(Exchange exchange, ServedModel model, ParsedRequest parsed) {
+  private void submit(Exchange exchange, ParsedRequest parsed) {
     if (exchange.over()) {
       return;
     }
+    ServedModel model = route(exchange);
     long nanos = timeouts.nanos(exchange.header(TIMEOUT_HEADER), parsed.timeoutMicros());
     InferenceService.Call call =
         service.infer(
@@ -268,11 +259,11 @@ public final class InferenceApi {
       List<TensorBody> inputs,
       List<TensorBody> outputs,
       Map<String, String> parameters) {
-    static ModelBody of(ServedModel model) {
+    static ModelBody of(InferenceService service, ServedModel model) {
       GraphMetadata graph = model.graph();
       return new ModelBody(
           model.name(),
-          List.of(model.version()),
+          service.versions(model.name()).stream().map(ServedModel::version).toList(),
           model.platform(),
           TensorBody.of(graph.inputs()),
           TensorBody.of(graph.outputs()),

@@ -100,8 +100,9 @@ public final class RepositoryApi {
 
   private void statistics(Exchange exchange) {
     Optional<String> version = exchange.optionalParameter("version");
-    ServedModel model = InferenceApi.model(service, exchange.parameter("model"), version);
-    answerStatistics(exchange, List.of(model));
+    String name = exchange.parameter("model");
+    ServedModel model = service.find(name, version);
+    answerStatistics(exchange, version.isPresent() ? List.of(model) : service.versions(name));
   }
 
   private void answerStatistics(Exchange exchange, List<? extends ServedModel> models) {

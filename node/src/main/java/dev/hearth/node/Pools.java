@@ -1,0 +1,57 @@
+package dev.hearth.node;
+
+import dev.hearth.kernel.Kernel;
+import dev.hearth.kernel.PoolView;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What the kernel has of a function now. Owned by the event loop. */
+final class Pools {
+  private final Kernel kernel;
+
+  Pools(Kernel kernel) {
+    this.kernel = kernel;
+  }
+
+  /** The pool of a function; none once the kernel has nothing left of it. */
+  Optional<PoolView> find(int function) {
+    List<? extends PoolView> pools = kernel.view().pools();
+    int low = 0;
+    int high = pools.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      PoolView pool = pools.get(middle);
+      if (pool.function() == function) {
+        return Optional.of(pool);
+      }
+      if (pool.function() < function) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return Optional.empty();
+  }
+
+  int ready(int function) {
+    return find(function).map(PoolView::ready).orElse(0);
+  }
+
+  int queued(int function) {
+    return find(function).map(PoolView::queued).orElse(0);
+  }
+
+  /** Number of instances by state, states without any left out. */
+  Map<String, Integer> instances(int function) {
+    var counts = new TreeMap<String, Integer>();
+    find(function)
+        .ifPresent(
+            pool ->
+                pool.instances()
+                    .forEach(
+                        instance -> counts.merge(NodeMetrics.state(instance), 1, Integer::sum)));
+    return counts;
+  }
+}
