@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** One HTTP request and its answer, which is given at most once. Used on the event loop only. */
 public final class Exchange {
@@ -16,13 +17,23 @@ public final class Exchange {
 
   private final HttpServerRequest request;
   private final Map<String, String> parameters;
+  private final Function<Problem, Buffer> errorForm;
   private final List<Runnable> releases = new ArrayList<>(2);
   private Runnable abandoned = () -> {};
   private boolean released;
 
-  Exchange(HttpServerRequest request, Map<String, String> parameters) {
+  /**
+   * An exchange.
+   *
+   * @param errorForm the body that tells the caller of a problem
+   */
+  Exchange(
+      HttpServerRequest request,
+      Map<String, String> parameters,
+      Function<Problem, Buffer> errorForm) {
     this.request = request;
     this.parameters = parameters;
+    this.errorForm = errorForm;
     request.response().endHandler(_ -> release());
     request.response().closeHandler(_ -> closed());
   }
@@ -101,6 +112,6 @@ public final class Exchange {
     problem
         .retryAfterSeconds()
         .ifPresent(seconds -> request.response().putHeader(RETRY_AFTER, Integer.toString(seconds)));
-    json(problem.status(), Json.error(problem.text()));
+    json(problem.status(), errorForm.apply(problem));
   }
 }

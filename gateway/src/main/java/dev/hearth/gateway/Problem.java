@@ -1,6 +1,8 @@
 package dev.hearth.gateway;
 
+import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that is not answered as asked: an HTTP status and one sentence for the caller, saying
@@ -10,22 +12,29 @@ public final class Problem extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final int status;
+  private final @Nullable String field;
   private final int retryAfterSeconds;
 
-  private Problem(int status, String message, int retryAfterSeconds) {
+  private Problem(int status, String message, int retryAfterSeconds, @Nullable String field) {
     super(message, null, false, false);
     this.status = status;
+    this.field = field;
     this.retryAfterSeconds = retryAfterSeconds;
   }
 
   public static Problem of(int status, String message) {
-    return new Problem(status, message, 0);
+    return new Problem(status, message, 0, null);
   }
 
   /** One that may pass: the caller is told to wait at least a second and then try again. */
   public static Problem passing(int status, String message, long retryAfterNanos) {
     long seconds = Math.ceilDiv(retryAfterNanos, 1_000_000_000L);
-    return new Problem(status, message, Math.clamp(seconds, 1, 3_600));
+    return new Problem(status, message, Math.clamp(seconds, 1, 3_600), null);
+  }
+
+  /** The same, known to come from one field of the request. */
+  public Problem inField(String name) {
+    return new Problem(status, text(), retryAfterSeconds, name);
   }
 
   public static Problem badRequest(String message) {
@@ -41,6 +50,11 @@ public final class Problem extends RuntimeException {
     return cause instanceof Problem problem
         ? problem
         : of(500, "the node failed on this request; its log says why");
+  }
+
+  /** The field of the request that is wrong, if one is to blame. */
+  public Optional<String> field() {
+    return Optional.ofNullable(field);
   }
 
   public int status() {

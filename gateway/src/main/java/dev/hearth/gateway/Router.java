@@ -1,6 +1,7 @@
 package dev.hearth.gateway;
 
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,15 +28,25 @@ public final class Router implements Handler<HttpServerRequest> {
 
   private record Route(String method, List<String> pattern, Action action) {}
 
+  private record ErrorForm(String prefix, Function<Problem, Buffer> body) {}
+
   private final List<Route> routes = new ArrayList<>();
+  private final List<ErrorForm> errorForms = new ArrayList<>();
 
   /**
    * Adds a route.
    *
-   * @param pattern a path whose segments in braces match anything and become parameters
+   * @param pattern a path whose segments in braces match anything and become parameters; {@code
+   *     {name}:verb} matches what ends so
    */
   public Router route(String method, String pattern, Action action) {
     routes.add(new Route(method, segments(pattern), action));
+    return this;
+  }
+
+  /** Problems with requests whose path starts so are told in a form of their own. */
+  public Router errorsBelow(String prefix, Function<Problem, Buffer> body) {
+    errorForms.add(new ErrorForm(prefix, body));
     return this;
   }
 
@@ -43,12 +55,25 @@ public final class Router implements Handler<HttpServerRequest> {
     try {
       dispatch(request);
     } catch (Problem problem) {
-      new Exchange(request, Map.of()).fail(problem);
+      exchange(request, Map.of()).fail(problem);
     } catch (RuntimeException e) {
       LOG.error("{} {} failed", request.method(), request.path(), e);
-      new Exchange(request, Map.of())
+      exchange(request, Map.of())
           .fail(Problem.of(500, "the node failed on this request; its log says why"));
     }
+  }
+
+  private Exchange exchange(HttpServerRequest request, Map<String, String> parameters) {
+    return new Exchange(request, parameters, errorForm(request.path()));
+  }
+
+  private Function<Problem, Buffer> errorForm(@Nullable String path) {
+    for (ErrorForm form : errorForms) {
+      if (path != null && path.startsWith(form.prefix())) {
+        return form.body();
+      }
+    }
+    return problem -> Json.error(problem.text());
   }
 
   private void dispatch(HttpServerRequest request) {
@@ -61,7 +86,7 @@ public final class Router implements Handler<HttpServerRequest> {
         continue;
       }
       if (route.method().equals(request.method().name())) {
-        route.action().handle(new Exchange(request, parameters));
+        route.action().handle(exchange(request, parameters));
         return;
       }
       allowed.add(route.method());
@@ -87,8 +112,15 @@ public final class Router implements Handler<HttpServerRequest> {
     for (int i = 0; i < pattern.size(); i++) {
       String expected = pattern.get(i);
       if (expected.startsWith("{")) {
+        int end = expected.indexOf('}');
+        String value = decode(segments.get(i));
+        String verb = expected.substring(end + 1);
+        if (!value.endsWith(verb)) {
+          return null;
+        }
         parameters = parameters.isEmpty() ? new HashMap<>() : parameters;
-        parameters.put(expected.substring(1, expected.length() - 1), decode(segments.get(i)));
+        parameters.put(
+            expected.substring(1, end), value.substring(0, value.length() - verb.length()));
       } else if (!expected.equals(segments.get(i))) {
         return null;
       }

@@ -1,9 +1,11 @@
 package dev.hearth.inference;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hearth.inference.InvalidRequest.Code;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -96,5 +98,43 @@ class RequestCheckTest {
 
   private static void check(Set<String> outputs, Tensor... inputs) {
     GRAPH.check(new InferenceRequest(List.of(inputs), outputs));
+  }
+
+  private static TensorMetadata rows(String name) {
+    return new TensorMetadata(name, Datatype.INT64, List.of(-1L), List.of("rows"));
+  }
+
+  private static InferenceRequest asking(String output, String... inputs) {
+    return new InferenceRequest(
+        Arrays.stream(inputs).map(name -> Tensor.ofLongs(name, new long[] {1}, 7)).toList(),
+        output.isEmpty() ? Set.of() : Set.of(output));
+  }
+
+  @Test
+  void anySetOfInputsIsTakenButNoMixture() {
+    var graph =
+        new GraphMetadata(
+            List.of(rows("text")),
+            List.of(rows("y")),
+            List.of(
+                List.of(rows("ids"), rows("mask"), rows("types")),
+                List.of(rows("ids"), rows("mask"))),
+            List.of(rows("count")));
+    graph.check(asking("", "text"));
+    graph.check(asking("count", "mask", "ids"));
+    graph.check(asking("y", "ids", "types", "mask"));
+    assertThatExceptionOfType(InvalidRequest.class)
+        .isThrownBy(() -> graph.check(asking("", "ids")))
+        .withMessageContaining("'mask' is missing");
+    assertThatExceptionOfType(InvalidRequest.class)
+        .isThrownBy(() -> graph.check(asking("", "text", "ids")))
+        .withMessageContaining("no input 'ids'");
+    assertThatExceptionOfType(InvalidRequest.class)
+        .isThrownBy(() -> graph.check(asking("", "nonsense")))
+        .withMessageContaining("[text]");
+    assertThatExceptionOfType(InvalidRequest.class)
+        .isThrownBy(() -> graph.check(asking("x", "text")))
+        .withMessageContaining("[y, count]");
+    assertThat(graph.batchAxes().orElseThrow().rows(asking("", "ids", "mask"))).isEqualTo(1);
   }
 }

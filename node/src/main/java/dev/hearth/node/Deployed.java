@@ -63,6 +63,11 @@ record Deployed(
   }
 
   @Override
+  public int maxRows() {
+    return axes.isPresent() ? manifest.batching().maxRows() : Integer.MAX_VALUE;
+  }
+
+  @Override
   public boolean ready() {
     return loaded;
   }

@@ -59,6 +59,8 @@ record Manifest(
           "kind",
           "name",
           "from",
+          "embedding.tokenizer",
+          "embedding.max-tokens",
           "embedding.pooling",
           "embedding.normalize",
           "image.input",

@@ -5,7 +5,10 @@ import dev.hearth.gateway.Json;
 import dev.hearth.gateway.Router;
 import dev.hearth.gateway.admin.AdminApi;
 import dev.hearth.gateway.inference.InferenceApi;
+import dev.hearth.gateway.inference.JsonInference;
 import dev.hearth.gateway.inference.RepositoryApi;
+import dev.hearth.gateway.inference.Timeouts;
+import dev.hearth.gateway.openai.OpenAiApi;
 import dev.hearth.inference.ModelStore;
 import dev.hearth.inference.OnnxRuntime;
 import dev.hearth.inference.pipeline.PipelineRuntime;
@@ -209,6 +212,10 @@ public final class Node implements AutoCloseable {
     new RepositoryApi(repository, requests, bodies).addTo(router);
     new InferenceApi(vertx, requests, bodies, config.timeoutNanos(), config.maxTimeoutNanos())
         .addTo(router);
+    var inference =
+        new JsonInference(
+            vertx, requests, bodies, new Timeouts(config.timeoutNanos(), config.maxTimeoutNanos()));
+    new OpenAiApi(requests, repository, inference).addTo(router);
     new AdminApi(deployer, bodies).addTo(router);
     return router
         .route("GET", "/healthz", exchange -> exchange.json(200, Json.of(Map.of("live", true))))

@@ -1,5 +1,6 @@
 package dev.hearth.node;
 
+import dev.hearth.inference.ModelSource;
 import dev.hearth.inference.image.Colour;
 import dev.hearth.inference.image.ImageOptions;
 import dev.hearth.inference.image.Layout;
@@ -12,6 +13,7 @@ import java.util.Optional;
 
 /** Reads what a manifest declares around its graph. */
 final class Pipelines {
+  static final int MAX_TOKENS = 512;
   private static final int MAX_SIDE = 8_192;
   private static final int MOST_PIXELS = 1 << 29;
 
@@ -30,7 +32,11 @@ final class Pipelines {
   }
 
   private static PipelineConfig embedding(Section section) {
+    Optional<ModelSource> tokenizer =
+        section.text("tokenizer").map(_ -> section.source("tokenizer"));
     return new EmbeddingConfig(
+        tokenizer,
+        section.count("max-tokens", EmbeddingConfig.LEAST_TOKENS, 1 << 20).orElse(MAX_TOKENS),
         section.choice("pooling", Pooling.class).orElse(Pooling.MEAN),
         section.flag("normalize").orElse(true));
   }

@@ -15,14 +15,14 @@ import tools.jackson.core.JsonToken;
  * Single elements between JSON and little-endian buffers. FP16 and BF16 are JSON numbers too,
  * rounded to the nearest value, ties to even.
  */
-final class Elements {
+public final class Elements {
   private static final BigInteger UINT64_MAX = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
   private static final int BF16_SHIFT = 16;
 
   private Elements() {}
 
   /** Reads the parser's current token into the buffer's next element. */
-  static void read(JsonParser parser, Datatype datatype, ByteBuffer target) {
+  public static void read(JsonParser parser, Datatype datatype, ByteBuffer target) {
     switch (datatype) {
       case BOOL -> target.put(bool(parser));
       case UINT8 -> target.put((byte) integer(parser, datatype, 0, 0xFF));
@@ -44,7 +44,7 @@ final class Elements {
   }
 
   /** Reads the parser's current token as a byte string. */
-  static byte[] readBytes(JsonParser parser) {
+  public static byte[] readBytes(JsonParser parser) {
     if (parser.currentToken() != JsonToken.VALUE_STRING) {
       throw wrong(parser, "is not a string, as BYTES elements are");
     }
@@ -60,7 +60,7 @@ final class Elements {
   }
 
   /** Writes the buffer's next element. */
-  static void write(JsonGenerator generator, Datatype datatype, ByteBuffer source) {
+  public static void write(JsonGenerator generator, Datatype datatype, ByteBuffer source) {
     switch (datatype) {
       case BOOL -> generator.writeBoolean(source.get() != 0);
       case UINT8 -> generator.writeNumber(Byte.toUnsignedInt(source.get()));

@@ -3,6 +3,7 @@ package dev.hearth.gateway.inference;
 import dev.hearth.gateway.Bodies;
 import dev.hearth.gateway.Exchange;
 import dev.hearth.gateway.Json;
+import dev.hearth.gateway.OffLoop;
 import dev.hearth.gateway.Problem;
 import dev.hearth.gateway.Router;
 import dev.hearth.inference.GraphMetadata;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +49,7 @@ public final class InferenceApi {
   private static final CharSequence OCTETS =
       HttpHeaders.createOptimized("application/octet-stream");
 
-  private final Vertx vertx;
+  private final OffLoop offLoop;
   private final InferenceService service;
   private final Bodies bodies;
   private final Timeouts timeouts;
@@ -66,7 +66,7 @@ public final class InferenceApi {
       Bodies bodies,
       long defaultTimeoutNanos,
       long maxTimeoutNanos) {
-    this.vertx = vertx;
+    this.offLoop = new OffLoop(vertx);
     this.service = service;
     this.bodies = bodies;
     this.timeouts = new Timeouts(defaultTimeoutNanos, maxTimeoutNanos);
@@ -128,7 +128,7 @@ public final class InferenceApi {
     return bodies
         .read(exchange)
         .compose(
-            body -> maybeOffLoop(body.length > LARGE_BODY_BYTES, () -> RequestReader.read(body)));
+            body -> offLoop.maybe(body.length > LARGE_BODY_BYTES, () -> RequestReader.read(body)));
   }
 
   private Future<ParsedRequest> split(Exchange exchange, int jsonBytes) {
@@ -138,7 +138,7 @@ public final class InferenceApi {
             body -> {
               boolean large = jsonBytes > LARGE_BODY_BYTES;
               large |= body.rest().remaining() > LARGE_BINARY_BYTES;
-              return maybeOffLoop(large, () -> RequestReader.read(body));
+              return offLoop.maybe(large, () -> RequestReader.read(body));
             });
   }
 
@@ -182,7 +182,8 @@ public final class InferenceApi {
       return;
     }
     boolean large = ResponseWriter.jsonElements(outputs, parsed.binary()) > LARGE_ANSWER_ELEMENTS;
-    maybeOffLoop(large, () -> ResponseWriter.write(model, parsed.id(), outputs, parsed.binary()))
+    offLoop
+        .maybe(large, () -> ResponseWriter.write(model, parsed.id(), outputs, parsed.binary()))
         .onSuccess(answer -> send(exchange, answer))
         .onFailure(cause -> fail(exchange, cause));
   }
@@ -203,17 +204,6 @@ public final class InferenceApi {
     parts.addFirst(ByteBuffer.wrap(answer.json()));
     return BufferInternal.buffer(
         Unpooled.wrappedBuffer(parts.size(), parts.toArray(ByteBuffer[]::new)));
-  }
-
-  private <T> Future<T> maybeOffLoop(boolean large, Callable<T> work) {
-    if (large) {
-      return vertx.executeBlocking(work, false);
-    }
-    try {
-      return Future.succeededFuture(work.call());
-    } catch (Exception e) {
-      return Future.failedFuture(e);
-    }
   }
 
   private static void guarded(Exchange exchange, Runnable work) {

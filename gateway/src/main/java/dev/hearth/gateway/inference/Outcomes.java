@@ -5,12 +5,12 @@ import dev.hearth.kernel.Cause;
 import dev.hearth.kernel.Outcome;
 
 /** The HTTP status and sentence for each outcome that is not an answer. */
-final class Outcomes {
+public final class Outcomes {
   private static final long SECOND = 1_000_000_000L;
 
   private Outcomes() {}
 
-  static Problem problem(String model, Outcome outcome) {
+  public static Problem problem(String model, Outcome outcome) {
     return switch (outcome) {
       case Outcome.Answered _ -> throw new IllegalArgumentException("an answer is not a problem");
       case Outcome.Failed failed -> failed(model, failed);

@@ -3,10 +3,10 @@ package dev.hearth.gateway.inference;
 import tools.jackson.core.TokenStreamLocation;
 
 /** Tells a caller where in a body something is wrong. */
-final class Positions {
+public final class Positions {
   private Positions() {}
 
-  static String of(TokenStreamLocation location) {
+  public static String of(TokenStreamLocation location) {
     return " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
   }
 }

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -25,9 +24,6 @@ import tools.jackson.core.JsonToken;
  * asks.
  */
 final class RequestReader {
-  private static final Pattern PARSER_ADVICE =
-      Pattern.compile(" \\(start marker at .*|: enable `.*?` to allow", Pattern.DOTALL);
-
   private final byte[] body;
   private final JsonParser parser;
   private final @Nullable BinaryData binary;
@@ -70,16 +66,10 @@ final class RequestReader {
       }
       return request;
     } catch (JacksonException e) {
-      throw Problem.badRequest(
-          "the body is not JSON: " + plain(e.getOriginalMessage()) + Positions.of(e.getLocation()));
+      throw Tokens.notJson(e);
     } catch (InvalidRequest e) {
       throw Problem.badRequest(String.valueOf(e.getMessage()));
     }
-  }
-
-  /** Without the parser's advice to programmers and its own idea of the place. */
-  private static String plain(String message) {
-    return PARSER_ADVICE.matcher(message).replaceAll("");
   }
 
   private ParsedRequest request() {
@@ -90,10 +80,7 @@ final class RequestReader {
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       field();
     }
-    if (parser.nextToken() != null) {
-      throw Problem.badRequest(
-          "something follows the request's object" + Positions.of(parser.currentTokenLocation()));
-    }
+    Tokens.requireEnd(parser);
     if (inputs == null) {
       throw Problem.badRequest("the request has no inputs");
     }

@@ -14,6 +14,11 @@ public interface ServedModel {
 
   GraphMetadata graph();
 
+  /** The rows that one request may carry along the batch axis. */
+  default int maxRows() {
+    return Integer.MAX_VALUE;
+  }
+
   /** Whether a call is answered; true for one scaled to zero, since a call wakes it. */
   boolean ready();
 }

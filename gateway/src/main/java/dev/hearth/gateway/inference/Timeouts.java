@@ -11,11 +11,11 @@ import java.util.regex.Pattern;
  * How long a request may take: the configured time, shortened by the caller, never lengthened
  * beyond {@code maxNanos}.
  */
-record Timeouts(long defaultNanos, long maxNanos) {
+public record Timeouts(long defaultNanos, long maxNanos) {
   private static final Pattern FORM = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(us|ms|s|m)?");
 
   /** The least of what header and parameter ask for, or the default. */
-  long nanos(Optional<String> header, OptionalLong parameterMicros) {
+  public long nanos(Optional<String> header, OptionalLong parameterMicros) {
     long asked = header.map(Timeouts::parse).orElse(Long.MAX_VALUE);
     if (parameterMicros.isPresent()) {
       asked = Math.min(asked, saturated(parameterMicros.getAsLong()));

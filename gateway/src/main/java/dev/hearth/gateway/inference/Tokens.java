@@ -1,25 +1,44 @@
 package dev.hearth.gateway.inference;
 
 import dev.hearth.gateway.Problem;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /** What a token must be, or the caller is told. */
-final class Tokens {
+public final class Tokens {
+  private static final Pattern PARSER_ADVICE =
+      Pattern.compile(" \\(start marker at .*|: enable `.*?` to allow", Pattern.DOTALL);
+
   private Tokens() {}
 
-  static void require(JsonParser parser, JsonToken expected, String rule) {
+  /** What the parser says, without its advice to programmers and its own idea of the place. */
+  public static Problem notJson(JacksonException e) {
+    String message = PARSER_ADVICE.matcher(e.getOriginalMessage()).replaceAll("");
+    return Problem.badRequest("the body is not JSON: " + message + Positions.of(e.getLocation()));
+  }
+
+  /** Nothing may follow the object that was read. */
+  public static void requireEnd(JsonParser parser) {
+    if (parser.nextToken() != null) {
+      throw Problem.badRequest(
+          "something follows the request's object" + Positions.of(parser.currentTokenLocation()));
+    }
+  }
+
+  public static void require(JsonParser parser, JsonToken expected, String rule) {
     if (parser.currentToken() != expected) {
       throw Problem.badRequest(rule + Positions.of(parser.currentTokenLocation()));
     }
   }
 
-  static String string(JsonParser parser, String what) {
+  public static String string(JsonParser parser, String what) {
     require(parser, JsonToken.VALUE_STRING, what + " must be a string");
     return parser.getString();
   }
 
-  static boolean bool(JsonParser parser, String what) {
+  public static boolean bool(JsonParser parser, String what) {
     return switch (parser.currentToken()) {
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
@@ -29,7 +48,7 @@ final class Tokens {
     };
   }
 
-  static long integer(JsonParser parser, String what) {
+  public static long integer(JsonParser parser, String what) {
     require(parser, JsonToken.VALUE_NUMBER_INT, what + " must be an integer");
     if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
       throw Problem.badRequest(

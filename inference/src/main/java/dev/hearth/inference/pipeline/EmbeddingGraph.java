@@ -99,12 +99,21 @@ record EmbeddingGraph(List<TensorMetadata> inputs, TensorMetadata output) {
         List.of(ids.dimensionNames().getFirst(), ""));
   }
 
+  private TensorMetadata count(String name) {
+    TensorMetadata ids = input(IDS).orElseThrow();
+    return new TensorMetadata(
+        name,
+        Datatype.INT64,
+        List.of(ids.shape().getFirst()),
+        List.of(ids.dimensionNames().getFirst()));
+  }
+
   /** What is taken and given around the graph if tokens go in. */
-  GraphMetadata ofTokens(String embedding) {
+  GraphMetadata ofTokens(String embedding, String count) {
     List<List<TensorMetadata>> others = new ArrayList<>();
     if (input(TYPES).isPresent()) {
       others.add(withoutTypes());
     }
-    return new GraphMetadata(inputs, List.of(embedding(embedding)), others, List.of());
+    return new GraphMetadata(inputs, List.of(embedding(embedding)), others, List.of(count(count)));
   }
 }

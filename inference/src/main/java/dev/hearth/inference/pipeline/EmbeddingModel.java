@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Token tensors in, one vector a row out, as output {@code embedding}: FP32 {@code [rows, width]}.
- * Token types that are left out are zeros.
+ * If asked for, {@code tokens} has how many tokens of each row counted: INT64 {@code [rows]}. Token
+ * types that are left out are zeros.
  */
 final class EmbeddingModel implements LoadedModel {
   static final String EMBEDDING = "embedding";
+  static final String TOKENS = "tokens";
 
   private final LoadedModel graph;
   private final EmbeddingGraph encoder;
@@ -27,7 +29,7 @@ final class EmbeddingModel implements LoadedModel {
     this.graph = graph;
     this.encoder = encoder;
     this.config = config;
-    this.metadata = encoder.ofTokens(EMBEDDING);
+    this.metadata = encoder.ofTokens(EMBEDDING, TOKENS);
   }
 
   /**
@@ -58,9 +60,16 @@ final class EmbeddingModel implements LoadedModel {
         && find(inputs, EmbeddingGraph.TYPES) == null) {
       feeds.add(like(ids, EmbeddingGraph.TYPES, 0));
     }
-    Tensor hidden = graph.run(feeds, Set.of(encoder.output().name())).getFirst();
     Tensor counted = mask == null ? like(ids, EmbeddingGraph.MASK, 1) : mask;
-    return List.of(PooledRows.pool(EMBEDDING, config, hidden, counted));
+    List<Tensor> outputs = new ArrayList<>(2);
+    if (requestedOutputs.isEmpty() || requestedOutputs.contains(EMBEDDING)) {
+      Tensor hidden = graph.run(feeds, Set.of(encoder.output().name())).getFirst();
+      outputs.add(PooledRows.pool(EMBEDDING, config, hidden, counted));
+    }
+    if (requestedOutputs.contains(TOKENS)) {
+      outputs.add(PooledRows.count(TOKENS, counted));
+    }
+    return outputs;
   }
 
   private static @Nullable Tensor find(List<Tensor> tensors, String name) {

@@ -2,15 +2,21 @@ package dev.hearth.inference.pipeline;
 
 import dev.hearth.inference.Artifact;
 import dev.hearth.inference.LoadedModel;
+import dev.hearth.inference.ModelException;
 import dev.hearth.inference.ModelRuntime;
 import dev.hearth.inference.RuntimeOptions;
 import dev.hearth.inference.image.ImageModel;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Opens models with what is declared around them. Thread-safe. */
 public final class PipelineRuntime {
   private final ModelRuntime runtime;
+  private final Tokenizers tokenizers = new Tokenizers();
 
   public PipelineRuntime(ModelRuntime runtime) {
     this.runtime = runtime;
@@ -21,27 +27,80 @@ public final class PipelineRuntime {
    *
    * @param pipeline what is around the graph; the graph alone without one
    * @param files the pipeline's {@link PipelineConfig#files files}, fetched, under the same keys
-   * @throws dev.hearth.inference.ModelException naming the source of what cannot be read or does
-   *     not fit
+   * @throws ModelException naming the source of what cannot be read or does not fit
    */
   public LoadedModel open(
       Artifact model,
       Optional<PipelineConfig> pipeline,
       Map<String, Artifact> files,
       RuntimeOptions options) {
-    LoadedModel graph = runtime.open(model, options);
+    if (pipeline.isEmpty()) {
+      return runtime.open(model, options);
+    }
+    return switch (pipeline.get()) {
+      case EmbeddingConfig embedding -> embedding(model, embedding, files, options);
+      case ImageConfig image ->
+          around(
+              runtime.open(model, options),
+              graph -> ImageModel.around(graph, model.source(), image.options()));
+    };
+  }
+
+  private LoadedModel embedding(
+      Artifact model, EmbeddingConfig config, Map<String, Artifact> files, RuntimeOptions options) {
+    if (config.tokenizer().isEmpty()) {
+      return pooled(model, config, options);
+    }
+    Artifact file = file(files, EmbeddingConfig.TOKENIZER);
+    CompletableFuture<Tokenizers.Lease> tokenizer =
+        beside(() -> tokenizers.lease(file, config.maxTokens()));
     try {
-      return pipeline.isEmpty() ? graph : around(graph, model, pipeline.get());
+      LoadedModel pooled = pooled(model, config, options);
+      return around(pooled, tokens -> new TextModel(tokens, joined(tokenizer)));
     } catch (RuntimeException | Error e) {
-      graph.close();
+      var _ = tokenizer.thenAccept(Tokenizers.Lease::close);
       throw e;
     }
   }
 
-  private static LoadedModel around(LoadedModel graph, Artifact model, PipelineConfig pipeline) {
-    return switch (pipeline) {
-      case EmbeddingConfig embedding -> EmbeddingModel.around(graph, model.source(), embedding);
-      case ImageConfig image -> ImageModel.around(graph, model.source(), image.options());
-    };
+  private LoadedModel pooled(Artifact model, EmbeddingConfig config, RuntimeOptions options) {
+    return around(
+        runtime.open(model, options),
+        graph -> EmbeddingModel.around(graph, model.source(), config));
+  }
+
+  /** Puts a model around another, which is closed if that fails. */
+  private static LoadedModel around(LoadedModel within, UnaryOperator<LoadedModel> around) {
+    try {
+      return around.apply(within);
+    } catch (RuntimeException | Error e) {
+      within.close();
+      throw e;
+    }
+  }
+
+  private static Artifact file(Map<String, Artifact> files, String key) {
+    Artifact file = files.get(key);
+    if (file == null) {
+      throw new IllegalArgumentException("the file of '" + key + "' was not fetched");
+    }
+    return file;
+  }
+
+  /** On a thread of its own, while this one reads the graph. */
+  private static <T> CompletableFuture<T> beside(Supplier<T> work) {
+    return CompletableFuture.supplyAsync(
+        work, task -> Thread.ofPlatform().name("load-beside").daemon(true).start(task));
+  }
+
+  private static <T> T joined(CompletableFuture<T> work) {
+    try {
+      return work.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof ModelException cause) {
+        throw cause;
+      }
+      throw e;
+    }
   }
 }

@@ -50,6 +50,19 @@ final class PooledRows {
     return Tensor.of(name, Datatype.FP32, new long[] {rows, width}, pooled);
   }
 
+  /** The tokens of each row of a mask that count: INT64 {@code [rows]}. */
+  static Tensor count(String name, Tensor mask) {
+    var counts = new long[Math.toIntExact(mask.dimension(0))];
+    LongBuffer counted = mask.contents().asLongBuffer();
+    int tokens = Math.toIntExact(mask.dimension(1));
+    for (int i = 0; i < counts.length * tokens; i++) {
+      if (counted.get(i) != 0) {
+        counts[i / tokens]++;
+      }
+    }
+    return Tensor.ofLongs(name, new long[] {counts.length}, counts);
+  }
+
   private static void mean(
       float[] row, LongBuffer counted, int firstToken, int tokens, float[] sum) {
     Arrays.fill(sum, 0);
