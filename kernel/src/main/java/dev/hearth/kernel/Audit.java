@@ -177,7 +177,9 @@ public final class Audit {
     int size = 0;
     int starting = 0;
     int running = 0;
+    int free = 0;
     for (var instance : pool.instances) {
+      free += instance.freeSlots();
       queued += instance.queued();
       queuedRows += instance.queue == null ? 0 : instance.queue.rows();
       size += instance.counts() ? 1 : 0;
@@ -191,21 +193,24 @@ public final class Audit {
             && queuedRows == pool.queuedRows
             && size == pool.size
             && starting == pool.starting
-            && running == pool.running,
+            && running == pool.running
+            && free == pool.freeSlots,
         Invariant.COUNTERS,
-        "pool %d counts queued %d (%d rows), size %d, starting %d, running %d;"
-            + " a recount gives %d (%d rows), %d, %d, %d",
+        "pool %d counts queued %d (%d rows), size %d, starting %d, running %d, free slots %d;"
+            + " a recount gives %d (%d rows), %d, %d, %d, %d",
         pool.function,
         pool.queued,
         pool.queuedRows,
         pool.size,
         pool.starting,
         pool.running,
+        pool.freeSlots,
         queued,
         queuedRows,
         size,
         starting,
-        running);
+        running,
+        free);
     require(
         pool.queued <= pool.revision.maxQueue() + requeueable(pool),
         Invariant.COUNTERS,

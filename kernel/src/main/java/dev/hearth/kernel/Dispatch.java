@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** From queues to slots and back: cuts batches, starts runs, ends their members. */
 class Dispatch {
   final Kernel kernel;
+  private Event.@Nullable Ended lastEnded;
 
   Dispatch(Kernel kernel) {
     this.kernel = kernel;
@@ -17,6 +18,7 @@ class Dispatch {
   }
 
   private void enter(Entry entry, Pool pool, @Nullable Instance bound) {
+    pool.integrate(kernel.now);
     entry.pool = pool;
     entry.bound = bound;
     long rank = pool.cabinet.queue.rank(kernel.now, entry, pool);
@@ -27,9 +29,11 @@ class Dispatch {
 
   /** Takes an invocation out of the queue it waits in. */
   void unqueue(Entry entry) {
+    var pool = entry.home();
+    pool.integrate(kernel.now);
     queueOf(entry).remove(entry);
-    entry.home().queued--;
-    entry.home().queuedRows -= entry.rows;
+    pool.queued--;
+    pool.queuedRows -= entry.rows;
   }
 
   /** Starts all that can be started in a pool, then asks for instances if something still waits. */
@@ -134,8 +138,9 @@ class Dispatch {
     if (head.solo) {
       return Cut.run(head.rows);
     }
-    long cut =
-        instance.pool.cabinet.queue.cut(kernel.now, lane, instance, timeoutOf(head, instance));
+    var pool = instance.pool;
+    int free = head.bound == null ? pool.freeSlots : instance.freeSlots();
+    long cut = pool.cabinet.queue.cut(kernel.now, lane, instance, free, timeoutOf(head, instance));
     return !Cut.runsNow(cut) && Cut.until(cut) <= kernel.now ? Cut.run(Integer.MAX_VALUE) : cut;
   }
 
@@ -168,10 +173,7 @@ class Dispatch {
     var run = kernel.runs.begin(instance, slot, kernel.now);
     fill(run, lane, Math.min(rows, rowLimit(instance)));
     instance.slots[slot] = run;
-    instance.busy++;
-    if (instance.busy == instance.slots.length) {
-      pool.makeUnavailable(instance);
-    }
+    pool.occupySlot(instance);
     pool.running += run.size;
     pool.runningRows += run.rows();
     run.grant = pool.cabinet.allocation.grant(kernel.now, run, kernel.view());
@@ -208,6 +210,7 @@ class Dispatch {
       return;
     }
     var pool = run.on().pool;
+    pool.integrate(kernel.now);
     pool.running--;
     pool.runningRows -= entry.rows;
     entry.run = null;
@@ -229,16 +232,24 @@ class Dispatch {
     var instance = run.on();
     var pool = instance.pool;
     instance.slots[run.slot] = null;
-    instance.busy--;
+    pool.freeSlot(instance);
     instance.runs++;
     kernel.timers.clear(run);
     kernel.loans.end(run);
     if (pool.cabinet.wants(Event.Kind.ENDED)) {
-      kernel.council.tell(
-          pool, Event.Kind.ENDED, new Event.Ended(kernel.now, run, usage, run.completed));
+      tellEnded(pool, run, usage);
     }
     kernel.runs.end(run);
     freed(instance);
+  }
+
+  private void tellEnded(Pool pool, Run run, Usage usage) {
+    var event =
+        lastEnded == null
+            ? new Event.Ended(kernel.now, run, usage, run.completed)
+            : lastEnded.about(kernel.now, run, usage, run.completed);
+    lastEnded = event;
+    kernel.council.tell(pool, Event.Kind.ENDED, event);
   }
 
   /** A slot of an instance came free. */

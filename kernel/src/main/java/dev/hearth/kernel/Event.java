@@ -30,10 +30,49 @@ public sealed interface Event {
   record Started(long at, RunView run) implements Event {}
 
   /**
-   * The last member of a run ended; {@code completed} if all of them were answered, so that what it
-   * took is what such a run takes.
+   * The last member of a run ended. The most frequent event, so the kernel uses one object for all:
+   * it holds while a policy is told, and must not be kept.
    */
-  record Ended(long at, RunView run, Usage usage, boolean completed) implements Event {}
+  final class Ended implements Event {
+    private long at;
+    private RunView run;
+    private Usage usage;
+    private boolean completed;
+
+    public Ended(long at, RunView run, Usage usage, boolean completed) {
+      this.at = at;
+      this.run = run;
+      this.usage = usage;
+      this.completed = completed;
+    }
+
+    /** The same object, about another run. */
+    Ended about(long instant, RunView other, Usage used, boolean answered) {
+      at = instant;
+      run = other;
+      usage = used;
+      completed = answered;
+      return this;
+    }
+
+    @Override
+    public long at() {
+      return at;
+    }
+
+    public RunView run() {
+      return run;
+    }
+
+    public Usage usage() {
+      return usage;
+    }
+
+    /** Whether all members were answered, so that what it took is what such a run takes. */
+    public boolean completed() {
+      return completed;
+    }
+  }
 
   /** An instance can take work; {@code startNanos} is how long its start took. */
   record Ready(long at, InstanceView instance, long startNanos) implements Event {}

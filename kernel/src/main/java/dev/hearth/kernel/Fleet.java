@@ -38,7 +38,10 @@ class Fleet {
     if (kernel.leaving(pool)) {
       return pool.queued == 0 ? 0 : Math.min(desired, pool.revision.scale().max());
     }
-    return pool.revision.scale().clamp(desired);
+    var scale = pool.revision.scale();
+    return pool.unusedSince(kernel.now - scale.zeroAfterNanos())
+        ? scale.min()
+        : scale.clamp(desired);
   }
 
   /** Starts one instance, or takes over an idle one; false if that is not possible now. */

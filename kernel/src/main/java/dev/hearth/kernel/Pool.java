@@ -21,6 +21,9 @@ final class Pool extends Timer implements PoolView {
   int open;
   int running;
   int runningRows;
+  int freeSlots;
+  private long inHandNanos;
+  private long integratedUntil;
   int starting;
   int size;
   int starved;
@@ -41,6 +44,7 @@ final class Pool extends Timer implements PoolView {
       return;
     }
     instance.available = true;
+    freeSlots += instance.freeSlots();
     instance.lessAvailable = available;
     instance.moreAvailable = null;
     if (available != null) {
@@ -54,6 +58,7 @@ final class Pool extends Timer implements PoolView {
       return;
     }
     instance.available = false;
+    freeSlots -= instance.slots.length - instance.busy;
     var more = instance.moreAvailable;
     var less = instance.lessAvailable;
     if (more == null) {
@@ -66,6 +71,34 @@ final class Pool extends Timer implements PoolView {
     }
     instance.moreAvailable = null;
     instance.lessAvailable = null;
+  }
+
+  /**
+   * One of an available instance's slots has a run; without another free one it leaves the line.
+   */
+  void occupySlot(Instance instance) {
+    instance.busy++;
+    freeSlots -= instance.available ? 1 : 0;
+    if (instance.busy == instance.slots.length) {
+      makeUnavailable(instance);
+    }
+  }
+
+  /** A run has left its slot. */
+  void freeSlot(Instance instance) {
+    instance.busy--;
+    freeSlots += instance.available ? 1 : 0;
+  }
+
+  /** Comes before every change of what is queued or running. */
+  void integrate(long now) {
+    inHandNanos += (queued + running) * (now - integratedUntil);
+    integratedUntil = now;
+  }
+
+  /** Whether nothing has been queued or running since {@code instant}. */
+  boolean unusedSince(long instant) {
+    return queued + running == 0 && integratedUntil <= instant;
   }
 
   /** New instances get {@code group}; those there are keep their resources and batch like it. */
@@ -110,6 +143,16 @@ final class Pool extends Timer implements PoolView {
   @Override
   public int runningRows() {
     return runningRows;
+  }
+
+  @Override
+  public int freeSlots() {
+    return freeSlots;
+  }
+
+  @Override
+  public long inHandNanos(long now) {
+    return inHandNanos + (queued + running) * (now - integratedUntil);
   }
 
   @Override

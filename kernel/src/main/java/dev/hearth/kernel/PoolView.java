@@ -20,6 +20,15 @@ public interface PoolView {
   /** Rows running. */
   int runningRows();
 
+  /** Free slots of ready instances. */
+  int freeSlots();
+
+  /**
+   * Invocation-nanoseconds until {@code now}: the integral over time of those queued or running.
+   * Its growth between two instants, divided by the time between them, is the mean concurrency.
+   */
+  long inHandNanos(long now);
+
   /** Instances that are starting, ready or changing. */
   int size();
 

@@ -10,7 +10,8 @@ public interface QueuePolicy extends Policy {
    * Rows beyond the instance's limit or the queue's end are ignored, and whole invocations are
    * taken; the first is always taken.
    *
+   * @param freeSlots slots that may take from this queue now, the one asked for included
    * @param timeoutNanos how long the head may wait for company
    */
-  long cut(long now, QueueView queue, InstanceView instance, long timeoutNanos);
+  long cut(long now, QueueView queue, InstanceView instance, int freeSlots, long timeoutNanos);
 }

@@ -113,6 +113,40 @@ class ColdStartTest {
   }
 
   @Test
+  void whatTheManifestSaysOfZeroPrecedesScaling() {
+    var scene =
+        Scene.of(function(0).scale(new Scale(0, 5, 20 * S)))
+            .policy(Role.SCALING, Fakes.fixedSize(2))
+            .policy(Role.WARMTH, Fakes.keepAlive(1 * S))
+            .submit(1)
+            .created()
+            .at(10 * S)
+            .ends(1);
+    assertThat(scene.at(29 * S).destroys()).isEmpty();
+
+    assertThat(scene.at(32 * S).destroys()).hasSize(2);
+  }
+
+  @Test
+  void whatIsInHandIsIntegratedOverTime() {
+    var scene = Scene.of(function(0).scale(0, 1)).at(1 * S).submit(1, 2).at(3 * S).created();
+    assertThat(scene.pool(0).inHandNanos(3 * S)).isEqualTo(2 * 2 * S);
+
+    scene.at(4 * S).ends(1);
+    assertThat(scene.pool(0).inHandNanos(10 * S)).isEqualTo(2 * 3 * S + 6 * S);
+  }
+
+  @Test
+  void freeSlotsAreThoseOfReadyInstances() {
+    var scene = Scene.of(function(0)).submit(1, 2);
+    assertThat(scene.pool(0).freeSlots()).isZero();
+    scene.created();
+    assertThat(scene.pool(0).freeSlots()).isZero();
+
+    assertThat(scene.ends(1).pool(0).freeSlots()).isEqualTo(1);
+  }
+
+  @Test
   void instanceUsedLastIsUsedNext() {
     var scene = Scene.of(function(0)).submit(1, 2).created().ends(1).ends(2).submit(3);
 

@@ -33,6 +33,11 @@ public final class Deployment {
     return this;
   }
 
+  Deployment scale(Scale limits) {
+    scale = limits;
+    return this;
+  }
+
   public Deployment scale(int min, int max) {
     scale = new Scale(min, max);
     return this;

@@ -37,7 +37,8 @@ public final class Fakes {
     }
 
     @Override
-    public long cut(long now, QueueView queue, InstanceView instance, long timeoutNanos) {
+    public long cut(
+        long now, QueueView queue, InstanceView instance, int freeSlots, long timeoutNanos) {
       int full = instance.configuration().batching().maxRows();
       return queue.rows() >= full
           ? Cut.run(full)

@@ -161,7 +161,8 @@ record Manifest(
   private static Scale scale(Section top, Section section, Resources resources) {
     int min = section.count("min", 0, 10_000).orElse(0);
     int max = section.count("max", 1, 10_000).orElse(Math.max(min, runnable(resources)));
-    return top.checked("scale", () -> new Scale(min, max));
+    long zeroAfter = section.nanos("zero-after").orElse(Long.MAX_VALUE);
+    return top.checked("scale", () -> new Scale(min, max, zeroAfter));
   }
 
   /** Instances that the machine's cores can run at once, at least 1. */
@@ -174,7 +175,7 @@ record Manifest(
         section.cpuMillis("cpu").orElse(CPU_MILLIS), section.bytes("memory").orElse(MEMORY_BYTES));
   }
 
-  /** {@code zero-after} is the keep-alive of the fixed warmth policy. */
+  /** {@code zero-after} is the keep-alive of the fixed warmth policy as well. */
   private static PolicyChoice policies(Section top, Section scale, Registry registry) {
     PolicyChoice choice =
         top.value("policies")

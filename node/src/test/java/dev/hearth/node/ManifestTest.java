@@ -57,7 +57,7 @@ class ManifestTest {
     assertThat(revision.configuration().resources().cpuMillis()).isEqualTo(500);
     assertThat(revision.configuration().resources().memoryBytes()).isEqualTo(64 << 20);
     assertThat(revision.configuration().slots()).isEqualTo(2);
-    assertThat(revision.scale()).isEqualTo(new Scale(1, 3));
+    assertThat(revision.scale()).isEqualTo(new Scale(1, 3, 5_000_000_000L));
     assertThat(revision.maxQueue()).isEqualTo(7);
     assertThat(manifest.timeoutNanos()).hasValue(3_000_000_000L);
     assertThat(manifest.batchAxis()).contains(new BatchAxis.Symbol("n"));

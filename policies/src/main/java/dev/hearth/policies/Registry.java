@@ -106,10 +106,10 @@ public final class Registry implements Suites {
   /** What fills a role that nobody chose. */
   private static Suite fallback(Role role) {
     return switch (role) {
-      case ADMISSION -> Accept.SUITE;
+      case ADMISSION -> WaitEstimate.SUITE;
       case ROUTING -> ToPool.SUITE;
-      case QUEUE -> Fifo.SUITE;
-      case SCALING -> QueueLength.SUITE;
+      case QUEUE -> DeadlineAware.SUITE;
+      case SCALING -> Kpa.SUITE;
       case PLACEMENT -> Local.SUITE;
       case WARMTH -> Fixed.SUITE;
       case ALLOCATION -> Whole.SUITE;

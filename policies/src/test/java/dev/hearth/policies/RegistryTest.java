@@ -158,6 +158,7 @@ class RegistryTest {
         long now,
         dev.hearth.kernel.QueueView queue,
         dev.hearth.kernel.InstanceView instance,
+        int freeSlots,
         long timeoutNanos) {
       return 1;
     }

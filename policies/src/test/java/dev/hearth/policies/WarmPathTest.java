@@ -42,7 +42,7 @@ class WarmPathTest {
       seen += admission.admit(i, invocation, pool, view).hashCode();
       seen += routing.route(i, invocation, pool, view).hashCode();
       seen += fifo.rank(i, invocation, pool);
-      seen += fifo.cut(i, queue, instance, 10);
+      seen += fifo.cut(i, queue, instance, 1, 10);
       seen += allocation.grant(i, run, view).cpuMillis();
       seen += warmth.keepUntil(i, instance, view);
     }

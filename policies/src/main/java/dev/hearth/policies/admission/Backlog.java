@@ -7,28 +7,37 @@ import dev.hearth.policies.latency.OnlineLatency;
 
 /**
  * What lies between one more invocation and its run, at one instant: the formulas of {@link
- * WaitEstimate}.
+ * WaitEstimate}. One object looks again and again, so that an invocation allocates nothing.
  */
 final class Backlog {
   /** No instance is ready and no start was ever measured. */
   static final long UNKNOWN = -1;
 
   private final OnlineLatency runs;
-  private final long maxRows;
-  private final long batch;
-  private final long ownRows;
-  private final int runningRows;
+  private long maxRows;
+  private long batch;
+  private long ownRows;
+  private int runningRows;
   private long slots;
   private long free;
   private long startingSlots;
-  private long startedSince = Long.MAX_VALUE;
-  private final long startLeft;
+  private long startedSince;
+  private long startLeft;
+
+  Backlog(OnlineLatency runs) {
+    this.runs = runs;
+  }
 
   /**
+   * Looks at a pool to which so many rows more come.
+   *
    * @param startNanos how long a start takes, or -1 if that is not known
    */
-  Backlog(long now, PoolView pool, int rows, OnlineLatency runs, long startNanos) {
-    this.runs = runs;
+  void look(long now, PoolView pool, int rows, long startNanos) {
+    slots = 0;
+    free = 0;
+    startingSlots = 0;
+    startedSince = Long.MAX_VALUE;
     var configuration = pool.revision().configuration();
     maxRows = configuration.batching().maxRows();
     long ahead = (long) pool.queuedRows() + rows;

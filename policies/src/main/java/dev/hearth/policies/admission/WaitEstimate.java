@@ -80,11 +80,13 @@ public final class WaitEstimate implements AdmissionPolicy {
   private final Config config;
   private final OnlineLatency runs;
   private final OnlineLatency starts;
+  private final Backlog backlog;
 
   public WaitEstimate(Config config) {
     this.config = config;
     runs = new OnlineLatency(config.forgetting());
     starts = new OnlineLatency(config.forgetting());
+    backlog = new Backlog(runs);
   }
 
   @Override
@@ -106,7 +108,7 @@ public final class WaitEstimate implements AdmissionPolicy {
     if (pool.queued() + pool.running() == 0 || runs.estimate(1) < 0) {
       return Admission.ACCEPT;
     }
-    var backlog = new Backlog(now, pool, invocation.rows(), runs, starts.estimate(1));
+    backlog.look(now, pool, invocation.rows(), starts.estimate(1));
     long wait = backlog.waitNanos();
     if (wait == Backlog.UNKNOWN) {
       return Admission.ACCEPT;

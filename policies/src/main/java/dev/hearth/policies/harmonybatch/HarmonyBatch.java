@@ -3,17 +3,21 @@ package dev.hearth.policies.harmonybatch;
 import dev.hearth.kernel.Batching;
 import dev.hearth.kernel.Configuration;
 import dev.hearth.kernel.Event;
+import dev.hearth.kernel.InstanceView;
 import dev.hearth.kernel.InvocationView;
 import dev.hearth.kernel.Plan;
 import dev.hearth.kernel.PlanRequest;
 import dev.hearth.kernel.PoolView;
 import dev.hearth.kernel.Proposal;
+import dev.hearth.kernel.QueuePolicy;
+import dev.hearth.kernel.QueueView;
 import dev.hearth.kernel.Resources;
 import dev.hearth.kernel.Role;
 import dev.hearth.kernel.ScalingPolicy;
 import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.View;
 import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.queue.SizeOrDelay;
 import dev.hearth.policies.scaling.QueueLength;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,18 +34,19 @@ import java.util.TreeMap;
  * grouping is thought through off the loop ({@link HarmonyPlanner}); what differs from what is in
  * force is proposed.
  *
- * <p>Here: planning and grouping. How many instances a group has is target tracking on its queue.
+ * <p>Here: planning, grouping, and batches first in, first out, cut when full or when the head has
+ * waited its function's time-out. How many instances a group has is target tracking on its queue.
  * Until its first plan, and where some objective cannot be met, each function keeps its own pool.
  *
  * <p>Parameters: {@code model} (none: nothing is grouped), the numbers of {@link CostModel#numbers}
  * by spaces; {@code interval} (60s) between plans; {@code budget} (1s) for one plan.
  */
-public final class HarmonyBatch implements ScalingPolicy {
+public final class HarmonyBatch implements ScalingPolicy, QueuePolicy {
   public static final Suite SUITE =
       Parameters.suite(
           "harmonybatch",
           Suite.Scope.APPLICATION,
-          EnumSet.of(Role.SCALING),
+          EnumSet.of(Role.SCALING, Role.QUEUE),
           "Chen et al., HarmonyBatch, IWQoS 2024",
           List.of(
               new Suite.Parameter("model", "numbers", "none", "latency and memory coefficients"),
@@ -91,6 +96,17 @@ public final class HarmonyBatch implements ScalingPolicy {
 
   HarmonyBatch(Config config) {
     this.config = config;
+  }
+
+  @Override
+  public long rank(long now, InvocationView invocation, PoolView pool) {
+    return invocation.arrival();
+  }
+
+  @Override
+  public long cut(
+      long now, QueueView queue, InstanceView instance, int freeSlots, long timeoutNanos) {
+    return SizeOrDelay.cut(now, queue, instance, freeSlots, timeoutNanos);
   }
 
   @Override

@@ -23,9 +23,11 @@ import java.util.Set;
  *
  * <pre>arrival + time-out    and    due - safety · L(maxRows)</pre>
  *
- * and then takes the most rows that still end before the head is due, or all of them when even one
- * row would be late. {@code L} is learned from the pool's own runs ({@link OnlineLatency}); before
- * the first one has ended only the time-out counts.
+ * but at least until the instant of its arrival is over, so that what arrives together is seen
+ * together. Then it takes its part of the rows, which the free slots of cores share equally and of
+ * which one slot of an accelerator takes all; fewer where only those end before the head is due,
+ * and all of the part again when even one row would be late. {@code L} is learned from the pool's
+ * own runs ({@link OnlineLatency}); before the first one has ended only the time-out counts.
  *
  * <p>Parameters: {@code safety} (1.1) multiplies the estimate; {@code forgetting} (0.05) is the
  * share of the past that each run replaces.
@@ -79,14 +81,16 @@ public final class DeadlineAware implements QueuePolicy {
   }
 
   @Override
-  public long cut(long now, QueueView queue, InstanceView instance, long timeoutNanos) {
+  public long cut(
+      long now, QueueView queue, InstanceView instance, int freeSlots, long timeoutNanos) {
     int most = instance.configuration().batching().maxRows();
+    int share = SizeOrDelay.share(queue, instance, freeSlots);
     long due = due(queue);
     long latest = latestStart(queue.headArrival(), due, most, timeoutNanos);
-    if (queue.rows() < most && now < latest) {
+    if (share < most && now < latest) {
       return Cut.waitUntil(latest);
     }
-    return Cut.run(mostInTime(Math.min(most, queue.rows()), due - now));
+    return Cut.run(mostInTime(share, due - now));
   }
 
   private long due(QueueView queue) {
@@ -97,7 +101,8 @@ public final class DeadlineAware implements QueuePolicy {
   private long latestStart(long arrival, long due, int most, long timeoutNanos) {
     long byTimeout = SizeOrDelay.latest(arrival, timeoutNanos);
     long full = estimate(most);
-    return full < 0 ? byTimeout : Math.min(byTimeout, due - full);
+    long waiting = full < 0 ? byTimeout : Math.min(byTimeout, due - full);
+    return Math.max(waiting, arrival + 1);
   }
 
   private int mostInTime(int rows, long left) {

@@ -31,7 +31,8 @@ public final class Edf implements QueuePolicy {
   }
 
   @Override
-  public long cut(long now, QueueView queue, InstanceView instance, long timeoutNanos) {
-    return SizeOrDelay.cut(now, queue, instance, timeoutNanos);
+  public long cut(
+      long now, QueueView queue, InstanceView instance, int freeSlots, long timeoutNanos) {
+    return SizeOrDelay.cut(now, queue, instance, freeSlots, timeoutNanos);
   }
 }

@@ -13,7 +13,8 @@ import java.util.List;
 
 /**
  * First in, first out: rank is the instant of arrival. A batch is cut when it is full or its head
- * has waited its time-out, whichever comes first.
+ * has waited its time-out, whichever comes first, but not before the instant of its arrival is
+ * over. Free slots of cores share what waits equally; one slot of an accelerator takes it all.
  */
 public final class Fifo implements QueuePolicy {
   public static final Suite SUITE =
@@ -31,7 +32,8 @@ public final class Fifo implements QueuePolicy {
   }
 
   @Override
-  public long cut(long now, QueueView queue, InstanceView instance, long timeoutNanos) {
-    return SizeOrDelay.cut(now, queue, instance, timeoutNanos);
+  public long cut(
+      long now, QueueView queue, InstanceView instance, int freeSlots, long timeoutNanos) {
+    return SizeOrDelay.cut(now, queue, instance, freeSlots, timeoutNanos);
   }
 }

@@ -1,74 +1,53 @@
 package dev.hearth.policies.scaling;
 
-import java.util.Arrays;
-
 /**
- * How many invocations were in hand over the last seconds, as the time-weighted average over
- * one-second buckets. An average over {@code n} seconds covers the bucket under way and the {@code
- * n} before it, and never what lies before {@link #restart}: a young history is not thinned with
- * zeros.
+ * Mean concurrency over the last seconds, from samples of {@link
+ * dev.hearth.kernel.PoolView#inHandNanos} taken about once a second. An average never covers what
+ * lies before {@link #restart}: a young history is not thinned with zeros.
  */
 final class ConcurrencyWindow {
-  private static final long BUCKET_NANOS = 1_000_000_000L;
+  private static final long SECOND = 1_000_000_000L;
 
-  /** Invocation-nanoseconds of each second, by second modulo length. */
-  private final long[] buckets;
-
-  private long begin;
-  private long last;
-  private int level;
+  private final long[] instants;
+  private final long[] integrals;
+  private int samples;
 
   /**
    * @param seconds the longest average that will be asked for
    */
   ConcurrencyWindow(int seconds) {
-    buckets = new long[seconds + 1];
+    instants = new long[seconds + 1];
+    integrals = new long[seconds + 1];
   }
 
   /** Forgets everything; the history begins at {@code now}. */
-  void restart(long now) {
-    Arrays.fill(buckets, 0);
-    begin = now;
-    last = now;
-    level = 0;
+  void restart(long now, long integral) {
+    samples = 0;
+    sample(now, integral);
   }
 
-  /** From {@code now} on so many invocations are in hand. */
-  void sample(long now, int invocations) {
-    skipTo((now / BUCKET_NANOS - buckets.length + 1) * BUCKET_NANOS);
-    while (last < now) {
-      long end = Math.min(now, (last / BUCKET_NANOS + 1) * BUCKET_NANOS);
-      buckets[place(last)] += level * (end - last);
-      last = end;
-      if (last % BUCKET_NANOS == 0) {
-        buckets[place(last)] = 0;
-      }
-    }
-    level = invocations;
+  /** At {@code now} the integral of what is in hand is this, in invocation-nanoseconds. */
+  void sample(long now, long integral) {
+    int place = samples++ % instants.length;
+    instants[place] = now;
+    integrals[place] = integral;
   }
 
-  /** What is older than the buckets reach need not be written into them one by one. */
-  private void skipTo(long oldest) {
-    if (last < oldest) {
-      last = oldest;
-      buckets[place(last)] = 0;
-    }
-  }
-
-  /** Invocations in hand on average over the {@code seconds} up to the last sample. */
+  /**
+   * Invocations in hand on average over the {@code seconds} up to the last sample, from the first
+   * sample that is at most so old; 0 while there is but one.
+   */
   double average(int seconds) {
-    long from = Math.max(begin, (last / BUCKET_NANOS - seconds) * BUCKET_NANOS);
-    if (from >= last) {
-      return level;
+    int last = (samples - 1) % instants.length;
+    int from = last;
+    for (int back = 1; back < Math.min(samples, instants.length); back++) {
+      int place = Math.floorMod(samples - 1 - back, instants.length);
+      if (instants[last] - instants[place] > seconds * SECOND) {
+        break;
+      }
+      from = place;
     }
-    long sum = 0;
-    for (long at = from / BUCKET_NANOS; at <= last / BUCKET_NANOS; at++) {
-      sum += buckets[(int) (at % buckets.length)];
-    }
-    return (double) sum / (last - from);
-  }
-
-  private int place(long nanos) {
-    return (int) (nanos / BUCKET_NANOS % buckets.length);
+    long elapsed = instants[last] - instants[from];
+    return elapsed == 0 ? 0 : (double) (integrals[last] - integrals[from]) / elapsed;
   }
 }

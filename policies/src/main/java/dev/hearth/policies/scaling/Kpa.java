@@ -37,8 +37,9 @@ import java.util.Set;
  * keeps it; it ends when neither holds. So desired holds instances through window and grace with
  * any keep-alive, and a keep-alive that is longer than both delays the end; {@code least} is
  * Knative's ready alone wherever nothing but desired holds instances. Every invocation passes the
- * kernel's queue, so there is no path around it to size a burst capacity for. With nothing in hand
- * and nothing desired it does not ask to be woken.
+ * kernel's queue, so there is no path around it to size a burst capacity for. Concurrency is read
+ * once a second from the pool's own integral, so an invocation costs nothing here. With nothing in
+ * hand, nothing desired and no instance left it does not ask to be woken.
  *
  * <p>Parameters, named as Knative's annotations and settings: {@code target} invocations an
  * instance should have (0, the default, means what its slots can run at once: slots · maxRows);
@@ -76,7 +77,8 @@ public final class Kpa implements ScalingPolicy {
           (parameters, context) -> new Kpa(Config.of(parameters)));
 
   private static final long SECOND = 1_000_000_000L;
-  private static final long TICK_NANOS = 2 * SECOND;
+  private static final long SAMPLE_NANOS = SECOND;
+  private static final int SAMPLES_A_TICK = 2;
   private static final long NEVER = Long.MAX_VALUE;
 
   /**
@@ -130,7 +132,8 @@ public final class Kpa implements ScalingPolicy {
   private final ConcurrencyWindow window;
   private int function;
   private int decided;
-  private long nextTick = NEVER;
+  private long nextSample = NEVER;
+  private int samples;
   private long lastOverThreshold = NEVER;
   private int panicPeak;
   private long nothingSince = NEVER;
@@ -142,23 +145,19 @@ public final class Kpa implements ScalingPolicy {
 
   @Override
   public Set<Event.Kind> interests() {
-    return EnumSet.of(Event.Kind.QUEUED, Event.Kind.STARTED, Event.Kind.ENDED);
+    return EnumSet.of(Event.Kind.READY);
   }
 
   @Override
   public void observe(Event event, View view) {
-    if (event instanceof Event.Queued queued) {
-      sample(event.at(), view.poolOf(queued.invocation().function()));
-    } else if (event instanceof Event.Started started) {
-      sample(event.at(), view.poolOf(started.run().instance().function()));
-    } else if (event instanceof Event.Ended ended) {
-      sample(event.at(), view.poolOf(ended.run().instance().function()));
+    if (event instanceof Event.Ready ready) {
+      wakeUp(event.at(), view.poolOf(ready.instance().function()));
     }
   }
 
   @Override
   public long nextWake() {
-    return nextTick;
+    return nextSample;
   }
 
   @Override
@@ -168,18 +167,22 @@ public final class Kpa implements ScalingPolicy {
       sleep();
       return List.of();
     }
-    sample(now, pool);
-    decided = untilGraceIsOver(now, decide(now, pool));
-    nextTick = now + TICK_NANOS;
-    if (decided == 0 && inHand(pool) == 0) {
-      sleep();
+    window.sample(now, pool.inHandNanos(now));
+    nextSample = now + SAMPLE_NANOS;
+    if (++samples % SAMPLES_A_TICK == 0) {
+      decided = untilGraceIsOver(now, decide(now, pool));
+      if (decided == 0 && inHand(pool) == 0 && pool.size() == 0) {
+        sleep();
+      }
     }
     return List.of();
   }
 
   @Override
   public int desired(long now, PoolView pool) {
-    sample(now, pool);
+    if (inHand(pool) > 0) {
+      wakeUp(now, pool);
+    }
     return Math.max(decided, Math.min(1, inHand(pool)));
   }
 
@@ -187,23 +190,21 @@ public final class Kpa implements ScalingPolicy {
     return pool.queued() + pool.running();
   }
 
-  private void sample(long now, PoolView pool) {
-    int invocations = inHand(pool);
-    if (nextTick == NEVER && invocations > 0) {
+  /** The first sample of a new history. */
+  private void wakeUp(long now, PoolView pool) {
+    if (nextSample == NEVER) {
       function = pool.function();
-      decided = 1;
-      nextTick = now + TICK_NANOS;
-      window.restart(now);
-    }
-    if (nextTick != NEVER) {
-      window.sample(now, invocations);
+      decided = Math.min(1, inHand(pool));
+      nextSample = now + SAMPLE_NANOS;
+      samples = 0;
+      window.restart(now, pool.inHandNanos(now));
     }
   }
 
   /** Nothing is in hand and nothing is wanted; the next arrival begins a new history. */
   private void sleep() {
     decided = 0;
-    nextTick = NEVER;
+    nextSample = NEVER;
     lastOverThreshold = NEVER;
     panicPeak = 0;
     nothingSince = NEVER;

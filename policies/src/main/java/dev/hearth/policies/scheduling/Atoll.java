@@ -138,8 +138,9 @@ public final class Atoll implements QueuePolicy, ScalingPolicy, WarmthPolicy, Ro
   }
 
   @Override
-  public long cut(long now, QueueView queue, InstanceView instance, long timeoutNanos) {
-    return SizeOrDelay.cut(now, queue, instance, timeoutNanos);
+  public long cut(
+      long now, QueueView queue, InstanceView instance, int freeSlots, long timeoutNanos) {
+    return SizeOrDelay.cut(now, queue, instance, freeSlots, timeoutNanos);
   }
 
   @Override

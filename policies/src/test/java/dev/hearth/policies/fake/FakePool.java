@@ -20,6 +20,8 @@ public final class FakePool implements PoolView {
   public int running;
   public int runningRows;
   public int starting;
+  private long inHandNanos;
+  private long integratedUntil;
 
   public FakePool(int function) {
     this.function = function;
@@ -61,6 +63,22 @@ public final class FakePool implements PoolView {
   @Override
   public int runningRows() {
     return runningRows;
+  }
+
+  @Override
+  public int freeSlots() {
+    return instances.stream().mapToInt(FakeInstance::freeSlots).sum();
+  }
+
+  @Override
+  public long inHandNanos(long now) {
+    return inHandNanos + (long) (queued + running) * (now - integratedUntil);
+  }
+
+  /** Has {@link #inHandNanos} count from {@code now} on with what is in hand then. */
+  public void integrate(long now) {
+    inHandNanos = inHandNanos(now);
+    integratedUntil = now;
   }
 
   @Override

@@ -18,12 +18,14 @@ import dev.hearth.kernel.PolicyChoice;
 import dev.hearth.kernel.Resources;
 import dev.hearth.kernel.Result;
 import dev.hearth.kernel.Revision;
+import dev.hearth.kernel.Role;
 import dev.hearth.kernel.Scale;
 import dev.hearth.kernel.Usage;
 import dev.hearth.kernel.World;
 import dev.hearth.policies.Registry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A real kernel over a world that writes down what it is told. Changes are answered by {@link
@@ -62,7 +64,22 @@ public final class Stage implements World {
   public Stage(Resources capacity, PolicyChoice ofNode) {
     kernel =
         new Kernel(
-            new KernelOptions(0, capacity, Limits.DEFAULTS, ofNode, 42), new Registry(), this);
+            new KernelOptions(0, capacity, Limits.DEFAULTS, plainBeside(ofNode), 42),
+            new Registry(),
+            this);
+  }
+
+  /** Rules without a memory for the roles that are not what is looked at. */
+  private static PolicyChoice plainBeside(PolicyChoice chosen) {
+    var all =
+        PolicyChoice.DEFAULTS
+            .with(Role.ADMISSION, "accept", Map.of())
+            .with(Role.QUEUE, "fifo", Map.of())
+            .with(Role.SCALING, "queue-length", Map.of());
+    for (var role : chosen.roles().entrySet()) {
+      all = all.with(role.getKey(), role.getValue().suite(), role.getValue().parameters());
+    }
+    return all;
   }
 
   public static PolicyChoice whole(String suite, java.util.Map<String, String> parameters) {
@@ -98,12 +115,15 @@ public final class Stage implements World {
     return submit(function, 600 * SECOND);
   }
 
-  /** Submits one that may take so long. */
+  /** Submits one that may take so long; the instant of its arrival is over afterwards. */
   public long submit(int function, long timeoutNanos) {
     long id = ++lastInvocation;
     long deadline = now + timeoutNanos;
     kernel.submit(now, new Invocation(id, function, 0, 1, 0, deadline, deadline));
     settle();
+    if (kernel.nextWake() == now + 1) {
+      kernel.tick(now + 1);
+    }
     return id;
   }
 

@@ -8,56 +8,54 @@ class ConcurrencyWindowTest {
   private static final long SECOND = 1_000_000_000L;
 
   private final ConcurrencyWindow window = new ConcurrencyWindow(60);
+  private long integral;
+  private int second;
 
-  private void from(double seconds, int invocations) {
-    window.sample((long) (seconds * SECOND), invocations);
+  /** So many in hand for so many seconds, sampled at the end of each. */
+  private void hold(int seconds, int invocations) {
+    for (int i = 0; i < seconds; i++) {
+      integral += invocations * SECOND;
+      window.sample(++second * SECOND, integral);
+    }
   }
 
   @Test
   void eachLevelCountsForAsLongAsItLasted() {
-    from(0, 4);
-    from(1.5, 8);
-    from(2, 8);
-    assertThat(window.average(60)).isEqualTo((4 * 1.5 + 8 * 0.5) / 2);
+    window.restart(0, 0);
+    hold(3, 4);
+    hold(1, 8);
+    assertThat(window.average(60)).isEqualTo((4 * 3 + 8) / 4.0);
   }
 
   @Test
   void aYoungHistoryIsNotThinned() {
-    window.restart(30 * SECOND + SECOND / 2);
-    from(30.5, 10);
-    from(32.5, 10);
+    second = 30;
+    window.restart(30 * SECOND, 17);
+    integral = 17;
+    hold(2, 10);
     assertThat(window.average(60)).isEqualTo(10);
   }
 
   @Test
   void whatIsOlderThanTheWindowDoesNotCount() {
-    from(0, 6);
-    from(5, 0);
-    from(10.25, 0);
-    assertThat(window.average(6)).isEqualTo(6 / 6.25);
-    from(11, 0);
+    window.restart(0, 0);
+    hold(100, 6);
+    hold(5, 0);
+    assertThat(window.average(6)).isEqualTo(1);
+    assertThat(window.average(60)).isEqualTo(5.5);
+  }
+
+  @Test
+  void lateSamplesCountForTheTimeTheyCover() {
+    window.restart(0, 0);
+    window.sample(3 * SECOND / 2, 6 * SECOND);
+    window.sample(4 * SECOND, 6 * SECOND);
+    assertThat(window.average(6)).isEqualTo(1.5);
+  }
+
+  @Test
+  void oneSampleIsNoAverage() {
+    window.restart(5 * SECOND, 9);
     assertThat(window.average(6)).isZero();
-  }
-
-  @Test
-  void aLongSilenceKeepsItsLevel() {
-    from(0, 3);
-    from(1_000, 0);
-    assertThat(window.average(60)).isEqualTo(3);
-  }
-
-  @Test
-  void oneInstantIsItsLevel() {
-    from(0, 7);
-    assertThat(window.average(6)).isEqualTo(7);
-  }
-
-  @Test
-  void aRestartForgets() {
-    from(0, 9);
-    from(10, 9);
-    window.restart(12 * SECOND);
-    from(13, 0);
-    assertThat(window.average(60)).isZero();
   }
 }

@@ -3,6 +3,7 @@ package dev.hearth.policies.scaling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.kernel.Event;
 import dev.hearth.kernel.Objective;
 import dev.hearth.kernel.PolicyChoice;
 import dev.hearth.kernel.Resources;
@@ -38,6 +39,7 @@ class KpaTest {
   /** From this second on so many invocations are in hand. */
   private void load(int second, int invocations) {
     at(second);
+    pool.integrate(second * SECOND);
     pool.running = invocations;
     at(second);
   }
@@ -60,7 +62,7 @@ class KpaTest {
   void fromZeroAnArrivalWantsOneInstanceAtOnce() {
     pool.queued = 1;
     assertThat(at(0)).isEqualTo(1);
-    assertThat(kpa.nextWake()).isEqualTo(2 * SECOND);
+    assertThat(kpa.nextWake()).isEqualTo(SECOND);
   }
 
   @Test
@@ -148,16 +150,28 @@ class KpaTest {
     // The window is empty at 10 + 60, the grace over at 70 + 30.
     assertThat(at(99)).isEqualTo(1);
     assertThat(at(100)).isZero();
+    ready(0);
+    at(102);
     assertThat(kpa.nextWake()).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test
-  void instancesThatOthersHoldDoNotKeepItAwake() {
+  void whileThereAreInstancesItSeesWhatComes() {
     ready(3);
     load(0, 7);
     load(10, 0);
     assertThat(at(100)).isZero();
-    assertThat(kpa.nextWake()).isEqualTo(Long.MAX_VALUE);
+    load(200, 42);
+    // 42 / 7; panic, for that is 200 % of 3
+    assertThat(at(206)).isEqualTo(6);
+  }
+
+  @Test
+  void anInstanceThatOthersStartedWakesIt() {
+    ready(1);
+    kpa.observe(new Event.Ready(0, pool.instances.getFirst(), 1), view);
+    assertThat(kpa.nextWake()).isEqualTo(SECOND);
+    assertThat(at(0)).isZero();
   }
 
   @Test
@@ -176,6 +190,7 @@ class KpaTest {
   void afterZeroAnArrivalBeginsANewHistory() {
     load(0, 7);
     load(10, 0);
+    at(1_000);
     ready(2);
     load(1_001, 21);
     // 21 / 7, not thinned by the silence before
