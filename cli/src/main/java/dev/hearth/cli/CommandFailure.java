@@ -1,20 +1,21 @@
 package dev.hearth.cli;
 
 /** Ends a command with one sentence for the person who gave it. */
-final class CommandFailure extends RuntimeException {
+public final class CommandFailure extends RuntimeException {
   /** The node refused or failed. */
-  static final int REFUSED = 1;
+  public static final int REFUSED = 1;
 
   /** The command line, or a file it names, is wrong. */
-  static final int USAGE = 2;
+  public static final int USAGE = 2;
 
   /** The node cannot be reached. */
-  static final int UNREACHABLE = 3;
+  public static final int UNREACHABLE = 3;
 
   private final int exitCode;
   private final String text;
 
-  CommandFailure(int exitCode, String text) {
+  /** {@code text} says what was wrong and what to do. */
+  public CommandFailure(int exitCode, String text) {
     super(text);
     this.exitCode = exitCode;
     this.text = text;

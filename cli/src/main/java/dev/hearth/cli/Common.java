@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The options that every command has. */
-final class Common {
+public final class Common {
   enum Format {
     TEXT,
     JSON
@@ -30,11 +30,16 @@ final class Common {
       description = "text for people, json for scripts (default: text).")
   private Format output = Format.TEXT;
 
+  /** The node's address as it was given. */
+  public String server() {
+    return server;
+  }
+
   NodeClient client() {
     return new NodeClient(uri());
   }
 
-  private URI uri() {
+  URI uri() {
     try {
       var uri = URI.create(server);
       if (uri.getHost() != null
@@ -49,12 +54,13 @@ final class Common {
         "the server '%s' is not an address like http://127.0.0.1:8080".formatted(server));
   }
 
-  boolean json() {
+  /** Whether scripts read what is printed. */
+  public boolean json() {
     return output == Format.JSON;
   }
 
   /** Prints lines; they are out when this returns. */
-  void print(Object lines) {
+  public void print(Object lines) {
     var out = spec.commandLine().getOut();
     out.print(lines);
     if (!lines.toString().endsWith(System.lineSeparator())) {

@@ -18,7 +18,7 @@ final class TransferProgress implements AutoCloseable {
 
   /** {@code total} is -1 where nobody knows it. */
   void at(long done, long total) {
-    if (!onTerminal()) {
+    if (!Terminal.present()) {
       return;
     }
     if (bar == null) {
@@ -31,12 +31,6 @@ final class TransferProgress implements AutoCloseable {
               .build();
     }
     bar.stepTo(done);
-  }
-
-  @SuppressWarnings("SystemConsoleNull") // its contract still allows null
-  private static boolean onTerminal() {
-    var console = System.console();
-    return console != null && console.isTerminal();
   }
 
   @Override
