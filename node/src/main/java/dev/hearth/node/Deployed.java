@@ -42,9 +42,16 @@ record Deployed(
         function, number, manifest, text, artifact, files, graph, axes, now, counters, measures);
   }
 
-  /** Reads it into memory, with what its manifest declares around the graph. */
+  /** Reads it into memory, with what its manifest declares around the graph, and warms it up. */
   LoadedModel open(PipelineRuntime runtime, RuntimeOptions options) {
-    return runtime.open(artifact, manifest.pipeline(), files, options);
+    LoadedModel opened = runtime.open(artifact, manifest.pipeline(), files, options);
+    try {
+      manifest.warmUp().run(opened, axes);
+      return opened;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      opened.close();
+      throw e;
+    }
   }
 
   @Override

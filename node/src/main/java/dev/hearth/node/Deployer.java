@@ -305,6 +305,8 @@ final class Deployer implements Deployments {
   static Problem problem(String name, Throwable cause) {
     return switch (cause) {
       case Problem problem -> problem;
+      case ModelException e when e.code() == ModelException.Code.RUN_FAILED ->
+          Problem.badRequest("'%s' was not deployed: %s".formatted(name, e.getMessage()));
       case ModelException e ->
           Problem.of(status(e), "'%s' was not deployed: %s".formatted(name, e.getMessage()));
       default -> {

@@ -2,6 +2,7 @@ package dev.hearth.node;
 
 import dev.hearth.inference.BatchAxis;
 import dev.hearth.inference.ModelSource;
+import dev.hearth.inference.WarmUp;
 import dev.hearth.inference.pipeline.PipelineConfig;
 import dev.hearth.kernel.Batching;
 import dev.hearth.kernel.Configuration;
@@ -32,6 +33,7 @@ import java.util.regex.Pattern;
  * @param scale how few and how many instances there may be
  * @param maxQueue requests that may wait; one more is answered 429
  * @param timeoutNanos what a request may take at most, if the manifest says
+ * @param warmUp what an instance runs before it serves
  * @param trafficPercent what a new version gets beside the others; it replaces them without
  */
 record Manifest(
@@ -47,12 +49,14 @@ record Manifest(
     int maxQueue,
     OptionalLong timeoutNanos,
     OptionalInt trafficPercent,
+    WarmUp warmUp,
     PolicyChoice policies) {
   static final int MAX_BATCH_ROWS = 16;
   static final int CPU_MILLIS = 1_000;
   static final long MEMORY_BYTES = 256L << 20;
   static final int SLOTS = 1;
   static final int MAX_QUEUE = 1_000;
+  static final int MAX_WARM_UP = 1_000;
 
   static final List<String> KEYS =
       List.of(
@@ -89,6 +93,9 @@ record Manifest(
           "slots",
           "limits.queue",
           "limits.timeout",
+          "warm-up.requests",
+          "warm-up.data",
+          "warm-up.shape",
           "traffic",
           "policies");
 
@@ -126,6 +133,7 @@ record Manifest(
         limits.count("queue", 1, 1_000_000).orElse(MAX_QUEUE),
         limits.nanos("timeout"),
         traffic(top),
+        warmUp(top),
         policies(top, scale, registry));
   }
 
@@ -156,6 +164,15 @@ record Manifest(
       throw top.wrong("traffic", "a share of the requests in whole percent, such as 10%");
     }
     return OptionalInt.of(Integer.parseInt(percent.group(1)));
+  }
+
+  private static WarmUp warmUp(Section top) {
+    Section section = top.section("warm-up");
+    int unlessSaid = top.value("warm-up").isPresent() ? 1 : 0;
+    return new WarmUp(
+        section.count("requests", 0, MAX_WARM_UP).orElse(unlessSaid),
+        section.choice("data", WarmUp.Data.class).orElse(WarmUp.Data.ZEROS),
+        section.shapes("shape"));
   }
 
   private static Scale scale(Section top, Section section, Resources resources) {

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Makes of a manifest what can be served: reads it, fetches the model's file, and opens it once to
- * see that it is one.
+ * Makes of a manifest what can be served: reads it, fetches the model's file, and opens and warms
+ * it up once to see that it is one.
  */
 final class Preparation {
   private static final int MAX_MANIFEST_CHARACTERS = 64 << 10;
@@ -103,12 +103,13 @@ final class Preparation {
   Prepared prepare(Manifest manifest, String text, Progress.Listener progress) {
     Artifact artifact = models.fetch(manifest.from(), progress);
     Map<String, Artifact> files = files(manifest, progress);
-    GraphMetadata graph;
     try (LoadedModel opened =
         runtime.open(artifact, manifest.pipeline(), files, RuntimeOptions.defaults())) {
-      graph = opened.metadata();
+      GraphMetadata graph = opened.metadata();
+      Optional<BatchAxes> axes = axes(manifest, graph);
+      manifest.warmUp().run(opened, axes);
+      return new Prepared(manifest, text, artifact, files, graph, axes);
     }
-    return new Prepared(manifest, text, artifact, files, graph, axes(manifest, graph));
   }
 
   /** What the pipeline needs beside the graph. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** One mapping of a manifest or configuration file whose keys are known beforehand. */
@@ -119,6 +120,37 @@ final class Section {
 
   private static String word(Enum<?> choice) {
     return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Lists of dimensions by name: {@code {a: [1, 16]}}. */
+  Map<String, List<Long>> shapes(String key) {
+    Optional<Yaml> value = value(key);
+    if (value.isEmpty()) {
+      return Map.of();
+    }
+    var shapes = new TreeMap<String, List<Long>>();
+    if (value.get() instanceof Yaml.Mapping mapping) {
+      mapping.entries().forEach((name, shape) -> shapes.put(name, dimensions(key, shape)));
+      return shapes;
+    }
+    throw new ConfigurationException(
+        value.get().line(),
+        "'%s' must be a mapping such as {input: [1, 16]}".formatted(inside(path, key)));
+  }
+
+  private List<Long> dimensions(String key, Yaml yaml) {
+    try {
+      if (yaml instanceof Yaml.Sequence sequence) {
+        return sequence.items().stream()
+            .map(each -> Long.parseUnsignedLong(scalar(key, each).text()))
+            .toList();
+      }
+    } catch (NumberFormatException _) {
+      // Said below, as for anything else that is no list of numbers.
+    }
+    throw new ConfigurationException(
+        yaml.line(),
+        "'%s' must have dimensions for each input, such as [1, 16]".formatted(inside(path, key)));
   }
 
   OptionalInt count(String key, int least, int most) {

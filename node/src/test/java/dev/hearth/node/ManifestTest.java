@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hearth.inference.BatchAxis;
+import dev.hearth.inference.WarmUp;
 import dev.hearth.inference.image.Colour;
 import dev.hearth.inference.image.ImageOptions;
 import dev.hearth.inference.image.Layout;
@@ -131,6 +132,14 @@ class ManifestTest {
   }
 
   @Test
+  void warmUpIsOffUnlessTheManifestSaysSomethingOfIt() {
+    assertThat(parse(LEAST).warmUp()).isEqualTo(WarmUp.NONE);
+    assertThat(parse(LEAST + "warm-up: {data: random, shape: {a: [1, 16]}}\n").warmUp())
+        .isEqualTo(new WarmUp(1, WarmUp.Data.RANDOM, Map.of("a", List.of(1L, 16L))));
+    assertThat(parse(LEAST + "traffic: 10%\n").trafficPercent()).hasValue(10);
+  }
+
+  @Test
   void oneWordFillsTheRolesOfItsSuite() {
     assertThat(parse(LEAST + "policies: edf\n").policies().roles())
         .containsEntry(Role.QUEUE, new PolicyChoice.Named("edf", Map.of()));
@@ -161,6 +170,11 @@ class ManifestTest {
         "image: {rescale: 1/0} | line 4 | image.rescale | 1/255",
         "image: {width: 9999} | line 4 | image.width | 8192",
         "image: {shortest-edge: 9} | line 4 | shortest-edge | crop",
+        "traffic: 10 | line 4 | traffic | 10%",
+        "traffic: 110% | line 4 | traffic | 10%",
+        "warm-up: {requests: -1} | line 4 | warm-up.requests | 0 to",
+        "warm-up: {data: ones} | line 4 | warm-up.data | zeros, random",
+        "warm-up: {shape: {a: x}} | line 4 | warm-up.shape | [1, 16]",
         "name: n | line 4 | name | twice"
       })
   void whatIsWrongIsToldWithLineAndRemedy(String line, String first, String second, String third) {
