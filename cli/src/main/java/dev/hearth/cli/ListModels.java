@@ -21,21 +21,23 @@ final class ListModels implements Callable<Integer> {
       common.print("nothing is deployed; 'hearth deploy FILE' deploys a manifest");
     } else {
       var rows = new ArrayList<List<String>>();
-      rows.add(List.of("NAME", "VERSION", "INSTANCES", "QUEUED", "MAX BATCH", "FROM"));
-      models.forEach(model -> rows.add(row(model)));
+      rows.add(List.of("NAME", "VERSION", "TRAFFIC", "INSTANCES", "QUEUED", "MAX BATCH", "FROM"));
+      models.forEach(
+          model -> model.path("versions").forEach(version -> rows.add(row(model, version))));
       common.print(Table.of(rows));
     }
     return 0;
   }
 
-  private static List<String> row(JsonNode model) {
+  private static List<String> row(JsonNode model, JsonNode version) {
     return List.of(
         model.path("name").asString(),
-        model.path("version").asString(),
-        instances(model.path("instances")),
-        Integer.toString(model.path("queued").asInt()),
+        version.path("version").asString(),
+        version.path("loaded").asBoolean() ? version.path("traffic").asInt() + "%" : "unloaded",
+        instances(version.path("instances")),
+        Integer.toString(version.path("queued").asInt()),
         Integer.toString(model.path("batching").path("maxSize").asInt()),
-        model.path("from").asString());
+        version.path("from").asString());
   }
 
   private static String instances(JsonNode byState) {

@@ -51,6 +51,14 @@ final class NodeClient {
             .build());
   }
 
+  JsonNode putJson(String path, byte[] body) {
+    return answer(
+        request(path)
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build());
+  }
+
   /** Sends a manifest; the lines of the answer come as they are written. */
   InputStream put(String path, String manifest) {
     var response =

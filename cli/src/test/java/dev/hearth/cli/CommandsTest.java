@@ -23,7 +23,10 @@ class CommandsTest {
   private static final String MODEL =
       """
       {"name":"minilm","version":"3","from":"file:m.onnx","instances":{"ready":2},"queued":4,\
-      "batching":{"maxSize":16,"batched":true}}\
+      "batching":{"maxSize":16,"batched":true},"versions":[\
+      {"version":"2","traffic":10,"loaded":true,"from":"file:l.onnx","instances":{},"queued":0},\
+      {"version":"3","traffic":90,"loaded":true,"from":"file:m.onnx","instances":{"ready":2},\
+      "queued":4}]}\
       """;
 
   @TempDir private Path directory;
@@ -88,8 +91,39 @@ class CommandsTest {
     assertThat(run("list")).isZero();
     assertThat(said().lines())
         .containsExactly(
-            "NAME    VERSION  INSTANCES  QUEUED  MAX BATCH  FROM",
-            "minilm  3        2 ready    4       16         file:m.onnx");
+            "NAME    VERSION  TRAFFIC  INSTANCES  QUEUED  MAX BATCH  FROM",
+            "minilm  2        10%      0          0       16         file:l.onnx",
+            "minilm  3        90%      2 ready    4       16         file:m.onnx");
+  }
+
+  @Test
+  void trafficIsShown() {
+    answer = "{\"1\":90,\"2\":10}";
+
+    assertThat(run("traffic", "minilm")).isZero();
+    assertThat(requests).containsExactly("GET /admin/v1/models/minilm/traffic ");
+    assertThat(said().lines()).containsExactly("VERSION  TRAFFIC", "1        90%", "2        10%");
+  }
+
+  @Test
+  void trafficIsSharedOut() {
+    answer = "{\"1\":90,\"2\":10}";
+
+    assertThat(run("traffic", "minilm", "1=90", "2=10%", "--output", "json")).isZero();
+    assertThat(requests)
+        .containsExactly(
+            "PUT /admin/v1/models/minilm/traffic {\"1\":90,\"2\":10}",
+            "GET /admin/v1/models/minilm/traffic ");
+    assertThat(said().strip()).isEqualTo("{\"1\":90,\"2\":10}");
+  }
+
+  @Test
+  void aShareThatIsNoneIsAMistakeOfUse() {
+    assertThat(run("traffic", "minilm", "2:10")).isEqualTo(2);
+    assertThat(complained()).contains("'2:10' is no share").contains("2=10");
+    assertThat(run("traffic", "minilm", "2=10", "2=90")).isEqualTo(2);
+    assertThat(complained()).contains("version 2 is named twice");
+    assertThat(requests).isEmpty();
   }
 
   @Test

@@ -66,8 +66,7 @@ class VersionsIT {
   }
 
   private HttpResponse<String> deploy(int version, String more) throws IOException {
-    return node.deploy(
-        "sum", "kind: Model\nname: sum\nfrom: file:" + file(version) + "\n" + more);
+    return node.deploy("sum", "kind: Model\nname: sum\nfrom: file:" + file(version) + "\n" + more);
   }
 
   private void deployed(int version, String more) throws IOException {
