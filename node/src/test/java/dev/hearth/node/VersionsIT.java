@@ -92,7 +92,7 @@ class VersionsIT {
     return version;
   }
 
-  private TreeMap<Integer, Integer> answersOf(int requests, String... headers) {
+  private Map<Integer, Integer> answersOf(int requests, String... headers) {
     var counts = new TreeMap<Integer, Integer>();
     IntStream.range(0, requests)
         .forEach(_ -> counts.merge(version(node.infer(TestNode.SUM, headers)), 1, Integer::sum));
@@ -206,7 +206,7 @@ class VersionsIT {
     deployed(1, "");
     deployed(2, "traffic: 10%\n");
     assertThat(traffic().toString()).isEqualTo("{\"1\":90,\"2\":10}");
-    assertThat(answersOf(100)).isEqualTo(new TreeMap<>(Map.of(1, 90, 2, 10)));
+    assertThat(answersOf(100)).isEqualTo(Map.of(1, 90, 2, 10));
     assertThat(node.metric("hearth_requests_total{model=\"sum\",version=\"1\"}")).isEqualTo(90);
     assertThat(node.metric("hearth_requests_total{model=\"sum\",version=\"2\"}")).isEqualTo(10);
     assertThat(node.metric("hearth_instances{model=\"sum\",version=\"2\"}")).isPositive();
@@ -305,7 +305,7 @@ class VersionsIT {
     assertThat(traffic().toString()).isEqualTo("{\"2\":80,\"3\":20}");
     assertThat(node.infer(TestNode.SUM).statusCode()).isEqualTo(503);
     node.send("POST", "/v2/repository/models/sum/load", "").join();
-    assertThat(answersOf(20)).isEqualTo(new TreeMap<>(Map.of(2, 16, 3, 4)));
+    assertThat(answersOf(20)).isEqualTo(Map.of(2, 16, 3, 4));
     deployed(4, "");
   }
 

@@ -9,6 +9,7 @@ import dev.hearth.gateway.inference.JsonInference;
 import dev.hearth.gateway.inference.ModelRepository;
 import dev.hearth.gateway.inference.ServedModel;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import tools.jackson.databind.annotation.JsonNaming;
 
@@ -39,17 +40,16 @@ public final class OpenAiApi {
   }
 
   private JsonInference.Work work(EmbeddingRequest asked) {
-    Embedder embedder = embedder(asked.model());
+    Embedder embedder = embedder(asked.model(), service.choose(asked.model(), Optional.empty()));
     return new JsonInference.Work(
         embedder.model(),
         embedder.requests(asked),
         answers -> EmbeddingAnswer.write(asked, answers));
   }
 
-  private Embedder embedder(String name) {
+  private static Embedder embedder(String name, Optional<? extends ServedModel> found) {
     ServedModel model =
-        service
-            .model(name)
+        found
             .map(ServedModel.class::cast)
             .orElseThrow(
                 () ->
@@ -69,12 +69,14 @@ public final class OpenAiApi {
         repository.models().stream()
             .filter(model -> Embedder.of(model).isPresent())
             .map(ModelBody::of)
+            .distinct()
             .toList();
     exchange.json(200, Json.of(new ModelList("list", models)));
   }
 
   private void model(Exchange exchange) {
-    Embedder embedder = embedder(exchange.parameter("model"));
+    String name = exchange.parameter("model");
+    Embedder embedder = embedder(name, service.model(name));
     exchange.json(200, Json.of(ModelBody.of(embedder.model())));
   }
 
