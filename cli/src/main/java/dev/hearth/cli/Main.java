@@ -16,7 +16,14 @@ import picocli.CommandLine.Command;
       "2:the command line is wrong",
       "3:the node cannot be reached"
     },
-    subcommands = {Deploy.class, Remove.class, ListModels.class, Traffic.class, Infer.class, Bench.class})
+    subcommands = {
+      Deploy.class,
+      Remove.class,
+      ListModels.class,
+      Traffic.class,
+      Infer.class,
+      Bench.class
+    })
 public final class Main {
   private Main() {}
 
