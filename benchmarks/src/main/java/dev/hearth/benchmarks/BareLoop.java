@@ -10,18 +10,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BinaryOperator;
 
 /**
  * What ONNX Runtime can do on this machine with nothing around it: the reference a server is held
- * against. Int8 MiniLM on rows of 16 tokens in plain loops that use their buffers again, swept over
- * batch, threads of an operator, sessions and workers, so that the best loop is the one compared.
+ * against. A {@link Workload} in plain loops that use their buffers again, swept over batch,
+ * threads of an operator, sessions and workers, so that the best loop is the one compared.
  *
  * <p>Arguments, all optional: {@code --seconds=1.2} measured per cell, {@code --passes=1} over the
- * whole sweep, of which each cell's quickest counts, {@code --pool} for mean pooling after each
- * run, {@code --spin} to let the engine's threads spin, {@code --no-arena}, {@code --store=DIR} for
- * the model's file.
+ * whole sweep, of which each cell's quickest counts, {@code --workload=minilm}, {@code --spin} to
+ * let the engine's threads spin, {@code --no-arena}, {@code --store=target/models} for the model's
+ * file.
  */
 public final class BareLoop {
   static final String LEAST_CPU = "least CPU ms/row: ";
@@ -36,14 +35,14 @@ public final class BareLoop {
   private final Options options;
   private final Path model;
 
-  private BareLoop(Options options) {
+  private BareLoop(Options options) throws Exception {
     this.options = options;
-    model = MiniLm.file(options.store());
+    model = options.workload().file(options.store());
   }
 
   public static void main(String[] arguments) throws Exception {
     Options options = Options.parse(arguments);
-    System.out.printf("%s, %d processors, %s%n", MiniLm.SOURCE, processors(), options);
+    System.out.printf("bare loop: %s, load average %.1f%n", options.text(), Machine.load());
     System.out.printf(
         "%6s %9s %9s %8s %10s %8s %12s%n",
         "batch", "intra-op", "sessions", "workers", "rows/s", "ms/run", "CPU ms/row");
@@ -53,10 +52,6 @@ public final class BareLoop {
     System.out.println(LEAST_CPU + cells.stream().mapToDouble(Cell::cpuMillis).min().orElseThrow());
     System.out.println(BEST + best.shape().text());
     System.exit(0);
-  }
-
-  private static int processors() {
-    return Runtime.getRuntime().availableProcessors();
   }
 
   private List<Cell> sweep() throws Exception {
@@ -82,7 +77,7 @@ public final class BareLoop {
   }
 
   private Cell measure(Shape shape) throws Exception {
-    try (var sessions = new BareSessions(model, shape, options.engine())) {
+    try (var sessions = new BareSessions(options.workload(), model, shape, options.engine())) {
       sessions.run(WARM_UP_SECONDS);
       return new Cell(shape, sessions.run(options.seconds()));
     }
@@ -111,33 +106,30 @@ public final class BareLoop {
     }
   }
 
-  private record Options(double seconds, int passes, Engine engine, Path store) {
-    private static final Set<String> FLAGS = Set.of("--pool", "--spin", "--no-arena");
-
+  private record Options(Workload workload, double seconds, int passes, Engine engine, Path store) {
     static Options parse(String[] arguments) {
-      double seconds = 1.2;
-      int passes = 1;
-      Path store = Path.of("target", "models");
-      for (String argument : arguments) {
-        if (argument.startsWith("--seconds=")) {
-          seconds = Double.parseDouble(argument.substring("--seconds=".length()));
-        } else if (argument.startsWith("--passes=")) {
-          passes = Integer.parseInt(argument.substring("--passes=".length()));
-        } else if (argument.startsWith("--store=")) {
-          store = Path.of(argument.substring("--store=".length()));
-        } else if (!FLAGS.contains(argument)) {
-          throw new IllegalArgumentException(
-              "unknown argument '"
-                  + argument
-                  + "'; known are --seconds=S, --passes=N, --store=DIR, "
-                  + FLAGS);
-        }
-      }
-      List<String> given = List.of(arguments);
-      var engine =
-          new Engine(
-              given.contains("--pool"), given.contains("--spin"), !given.contains("--no-arena"));
-      return new Options(seconds, passes, engine, store);
+      var given = new Arguments(arguments);
+      boolean spin = given.flag("--spin");
+      boolean arena = !given.flag("--no-arena");
+      var options =
+          new Options(
+              Workload.parse(given.take("--workload=", "minilm")),
+              Double.parseDouble(given.take("--seconds=", "1.2")),
+              Integer.parseInt(given.take("--passes=", "1")),
+              new Engine(spin, arena),
+              Path.of(given.take("--store=", "target/models")));
+      given.requireNone();
+      return options;
+    }
+
+    String text() {
+      return "%s, %s s a cell, %d passes%s%s"
+          .formatted(
+              workload.text(),
+              seconds,
+              passes,
+              engine.spin() ? ", spinning" : "",
+              engine.arena() ? "" : ", no arena");
     }
   }
 }

@@ -50,12 +50,10 @@ final class BareSessions implements AutoCloseable {
     }
   }
 
-  /**
-   * Settings of the engine.
-   *
-   * @param pool whether each answer is mean-pooled after its run
-   */
-  record Engine(boolean pool, boolean spin, boolean arena) {}
+  /** Settings of the engine. */
+  record Engine(boolean spin, boolean arena) {
+    static final Engine STANDARD = new Engine(false, true);
+  }
 
   /** What was done: the rate of all workers together, and the CPU the process used for it. */
   record Rate(long rows, double rowsPerSecond, long cpuNanos) {}
@@ -64,12 +62,14 @@ final class BareSessions implements AutoCloseable {
 
   private final OrtEnvironment environment =
       OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "hearth");
+  private final Workload workload;
   private final Shape shape;
   private final Engine engine;
   private final List<OrtSession> sessions = new ArrayList<>();
   private final ExecutorService workers;
 
-  BareSessions(Path model, Shape shape, Engine engine) throws OrtException {
+  BareSessions(Workload workload, Path model, Shape shape, Engine engine) throws OrtException {
+    this.workload = workload;
     this.shape = shape;
     this.engine = engine;
     environment.setTelemetry(false);
@@ -80,14 +80,22 @@ final class BareSessions implements AutoCloseable {
   }
 
   private OrtSession open(Path model) throws OrtException {
-    try (var options = new OrtSession.SessionOptions()) {
-      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-      options.setInterOpNumThreads(1);
-      options.setIntraOpNumThreads(shape.intraOpThreads());
-      options.addConfigEntry("session.intra_op.allow_spinning", engine.spin() ? "1" : "0");
-      options.setCPUArenaAllocator(engine.arena());
+    try (var options = options(shape.intraOpThreads(), engine)) {
       return environment.createSession(model.toString(), options);
     }
+  }
+
+  /**
+   * What the engine is told, the same as by a node where a shape and an engine say nothing else.
+   */
+  static OrtSession.SessionOptions options(int intraOpThreads, Engine engine) throws OrtException {
+    var options = new OrtSession.SessionOptions();
+    options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+    options.setInterOpNumThreads(1);
+    options.setIntraOpNumThreads(intraOpThreads);
+    options.addConfigEntry("session.intra_op.allow_spinning", engine.spin() ? "1" : "0");
+    options.setCPUArenaAllocator(engine.arena());
+    return options;
   }
 
   Rate run(double seconds) throws Exception {
@@ -107,16 +115,13 @@ final class BareSessions implements AutoCloseable {
   }
 
   private Count loop(OrtSession session, double seconds) throws OrtException {
-    try (var buffers = new MiniLmBuffers(environment, session, shape.batch())) {
+    try (BareBuffers buffers = workload.buffers(environment, session, shape.batch())) {
       long start = System.nanoTime();
       long end = start + (long) (seconds * TimeUnit.SECONDS.toNanos(1));
       long runs = 0;
       long now = start;
       while (now < end) {
         buffers.run(session);
-        if (engine.pool()) {
-          buffers.pool();
-        }
         runs++;
         now = System.nanoTime();
       }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -45,8 +46,14 @@ final class ChildProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", classPath, "--enable-native-access=ALL-UNNAMED"));
     command.addAll(arguments);
+    return start(name, command, Map.of());
+  }
+
+  /** Starts any command, which must become the Java process, with more of an environment. */
+  static ChildProcess start(String name, List<String> command, Map<String, String> environment) {
     try {
       var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+      builder.environment().putAll(environment);
       return new ChildProcess(name, builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

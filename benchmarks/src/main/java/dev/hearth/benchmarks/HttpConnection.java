@@ -8,25 +8,22 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.nio.charset.StandardCharsets;
 
 /** As much of an HTTP/1.1 client as a load generator needs: one request at a time, kept alive. */
-final class HttpConnection implements AutoCloseable {
+final class HttpConnection implements Connection {
   private static final int HEAD_LIMIT = 8 << 10;
-  private static final String HEAD_END = "\r\n\r\n";
-  private static final Pattern HEAD =
-      Pattern.compile(
-          "HTTP/1.1 (\\d{3}).*?\r\ncontent-length: *(\\d+)\r\n.*",
-          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  private static final int STATUS_AT = "HTTP/1.1 ".length();
+  private static final byte[] LENGTH = "\ncontent-length:".getBytes(StandardCharsets.US_ASCII);
 
   private final SocketChannel channel;
-  private final StringBuilder head = new StringBuilder();
+  private final byte[] head = new byte[HEAD_LIMIT];
+  private int headBytes;
   private boolean inBody;
   private long bodyLeft;
   private long bodyBytes;
   private int status;
-  private long sentAt;
+  private long since;
 
   HttpConnection(InetSocketAddress address, Selector selector) throws IOException {
     channel = SocketChannel.open(address);
@@ -35,23 +32,29 @@ final class HttpConnection implements AutoCloseable {
     channel.register(selector, SelectionKey.OP_READ, this);
   }
 
-  void send(byte[] request, long now) throws IOException {
-    sentAt = now;
-    head.setLength(0);
+  @Override
+  public int capacity() {
+    return 1;
+  }
+
+  @Override
+  public void send(byte[] request, long from) throws IOException {
+    since = from;
+    headBytes = 0;
     inBody = false;
     ByteBuffer bytes = ByteBuffer.wrap(request);
     channel.write(bytes);
     if (bytes.hasRemaining()) {
-      throw new IOException("the node does not take a request of " + request.length + " bytes");
+      throw new IOException("the server does not take a request of " + request.length + " bytes");
     }
   }
 
-  /** Reads what is there; whether the answer is whole now. */
-  boolean receive(ByteBuffer buffer) {
+  @Override
+  public void receive(ByteBuffer buffer, Answers answers) {
     buffer.clear();
     try {
       if (channel.read(buffer) < 0) {
-        throw new IOException("the node closed a connection");
+        throw new IOException("the server closed a connection");
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -61,38 +64,52 @@ final class HttpConnection implements AutoCloseable {
       readHead(buffer);
     }
     bodyLeft -= inBody ? buffer.remaining() : 0;
-    return inBody && bodyLeft <= 0;
+    if (inBody && bodyLeft <= 0) {
+      answers.answered(status, since, bodyBytes);
+    }
   }
 
   private void readHead(ByteBuffer buffer) {
     while (buffer.hasRemaining() && !inBody) {
-      head.append((char) buffer.get());
-      inBody = head.length() >= 4 && head.indexOf(HEAD_END, head.length() - 4) >= 0;
-      if (head.length() > HEAD_LIMIT) {
+      if (headBytes == HEAD_LIMIT) {
         throw new IllegalStateException("the head of an answer is too long");
       }
+      head[headBytes++] = buffer.get();
+      inBody = endsHead();
     }
     if (inBody) {
-      Matcher matcher = HEAD.matcher(head);
-      if (!matcher.matches()) {
-        throw new IllegalStateException("an answer without a length: " + head);
-      }
-      status = Integer.parseInt(matcher.group(1));
-      bodyBytes = Long.parseLong(matcher.group(2));
+      status = number(STATUS_AT);
+      bodyBytes = number(bodyLengthAt());
       bodyLeft = bodyBytes;
     }
   }
 
-  int status() {
-    return status;
+  private boolean endsHead() {
+    int end = headBytes;
+    return end >= 4 && head[end - 1] == '\n' && head[end - 2] == '\r' && head[end - 3] == '\n';
   }
 
-  long bodyBytes() {
-    return bodyBytes;
+  private int bodyLengthAt() {
+    for (int from = 0; from <= headBytes - LENGTH.length; from++) {
+      int same = 0;
+      while (same < LENGTH.length
+          && Character.toLowerCase((char) head[from + same]) == LENGTH[same]) {
+        same++;
+      }
+      if (same == LENGTH.length) {
+        return from + same + (head[from + same] == ' ' ? 1 : 0);
+      }
+    }
+    throw new IllegalStateException(
+        "an answer without a length: " + new String(head, 0, headBytes, StandardCharsets.US_ASCII));
   }
 
-  long sentAt() {
-    return sentAt;
+  private int number(int from) {
+    int number = 0;
+    for (int at = from; head[at] >= '0' && head[at] <= '9'; at++) {
+      number = 10 * number + head[at] - '0';
+    }
+    return number;
   }
 
   @Override

@@ -1,46 +1,80 @@
 package dev.hearth.benchmarks;
 
+import java.util.Locale;
+import java.util.Random;
+
 /**
  * What load to make.
  *
- * @param target the model to ask, or {@link #LIVE} for the node's own health
- * @param concurrency connections, each with one request at a time
- * @param perSecond requests a second of all together, 0 for as many as are answered
+ * @param concurrency the most requests at once
+ * @param perSecond requests a second of all together, where arrivals are not closed
+ * @param objectiveNanos the latency within which an answer is counted as good
  * @param windows how many measured windows follow the warm-up without a break
  * @param seconds how long a window is
  */
 record LoadPlan(
-    String target,
+    Target target,
     int concurrency,
+    Arrivals arrivals,
     double perSecond,
+    long objectiveNanos,
     double warmUpSeconds,
     int windows,
     double seconds) {
-  static final String LIVE = "-";
+  /** When the next request is due. */
+  enum Arrivals {
+    /** When an answer has come. */
+    CLOSED,
+    /** At even distances. */
+    PACED,
+    /** Whenever a Poisson process says. */
+    POISSON;
+
+    double nanosBetween(double perSecond, Random random) {
+      return switch (this) {
+        case CLOSED -> 0;
+        case PACED -> 1e9 / perSecond;
+        case POISSON -> -Math.log(1 - random.nextDouble()) * 1e9 / perSecond;
+      };
+    }
+  }
 
   LoadPlan {
-    if (concurrency < 1 || windows < 1 || perSecond < 0 || seconds <= 0) {
+    if (concurrency < 1 || windows < 1 || seconds <= 0) {
       throw new IllegalArgumentException("a load needs connections, windows and time");
     }
+    if (arrivals != Arrivals.CLOSED && perSecond <= 0) {
+      throw new IllegalArgumentException("an open load needs a rate");
+    }
+  }
+
+  static LoadPlan closed(
+      Target target, int concurrency, double warmUpSeconds, int windows, double seconds) {
+    return new LoadPlan(
+        target, concurrency, Arrivals.CLOSED, 0, Long.MAX_VALUE, warmUpSeconds, windows, seconds);
   }
 
   static LoadPlan parse(String text) {
     String[] parts = text.split(" ", -1);
     return new LoadPlan(
-        parts[0],
+        Target.parse(parts[0]),
         Integer.parseInt(parts[1]),
-        Double.parseDouble(parts[2]),
+        Arrivals.valueOf(parts[2].toUpperCase(Locale.ROOT)),
         Double.parseDouble(parts[3]),
-        Integer.parseInt(parts[4]),
-        Double.parseDouble(parts[5]));
+        Long.parseLong(parts[4]),
+        Double.parseDouble(parts[5]),
+        Integer.parseInt(parts[6]),
+        Double.parseDouble(parts[7]));
   }
 
   String text() {
     return String.join(
         " ",
-        target,
+        target.text(),
         Integer.toString(concurrency),
+        arrivals.name(),
         Double.toString(perSecond),
+        Long.toString(objectiveNanos),
         Double.toString(warmUpSeconds),
         Integer.toString(windows),
         Double.toString(seconds));

@@ -15,24 +15,25 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.LongSupplier;
 
-/** One worker's inputs and output of MiniLM, made once; the engine writes the answer in place. */
-final class MiniLmBuffers implements AutoCloseable {
+/** MiniLM: each row's answer is the mean of its token vectors, of length 1. */
+final class MiniLmBuffers implements BareBuffers {
   static final int TOKENS = 16;
   static final int WIDTH = 384;
-  private static final int FIRST_WORD = 1996;
-  private static final int LAST_WORD = 28_000;
+  static final int FIRST_WORD = 1996;
+  static final int LAST_WORD = 28_000;
 
   private final int batch;
   private final Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
   private final Map<String, OnnxTensor> outputs = new LinkedHashMap<>();
   private final List<OnnxTensor> owned = new ArrayList<>();
   private final FloatBuffer hidden;
-  private final float[] row = new float[TOKENS * WIDTH];
-  private final float[] pooled;
+  private final float[] tokens = new float[TOKENS * WIDTH];
+  private final float[] mean = new float[WIDTH];
+  private final FloatBuffer embeddings;
 
   MiniLmBuffers(OrtEnvironment environment, OrtSession session, int batch) throws OrtException {
     this.batch = batch;
-    this.pooled = new float[batch * WIDTH];
+    embeddings = direct(batch * WIDTH * Float.BYTES).asFloatBuffer();
     var random = new Random(42);
     input(environment, "input_ids", random.longs(FIRST_WORD, LAST_WORD).iterator()::nextLong);
     input(environment, "attention_mask", () -> 1);
@@ -59,23 +60,36 @@ final class MiniLmBuffers implements AutoCloseable {
     return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
   }
 
-  void run(OrtSession session) throws OrtException {
+  @Override
+  public void run(OrtSession session) throws OrtException {
     session.run(inputs, outputs).close();
+    for (int row = 0; row < batch; row++) {
+      embed(row);
+    }
   }
 
-  /** The mean of each row's token vectors. */
-  float[] pool() {
-    for (int r = 0; r < batch; r++) {
-      hidden.get(r * row.length, row);
+  private void embed(int row) {
+    hidden.get(row * tokens.length, tokens);
+    System.arraycopy(tokens, 0, mean, 0, WIDTH);
+    for (int token = 1; token < TOKENS; token++) {
       for (int i = 0; i < WIDTH; i++) {
-        float sum = 0;
-        for (int token = 0; token < TOKENS; token++) {
-          sum += row[token * WIDTH + i];
-        }
-        pooled[r * WIDTH + i] = sum / TOKENS;
+        mean[i] += tokens[token * WIDTH + i];
       }
     }
-    return pooled;
+    float squares = 0;
+    for (float element : mean) {
+      squares += element * element;
+    }
+    float scale = (float) (1 / Math.sqrt(squares));
+    for (int i = 0; i < WIDTH; i++) {
+      mean[i] *= scale;
+    }
+    embeddings.put(row * WIDTH, mean);
+  }
+
+  /** The answers of the last run, row by row. */
+  FloatBuffer embeddings() {
+    return embeddings;
   }
 
   @Override

@@ -9,11 +9,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/** A node in its own process, from the folder of jars, with the launcher's options. */
+/** A node in its own process, started by the launcher as a user would. */
 final class NodeProcess implements AutoCloseable {
   private static final String READY = "Hearth is ready on ";
   private static final Duration CALL_LIMIT = Duration.ofSeconds(60);
@@ -29,15 +29,25 @@ final class NodeProcess implements AutoCloseable {
     this.uri = uri;
   }
 
-  static NodeProcess start(Path home, Path data, List<String> options, Deadline deadline)
+  /**
+   * Starts one by the launcher.
+   *
+   * @param root of a checkout that is built
+   * @param options more options for its virtual machine, separated by blanks
+   */
+  static NodeProcess start(Path root, Path data, String options, Deadline deadline)
       throws InterruptedException {
-    List<String> arguments = new ArrayList<>();
-    arguments.add("--sun-misc-unsafe-memory-access=allow");
-    arguments.add("-XX:+ExitOnOutOfMemoryError");
-    arguments.addAll(options);
-    arguments.addAll(List.of("dev.hearth.node.Main", "up", "--port", "0"));
-    arguments.addAll(List.of("--data", data.toString()));
-    ChildProcess process = ChildProcess.java("the node", home.resolve("lib") + "/*", arguments);
+    ChildProcess process =
+        ChildProcess.start(
+            "the node",
+            List.of(
+                root.resolve("hearth").toAbsolutePath().toString(),
+                "up",
+                "--port",
+                "0",
+                "--data",
+                data.toString()),
+            Map.of("JAVA_HOME", System.getProperty("java.home"), "HEARTH_JAVA_OPTS", options));
     try {
       String line = process.line(deadline);
       while (!line.startsWith(READY)) {
@@ -51,47 +61,47 @@ final class NodeProcess implements AutoCloseable {
     }
   }
 
-  /**
-   * How a model is deployed.
-   *
-   * @param maxDelay such as {@code 2ms}: how long a free instance waits for a batch to fill
-   */
-  record Shape(int maxSize, String maxDelay, int instances) {}
-
   URI uri() {
     return uri;
+  }
+
+  int port() {
+    return uri.getPort();
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   ThreadTimes times() {
     return ThreadTimes.of(process.pid(), process.cpuNanos());
   }
 
-  /** Deploys the model and waits until all its instances idle. */
-  void deploy(String name, Path model, Shape shape, Deadline deadline)
-      throws IOException, InterruptedException {
-    String manifest =
-        """
-        kind: Model
-        name: %s
-        from: "file:%s"
-        batching: {max-size: %d, max-delay: %s}
-        scale: {min: %d, max: %d, zero-after: 10m}
-        resources: {cpu: 1, memory: 256MiB}
-        """
-            .formatted(
-                name,
-                model.toAbsolutePath(),
-                shape.maxSize(),
-                shape.maxDelay(),
-                shape.instances(),
-                shape.instances());
+  /** Deploys what a manifest says. */
+  void deploy(String name, String manifest) throws IOException, InterruptedException {
     call(to("/admin/v1/models/" + name).PUT(BodyPublishers.ofString(manifest)));
-    while (metric("hearth_instances{model=\"" + name + "\",state=\"idle\"}") < shape.instances()) {
+  }
+
+  /** Waits until so many instances are idle, and no others are left. */
+  void awaitInstances(String name, int count, Deadline deadline)
+      throws IOException, InterruptedException {
+    while (instances(name, "idle") != count || instances(name, "") != count) {
       if (deadline.nanosLeft() == 1) {
-        throw new IllegalStateException("the instances of '" + name + "' are not ready in time");
+        throw new IllegalStateException(
+            "'" + name + "' has not " + count + " idle instances in time");
       }
       LockSupport.parkNanos(POLL_NANOS);
     }
+  }
+
+  /** Instances of a model in a state, or in any where that is empty. */
+  private long instances(String name, String state) throws IOException, InterruptedException {
+    String start = "hearth_instances{model=\"" + name + "\",state=\"" + state;
+    return call(to("/metrics").GET())
+        .lines()
+        .filter(line -> line.startsWith(start))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   void remove(String name) throws IOException, InterruptedException {
@@ -113,10 +123,6 @@ final class NodeProcess implements AutoCloseable {
     }
   }
 
-  private double metric(String name) throws IOException, InterruptedException {
-    return value(call(to("/metrics").GET()), name);
-  }
-
   /** The sum over a model's versions: their label stands last. */
   private static double value(String text, String series) {
     String start = series.substring(0, series.length() - 1) + ",version=";
@@ -128,6 +134,11 @@ final class NodeProcess implements AutoCloseable {
 
   private HttpRequest.Builder to(String path) {
     return HttpRequest.newBuilder(uri.resolve(path)).timeout(CALL_LIMIT);
+  }
+
+  /** What the node answers to a GET. */
+  String get(String path) throws IOException, InterruptedException {
+    return call(to(path).GET());
   }
 
   private String call(HttpRequest.Builder request) throws IOException, InterruptedException {

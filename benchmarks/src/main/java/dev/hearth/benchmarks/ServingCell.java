@@ -13,6 +13,7 @@ import java.util.function.ToDoubleFunction;
  * @param meanBatch rows of a run
  */
 record ServingCell(
+    Protocol protocol,
     int maxSize,
     int concurrency,
     List<LoadWindow> windows,
@@ -20,8 +21,9 @@ record ServingCell(
     long generatorNanos,
     double meanBatch) {
   static final String HEADER =
-      "%8s %11s %7s %8s %8s %6s | %s%n"
+      "%-11s %8s %11s %7s %8s %8s %6s | %s%n"
           .formatted(
+              "protocol",
               "max-size",
               "concurrency",
               "req/s",
@@ -50,7 +52,8 @@ record ServingCell(
   String row() {
     return String.format(
         Locale.ROOT,
-        "%8d %11d %7.0f %8.1f %8.1f %6.1f | %.2f (%.2f, %.2f, %.2f), %.2f | %.1f",
+        "%-11s %8d %11d %7.0f %8.1f %8.1f %6.1f | %.2f (%.2f, %.2f, %.2f), %.2f | %.1f",
+        protocol.text(),
         maxSize,
         concurrency,
         perSecond(),

@@ -55,7 +55,9 @@ final class OnnxModel implements LoadedModel {
       for (Tensor input : inputs) {
         feed(feeds, input);
       }
+      long since = System.nanoTime();
       try (OrtSession.Result result = session.run(feeds, outputs)) {
+        EngineTime.spent(since, System.nanoTime());
         return tensors(result);
       }
     } finally {

@@ -1,5 +1,6 @@
 package dev.hearth.node;
 
+import dev.hearth.inference.EngineTime;
 import dev.hearth.inference.InferenceRequest;
 import dev.hearth.inference.InvalidRequest;
 import dev.hearth.inference.Tensor;
@@ -15,14 +16,15 @@ record LiveRun(long run, LiveInstance instance, List<Pending> members) {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   /** What came of it: an answer for each member, or one outcome for all. */
-  record Ended(Outcome outcome, List<List<Tensor>> answers, Usage usage, long nanos) {}
+  record Ended(Outcome outcome, List<List<Tensor>> answers, Usage usage, RunTimes times) {}
 
   Ended execute() {
     long since = System.nanoTime();
+    EngineTime engine = EngineTime.startedAnew();
     long before = THREADS.getCurrentThreadCpuTime();
     try {
       List<List<Tensor>> answers = instance.run(requests());
-      return new Ended(Outcome.ANSWERED, answers, usage(before), System.nanoTime() - since);
+      return new Ended(Outcome.ANSWERED, answers, usage(before), RunTimes.of(since, engine));
     } catch (InvalidRequest e) {
       return failed(Fault.INPUT, e, before);
     } catch (RuntimeException | OutOfMemoryError e) {
@@ -36,7 +38,10 @@ record LiveRun(long run, LiveInstance instance, List<Pending> members) {
 
   private static Ended failed(Fault fault, Throwable cause, long before) {
     return new Ended(
-        new Outcome.Failed(fault, String.valueOf(cause.getMessage())), List.of(), usage(before), 0);
+        new Outcome.Failed(fault, String.valueOf(cause.getMessage())),
+        List.of(),
+        usage(before),
+        RunTimes.NONE);
   }
 
   private static Usage usage(long before) {

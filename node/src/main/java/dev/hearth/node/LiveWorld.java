@@ -184,13 +184,13 @@ final class LiveWorld implements World {
     boolean answered = !ended.answers().isEmpty();
     if (answered) {
       int rows = run.members().stream().mapToInt(member -> member.rows).sum();
-      run.members().getFirst().model.counters().ran(rows, ended.nanos());
+      run.members().getFirst().model.counters().ran(rows, ended.times());
     }
     for (int member = 0; member < run.members().size(); member++) {
       if (answered) {
         Pending request = run.members().get(member);
         request.outputs = ended.answers().get(member);
-        request.runNanos = ended.nanos();
+        request.run = ended.times();
       }
       loop.inputs().ended(loop.instant(), run.run(), member, ended.outcome(), ended.usage());
     }

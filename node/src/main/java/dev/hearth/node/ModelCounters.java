@@ -11,11 +11,20 @@ import java.util.TreeMap;
 
 /** Counts what one version of a model does. Owned by the event loop. */
 final class ModelCounters {
-  private final TreeMap<Integer, Duration> runsByRows = new TreeMap<>();
+  private record Compute(Duration input, Duration infer, Duration output) {
+    static final Compute NONE = new Compute(Duration.NONE, Duration.NONE, Duration.NONE);
+
+    Compute plus(RunTimes times) {
+      return new Compute(
+          input.plus(times.input()), infer.plus(times.engine()), output.plus(times.output()));
+    }
+  }
+
+  private final TreeMap<Integer, Compute> runsByRows = new TreeMap<>();
   private Duration success = Duration.NONE;
   private Duration fail = Duration.NONE;
   private Duration queue = Duration.NONE;
-  private Duration infer = Duration.NONE;
+  private Compute compute = Compute.NONE;
   private long lastInference;
   private long inferences;
   private long executions;
@@ -30,22 +39,22 @@ final class ModelCounters {
   }
 
   /** A run was successful. */
-  void ran(int rows, long nanos) {
+  void ran(int rows, RunTimes times) {
     executions++;
-    runsByRows.merge(rows, Duration.NONE.plus(nanos), (sum, _) -> sum.plus(nanos));
+    runsByRows.merge(rows, Compute.NONE.plus(times), (sum, _) -> sum.plus(times));
   }
 
   /**
    * A request has its outcome.
    *
    * @param nanos since it was submitted
-   * @param runNanos what its run took
+   * @param run where the time of its run went
    */
-  void ended(Outcome outcome, int rows, long nanos, long runNanos) {
+  void ended(Outcome outcome, int rows, long nanos, RunTimes run) {
     if (outcome instanceof Outcome.Answered) {
       inferences += rows;
       success = success.plus(nanos);
-      infer = infer.plus(runNanos);
+      compute = compute.plus(run);
     } else {
       fail = fail.plus(nanos);
     }
@@ -62,9 +71,9 @@ final class ModelCounters {
             success,
             fail,
             queue,
-            Duration.NONE,
-            infer,
-            Duration.NONE,
+            compute.input(),
+            compute.infer(),
+            compute.output(),
             Duration.NONE,
             Duration.NONE),
         batches());
@@ -74,7 +83,8 @@ final class ModelCounters {
     return runsByRows.entrySet().stream().map(ModelCounters::batch).toList();
   }
 
-  private static BatchStatistics batch(Map.Entry<Integer, Duration> runs) {
-    return new BatchStatistics(runs.getKey(), Duration.NONE, runs.getValue(), Duration.NONE);
+  private static BatchStatistics batch(Map.Entry<Integer, Compute> runs) {
+    Compute compute = runs.getValue();
+    return new BatchStatistics(runs.getKey(), compute.input(), compute.infer(), compute.output());
   }
 }

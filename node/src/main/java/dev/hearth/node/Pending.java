@@ -18,7 +18,7 @@ final class Pending {
   final int rows;
   List<Tensor> outputs = List.of();
   long startedAt = -1;
-  long runNanos;
+  RunTimes run = RunTimes.NONE;
 
   /** Whether it only wants an instance, and runs nothing. */
   final boolean wakes;

@@ -160,7 +160,7 @@ final class Requests implements InferenceService {
     if (!entry.wakes) {
       long nanos = loop.now() - entry.submittedAt;
       entry.model.measures().ended(outcome, nanos);
-      entry.model.counters().ended(outcome, entry.rows, nanos, entry.runNanos);
+      entry.model.counters().ended(outcome, entry.rows, nanos, entry.run);
     }
     boolean answered = outcome instanceof Outcome.Answered;
     List<Tensor> outputs = answered ? entry.outputs : List.of();

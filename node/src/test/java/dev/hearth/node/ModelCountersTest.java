@@ -15,6 +15,10 @@ class ModelCountersTest {
     return counters.of("m", "3");
   }
 
+  private static RunTimes engine(long nanos) {
+    return new RunTimes(0, nanos, 0);
+  }
+
   @Test
   void nothingHappenedAtFirst() {
     ModelStatistics none = statistics();
@@ -26,14 +30,17 @@ class ModelCountersTest {
 
   @Test
   void aBatchIsOneExecutionOfAllItsRows() {
-    counters.ran(3, 70);
-    counters.ended(Outcome.ANSWERED, 1, 100, 70);
-    counters.ended(Outcome.ANSWERED, 2, 120, 70);
+    var times = new RunTimes(10, 70, 5);
+    counters.ran(3, times);
+    counters.ended(Outcome.ANSWERED, 1, 100, times);
+    counters.ended(Outcome.ANSWERED, 2, 120, times);
     ModelStatistics statistics = statistics();
     assertThat(statistics.executionCount()).isEqualTo(1);
     assertThat(statistics.inferenceCount()).isEqualTo(3);
     assertThat(statistics.inferenceStats().success()).isEqualTo(new Duration(2, 220));
     assertThat(statistics.inferenceStats().computeInfer()).isEqualTo(new Duration(2, 140));
+    assertThat(statistics.inferenceStats().computeInput()).isEqualTo(new Duration(2, 20));
+    assertThat(statistics.inferenceStats().computeOutput()).isEqualTo(new Duration(2, 10));
     assertThat(statistics.batchStats())
         .singleElement()
         .satisfies(batch -> assertThat(batch.batchSize()).isEqualTo(3))
@@ -42,9 +49,9 @@ class ModelCountersTest {
 
   @Test
   void runsAreToldApartByTheirRows() {
-    counters.ran(4, 40);
-    counters.ran(1, 10);
-    counters.ran(4, 50);
+    counters.ran(4, engine(40));
+    counters.ran(1, engine(10));
+    counters.ran(4, engine(50));
     assertThat(statistics().batchStats().stream().map(ModelStatistics.BatchStatistics::batchSize))
         .containsExactly(1, 4);
     assertThat(statistics().batchStats().getLast().computeInfer()).isEqualTo(new Duration(2, 90));
@@ -52,7 +59,7 @@ class ModelCountersTest {
 
   @Test
   void whatIsNotAnsweredFailed() {
-    counters.ended(new Outcome.Cancelled(Cause.CALLER), 5, 30, 0);
+    counters.ended(new Outcome.Cancelled(Cause.CALLER), 5, 30, RunTimes.NONE);
     assertThat(statistics().inferenceStats().fail()).isEqualTo(new Duration(1, 30));
     assertThat(statistics().inferenceCount()).isZero();
   }

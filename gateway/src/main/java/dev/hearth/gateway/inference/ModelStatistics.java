@@ -40,9 +40,9 @@ public record ModelStatistics(
    * @param success from submission to answer
    * @param fail from submission to any other outcome
    * @param queue from submission to the start of the run
-   * @param computeInput not measured apart
-   * @param computeInfer the run, gathering and parting of a batch included
-   * @param computeOutput not measured apart
+   * @param computeInput from the start of the run until the engine was entered
+   * @param computeInfer inside the engine
+   * @param computeOutput what else the run took
    */
   @JsonNaming(SnakeCaseStrategy.class)
   public record InferenceStatistics(

@@ -1,0 +1,21 @@
+package dev.hearth.node;
+
+import dev.hearth.inference.EngineTime;
+
+/**
+ * Where the time of a run went, in nanoseconds.
+ *
+ * @param input before the engine was entered: gathering of a batch, tokenizing and the like
+ * @param engine inside it
+ * @param output after it and between its runs: pooling, parting of a batch and the like
+ */
+record RunTimes(long input, long engine, long output) {
+  static final RunTimes NONE = new RunTimes(0, 0, 0);
+
+  /** Of a run that started at {@code since} and ends now. */
+  static RunTimes of(long since, EngineTime engine) {
+    long whole = System.nanoTime() - since;
+    long input = engine.before(since);
+    return new RunTimes(input, engine.nanos(), whole - input - engine.nanos());
+  }
+}
