@@ -11,14 +11,15 @@ import java.util.stream.Stream;
 /**
  * Open-loop load: requests come as a Poisson process says, whatever is answered, at shares of the
  * saturation that a closed loop of the same generator found just before, on a model deployed alike
- * but without an objective, so that it refuses nothing. A latency counts from when
- * a request was due. The good ones are answered within the objective.
+ * but without an objective, so that it refuses nothing. A latency counts from when a request was
+ * due. The good ones are answered within the objective.
  *
  * <p>Arguments, with their defaults: {@code --workload=minilm}, {@code --protocol=rest-binary},
  * {@code --objective=100} milliseconds, {@code --shares=0.8,1.0,1.5}, {@code --concurrency=64} of
  * the closed loop, {@code --connections=256} of the open one, {@code --seconds=5}, {@code
- * --rounds=5}, {@code --max-size=16}, {@code --instances=2}, {@code --policies=default} or
- * such as {@code --policies={queue: fifo}}, {@code --root=.}, {@code --store=target/models}, {@code --node-options=}, {@code --limit=400} seconds.
+ * --rounds=5}, {@code --max-size=16}, {@code --instances=2}, {@code --policies=default} or such as
+ * {@code --policies={queue: fifo}}, {@code --root=.}, {@code --store=target/models}, {@code
+ * --node-options=}, {@code --limit=400} seconds.
  */
 public final class Overload {
   private static final String MODEL = "overload";
@@ -71,9 +72,7 @@ public final class Overload {
     int rounds = Integer.parseInt(given.take("--rounds=", "5"));
     String maxSize = given.take("--max-size=", "16");
     String instances = given.take("--instances=", "2");
-    String policies =
-        given.take(
-            "--policies=", "default");
+    String policies = given.take("--policies=", "default");
     Path root = Path.of(given.take("--root=", "."));
     Path model = workload.file(Path.of(given.take("--store=", "target/models")));
     String nodeOptions = given.take("--node-options=", "");
@@ -124,12 +123,12 @@ public final class Overload {
       double warmUp = round == 0 ? WARM_UP_SECONDS : SETTLE_SECONDS;
       LoadWindow closed =
           window(
-              LoadPlan.closed(
-                  new Target(target.port(), target.protocol(), target.workload(), SATURATED),
-                  concurrency,
-                  warmUp,
-                  1,
-                  seconds))
+                  LoadPlan.closed(
+                      new Target(target.port(), target.protocol(), target.workload(), SATURATED),
+                      concurrency,
+                      warmUp,
+                      1,
+                      seconds))
               .allAnswered();
       print("closed", closed.perSecond(), closed);
       for (int i = 0; i < shares.size(); i++) {

@@ -168,6 +168,8 @@ public final class Node implements AutoCloseable {
         .setIdleTimeout((int) Math.min(idleSeconds, Integer.MAX_VALUE))
         .setHandle100ContinueAutomatically(true)
         .setTcpNoDelay(true)
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false)
         .setMaxInitialLineLength(16 << 10)
         .setMaxHeaderSize(32 << 10);
   }
