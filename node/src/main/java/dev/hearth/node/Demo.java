@@ -66,8 +66,8 @@ final class Demo implements Callable<Integer> {
 
   private void show(NodeClient client) throws IOException {
     deploy(client);
-    List<Sentences.Sentence> sentences = Sentences.examples();
-    String one = Sentences.request(sentences.subList(0, 1), 0);
+    List<String> sentences = Sentences.examples();
+    String one = Sentences.request(sentences.subList(0, 1));
     cold(client, one);
     similarities(client, sentences);
     warm(client, one);
@@ -100,9 +100,9 @@ final class Demo implements Callable<Integer> {
         "first answer after %s, model loaded on the way".formatted(DemoScreen.since(before)));
   }
 
-  private void similarities(NodeClient client, List<Sentences.Sentence> sentences) {
-    String body = client.infer(MODEL, Sentences.request(sentences, 0));
-    double[][] vectors = Sentences.embeddings(client.parse(body), sentences);
+  private void similarities(NodeClient client, List<String> sentences) {
+    String body = client.infer(MODEL, Sentences.request(sentences));
+    double[][] vectors = Sentences.embeddings(client.parse(body));
     screen.heading("How alike are these sentences? (cosine of their embeddings)");
     for (int i = 0; i + 1 < 6; i += 2) {
       screen.pair(Sentences.cosine(vectors[i], vectors[i + 1]), texts(sentences, i, i + 1));
@@ -112,8 +112,8 @@ final class Demo implements Callable<Integer> {
     screen.blank();
   }
 
-  private static List<String> texts(List<Sentences.Sentence> sentences, int first, int second) {
-    return List.of(sentences.get(first).text(), sentences.get(second).text());
+  private static List<String> texts(List<String> sentences, int first, int second) {
+    return List.of(sentences.get(first), sentences.get(second));
   }
 
   private void warm(NodeClient client, String request) {

@@ -10,13 +10,12 @@ import java.util.concurrent.atomic.AtomicLong;
 final class DemoLoad {
   private static final int CALLERS = 32;
   private static final long DURATION_NANOS = TimeUnit.SECONDS.toNanos(3);
-  private static final int TOKENS = 16;
 
   private final NodeClient client;
   private final String model;
-  private final List<Sentences.Sentence> sentences;
+  private final List<String> sentences;
 
-  DemoLoad(NodeClient client, String model, List<Sentences.Sentence> sentences) {
+  DemoLoad(NodeClient client, String model, List<String> sentences) {
     this.client = client;
     this.model = model;
     this.sentences = sentences;
@@ -29,8 +28,7 @@ final class DemoLoad {
     var refused = new AtomicLong();
     try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int caller = 0; caller < CALLERS; caller++) {
-        String request =
-            Sentences.request(List.of(sentences.get(caller % sentences.size())), TOKENS);
+        String request = Sentences.request(List.of(sentences.get(caller % sentences.size())));
         callers.execute(() -> call(request, start, answered, refused));
       }
     }

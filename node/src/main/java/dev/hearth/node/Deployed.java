@@ -71,7 +71,12 @@ record Deployed(
 
   @Override
   public int maxRows() {
-    return axes.isPresent() ? manifest.batching().maxRows() : Integer.MAX_VALUE;
+    return axes.filter(this::first).isPresent() ? manifest.batching().maxRows() : Integer.MAX_VALUE;
+  }
+
+  /** Whether every input is batched along its first axis. */
+  private boolean first(BatchAxes batch) {
+    return graph.inputs().stream().allMatch(input -> batch.input(input.name()).orElse(-1) == 0);
   }
 
   @Override

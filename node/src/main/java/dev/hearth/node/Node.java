@@ -8,6 +8,7 @@ import dev.hearth.gateway.inference.InferenceApi;
 import dev.hearth.gateway.inference.JsonInference;
 import dev.hearth.gateway.inference.RepositoryApi;
 import dev.hearth.gateway.inference.Timeouts;
+import dev.hearth.gateway.kserve.KserveApi;
 import dev.hearth.gateway.openai.OpenAiApi;
 import dev.hearth.inference.ModelStore;
 import dev.hearth.inference.OnnxRuntime;
@@ -218,6 +219,7 @@ public final class Node implements AutoCloseable {
         new JsonInference(
             vertx, requests, bodies, new Timeouts(config.timeoutNanos(), config.maxTimeoutNanos()));
     new OpenAiApi(requests, repository, inference).addTo(router);
+    new KserveApi(requests, repository, inference).addTo(router);
     new AdminApi(deployer, bodies).addTo(router);
     return router
         .route("GET", "/healthz", exchange -> exchange.json(200, Json.of(Map.of("live", true))))

@@ -67,15 +67,15 @@ class SentencesIT {
   }
 
   private static void answersASimilarPairCloserThanAnUnrelatedOne(NodeClient client) {
-    List<Sentences.Sentence> sentences = Sentences.examples();
-    String answer = client.infer("minilm", Sentences.request(sentences, 0));
-    double[][] vectors = Sentences.embeddings(client.parse(answer), sentences);
+    List<String> sentences = Sentences.examples();
+    String answer = client.infer("minilm", Sentences.request(sentences));
+    double[][] vectors = Sentences.embeddings(client.parse(answer));
     for (int i = 0; i < 6; i += 2) {
       double similar = Sentences.cosine(vectors[i], vectors[i + 1]);
       for (int other = 0; other < sentences.size(); other++) {
         if (other != i && other != i + 1) {
           assertThat(similar)
-              .as("%s and %s", sentences.get(i).text(), sentences.get(other).text())
+              .as("%s and %s", sentences.get(i), sentences.get(other))
               .isGreaterThan(Sentences.cosine(vectors[i], vectors[other]));
         }
       }
@@ -84,7 +84,7 @@ class SentencesIT {
 
   /** Callers ask again and again until then; returns how many were answered. */
   private static int manyUntil(NodeClient client, String what, BooleanSupplier seen) {
-    String request = Sentences.request(Sentences.examples().subList(0, 1), 16);
+    String request = Sentences.request(Sentences.examples().subList(0, 1));
     var answered = new AtomicInteger();
     var over = new AtomicBoolean();
     var callers = new ArrayList<CompletableFuture<Void>>();

@@ -14,7 +14,7 @@ public interface ServedModel {
 
   GraphMetadata graph();
 
-  /** The rows that one request may carry along the batch axis. */
+  /** How long the first dimension of one request may be, if that is its batch axis. */
   default int maxRows() {
     return Integer.MAX_VALUE;
   }

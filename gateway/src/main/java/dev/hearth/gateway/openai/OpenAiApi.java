@@ -4,12 +4,14 @@ import dev.hearth.gateway.Exchange;
 import dev.hearth.gateway.Json;
 import dev.hearth.gateway.Problem;
 import dev.hearth.gateway.Router;
+import dev.hearth.gateway.inference.InferenceApi;
 import dev.hearth.gateway.inference.InferenceService;
 import dev.hearth.gateway.inference.JsonInference;
 import dev.hearth.gateway.inference.ModelRepository;
 import dev.hearth.gateway.inference.ServedModel;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import tools.jackson.databind.annotation.JsonNaming;
 
@@ -36,31 +38,31 @@ public final class OpenAiApi {
   }
 
   private void embeddings(Exchange exchange) {
-    inference.handle(exchange, EmbeddingReader::read, this::work);
+    Optional<String> key = exchange.header(InferenceApi.ROUTING_KEY_HEADER);
+    inference.handle(exchange, EmbeddingReader::read, asked -> work(asked, key));
   }
 
-  private JsonInference.Work work(EmbeddingRequest asked) {
-    Embedder embedder = embedder(asked.model(), service.choose(asked.model(), Optional.empty()));
+  private JsonInference.Work work(EmbeddingRequest asked, Optional<String> key) {
+    Embedder embedder = embedder(() -> service.route(asked.model(), Optional.empty(), key));
     return new JsonInference.Work(
         embedder.model(),
         embedder.requests(asked),
         answers -> EmbeddingAnswer.write(asked, answers));
   }
 
-  private static Embedder embedder(String name, Optional<? extends ServedModel> found) {
-    ServedModel model =
-        found
-            .map(ServedModel.class::cast)
-            .orElseThrow(
-                () ->
-                    Problem.notFound("the model '" + name + "' does not exist")
-                        .inField(OpenAiErrors.MODEL));
+  private static Embedder embedder(Supplier<ServedModel> search) {
+    ServedModel model;
+    try {
+      model = search.get();
+    } catch (Problem problem) {
+      throw problem.inField(OpenAiErrors.MODEL);
+    }
     return Embedder.of(model)
         .orElseThrow(
             () ->
                 Problem.badRequest(
-                        "the model '%s' gives no embeddings; deploy it with embedding in its manifest"
-                            .formatted(name))
+                        "model '%s' gives no embeddings; deploy it with embedding in its manifest"
+                            .formatted(model.name()))
                     .inField(OpenAiErrors.MODEL));
   }
 
@@ -75,8 +77,7 @@ public final class OpenAiApi {
   }
 
   private void model(Exchange exchange) {
-    String name = exchange.parameter("model");
-    Embedder embedder = embedder(name, service.model(name));
+    Embedder embedder = embedder(() -> service.find(exchange.parameter("model"), Optional.empty()));
     exchange.json(200, Json.of(ModelBody.of(embedder.model())));
   }
 
