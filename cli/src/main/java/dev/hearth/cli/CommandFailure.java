@@ -25,7 +25,8 @@ public final class CommandFailure extends RuntimeException {
     return exitCode;
   }
 
-  String text() {
+  /** The sentence. */
+  public String text() {
     return text;
   }
 }

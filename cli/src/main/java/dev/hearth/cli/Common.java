@@ -35,7 +35,8 @@ public final class Common {
     return server;
   }
 
-  NodeClient client() {
+  /** A client of the node. */
+  public NodeClient client() {
     return new NodeClient(uri());
   }
 

@@ -1,6 +1,7 @@
 package dev.hearth.cli;
 
 import dev.hearth.cli.bench.Bench;
+import dev.hearth.cli.top.Top;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -22,7 +23,8 @@ import picocli.CommandLine.Command;
       ListModels.class,
       Traffic.class,
       Infer.class,
-      Bench.class
+      Bench.class,
+      Top.class
     })
 public final class Main {
   private Main() {}

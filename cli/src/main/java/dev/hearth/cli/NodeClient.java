@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A node's HTTP interface. Whatever goes wrong becomes a {@link CommandFailure}. */
-final class NodeClient {
+public final class NodeClient {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -37,6 +37,19 @@ final class NodeClient {
 
   JsonNode get(String path) {
     return answer(request(path).GET().build());
+  }
+
+  /** An answer that is text. */
+  public String text(String path) {
+    var response = send(request(path).GET().build());
+    if (response.statusCode() >= 400) {
+      throw refused(response);
+    }
+    try (var body = response.body()) {
+      return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw broken(e);
+    }
   }
 
   JsonNode delete(String path) {
@@ -100,15 +113,19 @@ final class NodeClient {
           "no node answers at %s; start one with 'hearth up' or name another with --server"
               .formatted(server));
     } catch (IOException e) {
-      throw new CommandFailure(
-          CommandFailure.UNREACHABLE,
-          "the connection to %s broke: %s; see what the node says, then try again"
-              .formatted(server, e));
+      throw broken(e);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new CommandFailure(
           CommandFailure.UNREACHABLE, "interrupted while waiting for " + server);
     }
+  }
+
+  private CommandFailure broken(IOException e) {
+    return new CommandFailure(
+        CommandFailure.UNREACHABLE,
+        "the connection to %s broke: %s; see what the node says, then try again"
+            .formatted(server, e));
   }
 
   private static CommandFailure refused(HttpResponse<InputStream> response) {
