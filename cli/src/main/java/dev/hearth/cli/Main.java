@@ -2,6 +2,7 @@ package dev.hearth.cli;
 
 import dev.hearth.cli.bench.Bench;
 import dev.hearth.cli.top.Top;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -36,8 +37,24 @@ public final class Main {
   static int run(String... arguments) {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Main::correct)
         .setExecutionExceptionHandler(Main::explain)
         .execute(arguments);
+  }
+
+  /** One sentence instead of the whole usage, with the nearest known word. */
+  private static int correct(CommandLine.ParameterException cause, String[] arguments) {
+    var line = cause.getCommandLine();
+    var nearest =
+        cause instanceof CommandLine.UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions()
+            : List.<String>of();
+    var suggestion = nearest.isEmpty() ? "" : "; did you mean '%s'?".formatted(nearest.getFirst());
+    line.getErr()
+        .println(
+            "hearth: %s%s ('%s --help' lists what there is)"
+                .formatted(cause.getMessage(), suggestion, line.getCommandSpec().qualifiedName()));
+    return CommandFailure.USAGE;
   }
 
   private static int explain(Exception cause, CommandLine line, CommandLine.ParseResult arguments)

@@ -17,6 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** A node's HTTP interface. Whatever goes wrong becomes a {@link CommandFailure}. */
 public final class NodeClient {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration INFERENCE_TIMEOUT = Duration.ofMinutes(15);
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final URI server;
@@ -36,12 +38,12 @@ public final class NodeClient {
   }
 
   JsonNode get(String path) {
-    return answer(request(path).GET().build());
+    return answer(request(path).timeout(ANSWER_TIMEOUT).GET().build());
   }
 
   /** An answer that is text. */
   public String text(String path) {
-    var response = send(request(path).GET().build());
+    var response = send(request(path).timeout(ANSWER_TIMEOUT).GET().build());
     if (response.statusCode() >= 400) {
       throw refused(response);
     }
@@ -53,12 +55,13 @@ public final class NodeClient {
   }
 
   JsonNode delete(String path) {
-    return answer(request(path).DELETE().build());
+    return answer(request(path).timeout(ANSWER_TIMEOUT).DELETE().build());
   }
 
   JsonNode post(String path, byte[] body) {
     return answer(
         request(path)
+            .timeout(INFERENCE_TIMEOUT)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build());

@@ -229,6 +229,13 @@ class CommandsTest {
   @Test
   void anUnknownCommandIsAMistakeOfUse() {
     assertThat(Main.run("lits")).isEqualTo(2);
-    assertThat(complained()).contains("lits");
+    assertThat(complained().strip()).startsWith("hearth: ").contains("'lits'", "'list'");
+  }
+
+  @Test
+  void anUnknownOptionIsToldInOneSentenceWithTheNearest() {
+    assertThat(Main.run("bench", "m", "--rat", "5")).isEqualTo(2);
+    assertThat(complained().lines()).hasSize(1);
+    assertThat(complained()).contains("'--rat'", "did you mean '--rate'", "hearth bench --help");
   }
 }

@@ -118,7 +118,7 @@ public final class Bench implements Callable<Integer> {
     input.check();
     Target server = Target.of(target.orElseGet(common::server));
     Dialect dialect = dialect(server);
-    var report = new Report(common, head(server));
+    var report = new Report(common, head(server), check);
     try (var wire = new Wire(server, dialect.grpc())) {
       List<Request> requests = requests(dialect, wire);
       Attempts.require(first(wire, requests.getFirst()), "refuses the request");

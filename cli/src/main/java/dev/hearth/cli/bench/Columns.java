@@ -9,50 +9,60 @@ import org.HdrHistogram.Histogram;
 final class Columns {
   private static final List<Column> ALL =
       List.of(
-          new Column("LOAD", -9, result -> load(result.plan().load())),
-          new Column("REQ/S", 9, result -> rate(result.perSecond())),
-          new Column("GOOD/S", 9, result -> rate(result.goodPerSecond())),
-          new Column("WITHIN", 8, result -> percent(result.within())),
-          new Column("P50 MS", 8, result -> percentile(result.answered(), 50)),
-          new Column("P90 MS", 8, result -> percentile(result.answered(), 90)),
-          new Column("P99 MS", 8, result -> percentile(result.answered(), 99)),
+          new Column("LOAD", -7, result -> load(result.plan().load())),
+          new Column("REQ/S", 7, result -> rate(result.perSecond())),
+          new Column("GOOD/S", 7, result -> rate(result.goodPerSecond())),
+          new Column("WITHIN", 7, result -> percent(result.within())),
+          new Column("P50 MS", 7, result -> percentile(result.answered(), 50)),
+          new Column("P90 MS", 7, result -> percentile(result.answered(), 90)),
+          new Column("P99 MS", 7, result -> percentile(result.answered(), 99)),
           new Column("P99.9 MS", 9, result -> percentile(result.answered(), 99.9)),
-          new Column("MAX MS", 8, result -> percentile(result.answered(), 100)),
-          count(Ending.OK, 9),
-          count(Ending.TOO_MANY, 7),
-          count(Ending.UNAVAILABLE, 7),
-          count(Ending.TIMED_OUT, 6),
-          count(Ending.ERROR, 7),
-          count(Ending.DROPPED, 8),
-          count(Ending.DIFFERENT, 10),
-          new Column("CPU US", 7, result -> rate(result.cpuMicrosEach())));
+          new Column("MAX MS", 7, result -> percentile(result.answered(), 100)),
+          count(Ending.OK, 7),
+          count(Ending.TOO_MANY, 6),
+          count(Ending.UNAVAILABLE, 6),
+          count(Ending.TIMED_OUT, 5),
+          count(Ending.ERROR, 5),
+          count(Ending.DROPPED, 7),
+          count(Ending.DIFFERENT, 9),
+          new Column("CPU US", 6, result -> rate(result.cpuMicrosEach())));
 
   private Columns() {}
 
   /** {@code width} is negative for text that stands on the left. */
-  private record Column(String title, int width, Function<Result, String> value) {
+  record Column(String title, int width, Function<Result, String> value) {
     String cell(String text) {
       return ("%" + width + "s").formatted(text);
     }
   }
 
-  static String titles() {
-    return line(Column::title);
+  /** The columns of a run: what cannot happen in it has none. */
+  static List<Column> of(boolean open, boolean check) {
+    return ALL.stream()
+        .filter(column -> open || !column.title().equals(title(Ending.DROPPED)))
+        .filter(column -> check || !column.title().equals(title(Ending.DIFFERENT)))
+        .toList();
   }
 
-  static String of(Result result) {
-    return line(column -> column.value().apply(result));
+  static String titles(List<Column> columns) {
+    return line(columns, Column::title);
   }
 
-  private static String line(Function<Column, String> text) {
-    return String.join(" ", ALL.stream().map(column -> column.cell(text.apply(column))).toList());
+  static String line(List<Column> columns, Result result) {
+    return line(columns, column -> column.value().apply(result));
+  }
+
+  private static String line(List<Column> columns, Function<Column, String> text) {
+    return String.join(
+        " ", columns.stream().map(column -> column.cell(text.apply(column))).toList());
+  }
+
+  private static String title(Ending ending) {
+    return ending.title().toUpperCase(Locale.ROOT);
   }
 
   private static Column count(Ending ending, int width) {
-    return new Column(
-        ending.title().toUpperCase(Locale.ROOT),
-        width,
-        result -> Long.toString(result.count(ending)));
+    return new Column(title(ending), width, result -> Long.toString(result.count(ending)));
   }
 
   static String load(Load load) {

@@ -14,20 +14,24 @@ final class Report {
 
   private final Common common;
   private final ObjectNode head;
+  private final boolean check;
   private final List<Result> rows = new ArrayList<>();
+  private List<Columns.Column> columns = List.of();
 
   /** {@code head} says what all rows have in common. */
-  Report(Common common, ObjectNode head) {
+  Report(Common common, ObjectNode head, boolean check) {
     this.common = common;
+    this.check = check;
     this.head = head;
   }
 
   void row(Result result) {
     if (!common.json()) {
       if (rows.isEmpty()) {
-        common.print(Columns.titles());
+        columns = Columns.of(result.plan().load() instanceof Load.Open, check);
+        common.print(Columns.titles(columns));
       }
-      common.print(Columns.of(result));
+      common.print(Columns.line(columns, result));
       remarks(result).forEach(remark -> common.print("  " + remark));
     }
     rows.add(result);
