@@ -24,7 +24,7 @@ final class Deployer implements Deployments {
 
   private final KernelLoop loop;
   private final Catalogue catalogue;
-  private final NodeMetrics metrics;
+  private final VersionFactory factory;
   private final Preparation preparation;
   private final Rollout rollout;
   private final Sweeper sweeper;
@@ -36,7 +36,7 @@ final class Deployer implements Deployments {
   Deployer(
       KernelLoop loop,
       Catalogue catalogue,
-      NodeMetrics metrics,
+      VersionFactory factory,
       Preparation preparation,
       Rollout rollout,
       Sweeper sweeper,
@@ -46,7 +46,7 @@ final class Deployer implements Deployments {
       NodeConfig config) {
     this.loop = loop;
     this.catalogue = catalogue;
-    this.metrics = metrics;
+    this.factory = factory;
     this.preparation = preparation;
     this.rollout = rollout;
     this.sweeper = sweeper;
@@ -54,61 +54,6 @@ final class Deployer implements Deployments {
     this.background = background;
     this.statuses = statuses;
     this.config = config;
-  }
-
-  /** Serves again what was deployed before the node stopped. */
-  void restore(List<StoredVersions> stored) {
-    stored.forEach(
-        model -> {
-          try {
-            restored(model).ifPresent(rollout::restore);
-          } catch (IllegalArgumentException | IllegalStateException e) {
-            LOG.error("'{}' is not served again: {}", model.name(), e.getMessage());
-          }
-        });
-  }
-
-  /** What of a model can be served again, with all the traffic. */
-  private Optional<ModelVersions> restored(StoredVersions model) {
-    var versions = new TreeMap<Integer, Deployed>();
-    for (StoredModel stored : model.versions()) {
-      try {
-        versions.put(
-            stored.version(),
-            version(preparation.again(stored), stored.version(), !stored.unloaded()));
-      } catch (ConfigurationException | ModelException e) {
-        LOG.error(
-            "version {} of '{}' is not served again: {}",
-            stored.version(),
-            model.name(),
-            e.getMessage());
-      }
-    }
-    if (versions.isEmpty()) {
-      return Optional.empty();
-    }
-    Traffic traffic =
-        new Traffic(model.traffic())
-            .among(versions.keySet())
-            .orElseGet(() -> Traffic.to(versions.lastKey()));
-    return Optional.of(new ModelVersions(model.name(), model.last(), versions, traffic));
-  }
-
-  private Deployed version(Preparation.Prepared prepared, int number, boolean loaded) {
-    String name = prepared.manifest().name();
-    int function = catalogue.newFunction();
-    return new Deployed(
-        function,
-        number,
-        prepared.manifest(),
-        prepared.text(),
-        prepared.artifact(),
-        prepared.files(),
-        prepared.graph(),
-        prepared.axes(),
-        loaded,
-        new ModelCounters(),
-        metrics.open(name, number, function));
   }
 
   @Override
@@ -139,7 +84,8 @@ final class Deployer implements Deployments {
         .onFailure(cause -> listener.failed(problem(name, cause)));
   }
 
-  private void requireRoom(String name) {
+  /** A name that is not served yet must leave the node within its limit of models. */
+  void requireRoom(String name) {
     if (catalogue.find(name).isEmpty()
         && catalogue.size() + underWay.size() >= config.maxModels()) {
       throw Problem.of(
@@ -149,7 +95,8 @@ final class Deployer implements Deployments {
     }
   }
 
-  private Future<Deployed> deploy(Preparation.Prepared prepared) {
+  /** Serves what was prepared as the next version of its name. */
+  Future<Deployed> deploy(Preparation.Prepared prepared) {
     Optional<ModelVersions> before = catalogue.find(prepared.manifest().name());
     OptionalInt percent = prepared.manifest().trafficPercent();
     if (before.isEmpty() || percent.isEmpty()) {
@@ -177,7 +124,7 @@ final class Deployer implements Deployments {
 
   /** Makes a version with a number of what was prepared, and serves it as {@code next} says. */
   private Future<Deployed> roll(Preparation.Prepared prepared, int number, UnaryVersions next) {
-    Deployed version = version(prepared, number, true);
+    Deployed version = factory.make(prepared, number, true);
     ModelVersions model;
     try {
       model = next.with(version);
@@ -198,7 +145,7 @@ final class Deployer implements Deployments {
    * version in its place, with its traffic.
    */
   Future<?> reload(ModelVersions model) {
-    Deployed old = model.find(model.versions().lastKey()).orElseThrow();
+    Deployed old = model.newest();
     return background
         .call(() -> preparation.prepare(old.manifest(), old.text(), _ -> {}))
         .compose(

@@ -40,6 +40,10 @@ record ModelVersions(
     return find(traffic.inForce()).orElseThrow();
   }
 
+  Deployed newest() {
+    return find(versions.lastKey()).orElseThrow();
+  }
+
   Optional<Deployed> find(int version) {
     return Optional.ofNullable(versions.get(version));
   }

@@ -68,6 +68,8 @@ public final class Node implements AutoCloseable {
   private final Sweeper sweeper;
   private final ChangesUnderWay underWay = new ChangesUnderWay();
   private final Deployer deployer;
+  private final Restoration restoration;
+  private final Optional<DirectoryModels> directory;
   private final Repository repository;
   private final Optional<JournalFile> journal;
   private final HttpServer server;
@@ -134,19 +136,36 @@ public final class Node implements AutoCloseable {
         new Rollout(
             loop, pools, catalogue, requests, sweeper, store, background, config.rolloutNanos());
     var models = new ModelStore(config.data().resolve("models"), config.downloads());
+    var factory = new VersionFactory(catalogue, metrics);
+    var preparation = new Preparation(registry, models, runtime, config.capacity());
+    restoration = new Restoration(preparation, factory, rollout);
     deployer =
         new Deployer(
             loop,
             catalogue,
-            metrics,
-            new Preparation(registry, models, runtime, config.capacity()),
+            factory,
+            preparation,
             rollout,
             sweeper,
             underWay,
             background,
             new Statuses(pools),
             config);
-    repository = new Repository(catalogue, deployer, rollout, underWay);
+    directory =
+        config
+            .models()
+            .map(
+                root ->
+                    new DirectoryModels(
+                        new ModelDirectory(root, registry, config.maxVersions()),
+                        catalogue,
+                        preparation,
+                        factory,
+                        rollout,
+                        deployer,
+                        underWay,
+                        background));
+    repository = new Repository(catalogue, deployer, rollout, underWay, directory);
     server = vertx.createHttpServer(serverOptions(config));
   }
 
@@ -181,13 +200,20 @@ public final class Node implements AutoCloseable {
         onLoop(
             () -> {
               gauges();
-              deployer.restore(stored);
+              restoration.restore(stored);
+              directory.ifPresent(this::serve);
               return server
                   .requestHandler(router())
                   .listen(config.port(), config.host())
                   .mapEmpty();
             }));
     LOG.info("listening on {}, data in {}", uri(), config.data());
+  }
+
+  /** The node is ready once what its directory of models holds is served. */
+  private void serve(DirectoryModels models) {
+    requests.opening(true);
+    models.serveAll().onComplete(_ -> requests.opening(false));
   }
 
   private void gauges() {

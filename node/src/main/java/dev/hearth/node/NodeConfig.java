@@ -9,6 +9,7 @@ import dev.hearth.policies.Registry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything a node is told, read once when it starts. Its keys and defaults are in {@code
@@ -23,6 +24,7 @@ import java.util.List;
  * @param maxHeldBytes size of all unanswered requests' bodies
  * @param runThreads threads that run models
  * @param loadThreads threads that load models
+ * @param models directory of models to serve from the start, if any
  * @param rolloutNanos how long a new version may take until it could take over
  * @param maxModels models of different names
  * @param maxVersions versions of one name
@@ -33,6 +35,7 @@ record NodeConfig(
     String host,
     int port,
     Path data,
+    Optional<Path> models,
     Resources capacity,
     long timeoutNanos,
     long maxTimeoutNanos,
@@ -67,6 +70,7 @@ record NodeConfig(
           "host",
           "port",
           "data",
+          "models",
           "capacity.cpu",
           "capacity.memory",
           "requests.timeout",
@@ -119,6 +123,7 @@ record NodeConfig(
         top.text("host").orElse(HOST),
         top.count("port", 0, 65_535).orElse(PORT),
         top.text("data").map(Path::of).orElseGet(NodeConfig::dataDirectory),
+        top.text("models").map(Path::of),
         Resources.of(
             capacity.cpuMillis("cpu").orElse(machine.cores() * INSTANCES_PER_CORE * 1_000),
             capacity.bytes("memory").orElse(machine.memoryBytes() / 2)),
@@ -181,22 +186,28 @@ record NodeConfig(
   }
 
   NodeConfig withHost(String other) {
-    return at(other, port, data);
+    return at(other, port, data, models);
   }
 
   NodeConfig withPort(int other) {
-    return at(host, other, data);
+    return at(host, other, data, models);
   }
 
   NodeConfig withData(Path other) {
-    return at(host, port, other);
+    return at(host, port, other, models);
   }
 
-  private NodeConfig at(String otherHost, int otherPort, Path otherData) {
+  NodeConfig withModels(Path other) {
+    return at(host, port, data, Optional.of(other));
+  }
+
+  private NodeConfig at(
+      String otherHost, int otherPort, Path otherData, Optional<Path> otherModels) {
     return new NodeConfig(
         otherHost,
         otherPort,
         otherData,
+        otherModels,
         capacity,
         timeoutNanos,
         maxTimeoutNanos,

@@ -130,6 +130,12 @@ final class Preparation {
     return files;
   }
 
+  /** Whether the source of a version still gives the file that is served; blocks. */
+  boolean isUnchanged(Deployed version) {
+    Artifact now = models.fetch(version.manifest().from(), _ -> {});
+    return now.sha256().equals(version.artifact().sha256());
+  }
+
   /** What was prepared before the node stopped; nothing is fetched or opened. */
   Prepared again(StoredModel stored) {
     Manifest manifest = Manifest.parse(stored.manifest(), registry);

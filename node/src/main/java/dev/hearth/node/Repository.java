@@ -7,6 +7,7 @@ import dev.hearth.gateway.inference.ServedModel;
 import dev.hearth.inference.ModelException;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,12 +22,19 @@ final class Repository implements ModelRepository {
   private final Deployer deployer;
   private final Rollout rollout;
   private final ChangesUnderWay underWay;
+  private final Optional<DirectoryModels> directory;
 
-  Repository(Catalogue catalogue, Deployer deployer, Rollout rollout, ChangesUnderWay underWay) {
+  Repository(
+      Catalogue catalogue,
+      Deployer deployer,
+      Rollout rollout,
+      ChangesUnderWay underWay,
+      Optional<DirectoryModels> directory) {
     this.catalogue = catalogue;
     this.deployer = deployer;
     this.rollout = rollout;
     this.underWay = underWay;
+    this.directory = directory;
   }
 
   @Override
@@ -36,19 +44,21 @@ final class Repository implements ModelRepository {
 
   @Override
   public void load(String name, Listener listener) {
-    ModelVersions model = model(name);
+    if (directory.isEmpty()) {
+      model(name);
+    }
     underWay.begin(name);
-    answer(name, "loaded", model.loaded() ? deployer.reload(model) : woken(model), listener);
+    Optional<ModelVersions> asleep = catalogue.find(name).filter(model -> !model.loaded());
+    answer(name, "loaded", asleep.isPresent() ? wake(asleep.get()) : refresh(name), listener);
   }
 
-  /** Loads what is kept, and then what its source gives now, if that can be had. */
-  private Future<?> woken(ModelVersions model) {
+  /** Loads what is kept, and then what its source has now, if that can be had. */
+  private Future<?> wake(ModelVersions model) {
     return rollout
         .to(model.withLoaded(true))
         .compose(
-            loaded ->
-                deployer
-                    .reload(loaded)
+            _ ->
+                refresh(model.name())
                     .recover(
                         cause -> {
                           LOG.warn(
@@ -57,6 +67,15 @@ final class Repository implements ModelRepository {
                               cause.getMessage());
                           return Future.succeededFuture();
                         }));
+  }
+
+  /** Serves a model as the directory has it, or what its source gives now. */
+  private Future<Object> refresh(String name) {
+    Future<Boolean> fromDirectory =
+        directory.map(models -> models.load(name)).orElseGet(() -> Future.succeededFuture(false));
+    return fromDirectory
+        .compose(there -> there ? Future.succeededFuture() : deployer.reload(model(name)))
+        .mapEmpty();
   }
 
   @Override

@@ -30,6 +30,7 @@ final class Requests implements InferenceService {
   private final Map<Long, Pending> pending = new HashMap<>();
   private long lastId;
   private boolean draining;
+  private boolean opening;
   private Runnable emptied = () -> {};
 
   Requests(KernelLoop loop, Catalogue catalogue, String version, LongSupplier wallMillis) {
@@ -46,7 +47,7 @@ final class Requests implements InferenceService {
 
   @Override
   public boolean ready() {
-    return !draining;
+    return !draining && !opening;
   }
 
   @Override
@@ -168,6 +169,11 @@ final class Requests implements InferenceService {
     if (pending.isEmpty()) {
       emptied.run();
     }
+  }
+
+  /** Whether what the node is to serve from its start is still being prepared. */
+  void opening(boolean now) {
+    opening = now;
   }
 
   int unanswered() {

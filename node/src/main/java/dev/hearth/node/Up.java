@@ -25,6 +25,9 @@ final class Up implements Callable<Integer> {
   @Option(names = "--data", description = "Directory for models and deployments (~/.hearth).")
   private @Nullable Path data;
 
+  @Option(names = "--models", description = "Directory of models to serve (default: none).")
+  private @Nullable Path models;
+
   @Option(names = "--config", description = "Configuration file, see docs/configuration.md.")
   private @Nullable Path file;
 
@@ -53,6 +56,7 @@ final class Up implements Callable<Integer> {
     NodeConfig config = NodeConfig.parse(file == null ? "" : read(file), new Registry());
     config = host == null ? config : config.withHost(host);
     config = port == null ? config : config.withPort(port);
+    config = models == null ? config : config.withModels(models);
     return data == null ? config : config.withData(data);
   }
 

@@ -20,7 +20,7 @@ class ConfigurationPageTest {
   private static Map<String, String> table(String heading) throws IOException {
     String page = Files.readString(Path.of("..", "docs", "configuration.md"));
     String section = page.substring(page.indexOf("## " + heading));
-    int end = section.indexOf("\n## ", 3);
+    int end = section.indexOf("\n##", 3);
     var rows = new LinkedHashMap<String, String>();
     (end < 0 ? section : section.substring(0, end))
         .lines()

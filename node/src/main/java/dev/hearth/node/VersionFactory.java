@@ -1,0 +1,29 @@
+package dev.hearth.node;
+
+/** Gives what was prepared a handle in the kernel and measures of its own. */
+final class VersionFactory {
+  private final Catalogue catalogue;
+  private final NodeMetrics metrics;
+
+  VersionFactory(Catalogue catalogue, NodeMetrics metrics) {
+    this.catalogue = catalogue;
+    this.metrics = metrics;
+  }
+
+  Deployed make(Preparation.Prepared prepared, int number, boolean loaded) {
+    String name = prepared.manifest().name();
+    int function = catalogue.newFunction();
+    return new Deployed(
+        function,
+        number,
+        prepared.manifest(),
+        prepared.text(),
+        prepared.artifact(),
+        prepared.files(),
+        prepared.graph(),
+        prepared.axes(),
+        loaded,
+        new ModelCounters(),
+        metrics.open(name, number, function));
+  }
+}
