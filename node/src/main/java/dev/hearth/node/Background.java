@@ -38,7 +38,7 @@ final class Background {
     try {
       T result = work.call();
       loop.post(() -> done.complete(result));
-    } catch (Exception | LinkageError e) {
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
       loop.post(() -> done.fail(e));
     }
   }

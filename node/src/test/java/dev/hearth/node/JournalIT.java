@@ -47,6 +47,32 @@ class JournalIT {
     }
   }
 
+  @Test
+  void aCanaryItsPromotionAndAReplacementReplayToTheSameDecisions() throws IOException {
+    var journal = data.resolve("journal");
+    try (var node = TestNode.startWithJournal(data, journal)) {
+      node.deploySum("");
+      assertThat(statuses(node)).containsOnly(200);
+      node.deploySum("traffic: 25%\nslots: 2\n");
+      assertThat(statuses(node)).containsOnly(200);
+      assertThat(node.metric("hearth_requests_total{model=\"sum\",version=\"2\"}"))
+          .isEqualTo(CALLERS / 4);
+      assertThat(
+              node.send("PUT", "/admin/v1/models/sum/traffic", "{\"2\":100}").join().statusCode())
+          .isEqualTo(200);
+      assertThat(statuses(node)).containsOnly(200);
+      node.deploySum("slots: 3\n");
+      assertThat(statuses(node)).containsOnly(200);
+      node.node.drain();
+    }
+
+    try (var recorded = Files.newInputStream(journal)) {
+      var report = Replay.run(recorded, new Registry());
+      assertThat(report.difference()).isEmpty();
+      assertThat(report.decisions()).isGreaterThan(4 * CALLERS);
+    }
+  }
+
   private static Stream<Integer> statuses(TestNode node) {
     var calls = Stream.generate(() -> node.inferLater(TestNode.SUM)).limit(CALLERS).toList();
     return calls.stream().map(CompletableFuture::join).map(HttpResponse::statusCode);
