@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  * engine's time is the growth of {@code compute_infer} in the model's statistics.
  *
  * <p>Arguments, with their defaults: {@code --workload=minilm}, {@code
- * --protocols=grpc,rest-binary,rest-json}, {@code --samples=1000} of each of {@code --rounds=5},
+ * --protocols=grpc,rest-binary,rest-json}, {@code --samples=500} of each of {@code --rounds=5},
  * {@code --warm-up=2000}, {@code --pause=1ms} between requests in microseconds, {@code --root=.},
  * {@code --store=target/models}, {@code --node-options=}, {@code --limit=300} seconds.
  */
@@ -49,7 +49,7 @@ public final class IdleOverhead {
         Arrays.stream(given.take("--protocols=", "grpc,rest-binary,rest-json").split(",", -1))
             .map(Protocol::parse)
             .toList();
-    int samples = Integer.parseInt(given.take("--samples=", "1000"));
+    int samples = Integer.parseInt(given.take("--samples=", "500"));
     int rounds = Integer.parseInt(given.take("--rounds=", "5"));
     int warmUp = Integer.parseInt(given.take("--warm-up=", "2000"));
     long pauseNanos = 1_000 * Long.parseLong(given.take("--pause=", "1000"));

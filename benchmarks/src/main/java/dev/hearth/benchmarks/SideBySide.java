@@ -11,8 +11,16 @@ import java.util.List;
 final class SideBySide {
   private static final double WARM_UP_SECONDS = 0.4;
 
-  /** Of a protocol in a round: answers a second, p99, and rows a second of the loop beside it. */
-  private record Turn(double served, long p99Nanos, double beside, double alone) {}
+  /**
+   * Of a protocol in a round.
+   *
+   * @param served answers a second
+   * @param bodyBytes of an answer
+   * @param beside rows a second of the loop beside no-op requests
+   * @param alone rows a second of the loop alone
+   */
+  private record Turn(
+      double served, long p99Nanos, double bodyBytes, double beside, double alone) {}
 
   private final ServingOptions options;
   private final ChildProcess generator;
@@ -70,7 +78,12 @@ final class SideBySide {
             options.seconds()));
     double beside = loop();
     LoadWindow.parse(generator.line(deadline)).allAnswered();
-    var turn = new Turn(served.perSecond(), served.p99Nanos(), beside, alone);
+    var turn = new Turn(
+            served.perSecond(),
+            served.p99Nanos(),
+            (double) served.bytes() / served.answered(),
+            beside,
+            alone);
     System.out.printf(
         "%-11s %9.0f %8.1f %11.0f %21.0f %8.2f %6.1f%n",
         protocol.text(),
@@ -96,11 +109,12 @@ final class SideBySide {
 
   private static void print(Protocol protocol, List<Turn> turns) {
     System.out.printf(
-        "%-11s %.0f req/s, p99 %.1f ms; bare loop %.0f rows/s alone, %.0f beside no-op requests;"
+        "%-11s %.0f req/s, p99 %.1f ms, %.0f bytes an answer; bare loop %.0f rows/s alone, %.0f beside no-op requests;"
             + " ratio %.2f to it beside them, %.2f to it alone%n",
         protocol.text(),
         ServingCell.median(turns, Turn::served),
         ServingCell.median(turns, turn -> turn.p99Nanos() / 1e6),
+        ServingCell.median(turns, Turn::bodyBytes),
         ServingCell.median(turns, Turn::alone),
         ServingCell.median(turns, Turn::beside),
         ServingCell.median(turns, turn -> turn.served() / turn.beside()),
