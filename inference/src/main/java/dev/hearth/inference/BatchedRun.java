@@ -37,8 +37,10 @@ public final class BatchedRun {
       if (axis.isEmpty()) {
         inputs.add(tensor);
       } else {
-        List<Tensor> parts =
-            requests.stream().map(request -> input(request, tensor.name())).toList();
+        List<Tensor> parts = new ArrayList<>(requests.size());
+        for (InferenceRequest request : requests) {
+          parts.add(input(request, tensor.name()));
+        }
         inputs.add(Tensor.concatenate(axis.getAsInt(), parts));
       }
     }
@@ -55,7 +57,10 @@ public final class BatchedRun {
   }
 
   private List<List<Tensor>> split(List<InferenceRequest> requests, List<Tensor> outputs) {
-    int[] rows = requests.stream().mapToInt(axes::rows).toArray();
+    var rows = new int[requests.size()];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = axes.rows(requests.get(i));
+    }
     requireAllRows(rows, outputs);
     List<List<Tensor>> answers = new ArrayList<>(rows.length);
     long from = 0;

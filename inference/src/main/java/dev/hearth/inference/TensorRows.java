@@ -31,7 +31,7 @@ final class TensorRows {
       ByteBuffer view = source.slice(offset * width, length * width);
       return Tensor.of(tensor.name(), tensor.datatype(), shape, view);
     }
-    ByteBuffer copy = Tensor.direct((long) blocks * length * width);
+    ByteBuffer copy = ByteBuffer.allocate(Math.multiplyExact(blocks * length, width));
     for (int block = 0; block < blocks; block++) {
       copy.put(block * length * width, source, (block * stride + offset) * width, length * width);
     }
