@@ -16,7 +16,9 @@ class ConfigurationPageTest {
   private static final Pattern ROW =
       Pattern.compile("\\| `([a-z.-]+)` \\| (`([^`]*)`|[^|]*) \\|.*");
 
-  /** Keys and defaults of a section of the page; a default that is no literal is empty. */
+  /**
+   * Keys and defaults of a section before its first part; a default that is no literal is empty.
+   */
   private static Map<String, String> table(String heading) throws IOException {
     String page = Files.readString(Path.of("..", "docs", "configuration.md"));
     String section = page.substring(page.indexOf("## " + heading));

@@ -245,6 +245,31 @@ class MiniLmTextIT {
   }
 
   @Test
+  void withoutATokenizerTokensGoIn() {
+    var config = new EmbeddingConfig(Optional.empty(), MAX_TOKENS, Pooling.MEAN, true);
+    long[] ids = IDS.getFirst();
+    long[] shape = {1, ids.length};
+    var ones = new long[ids.length];
+    Arrays.fill(ones, 1);
+    List<Tensor> tokens = new ArrayList<>();
+    tokens.add(Tensor.ofLongs("input_ids", shape, ids));
+    tokens.add(Tensor.ofLongs("attention_mask", shape, ones));
+    try (LoadedModel text = open(int8());
+        LoadedModel model =
+            RUNTIME.open(int8(), Optional.of(config), Map.of(), RuntimeOptions.defaults())) {
+      assertThat(model.metadata().inputs())
+          .extracting(TensorMetadata::name)
+          .containsExactlyInAnyOrder("input_ids", "attention_mask", "token_type_ids");
+      double[] expected = embedding(text, TEXTS.getFirst());
+      model.metadata().check(new InferenceRequest(tokens, Set.of()));
+      assertClose(row(model.run(tokens, Set.of()).getFirst(), 0), expected);
+      tokens.add(Tensor.ofLongs("token_type_ids", shape, new long[ids.length]));
+      model.metadata().check(new InferenceRequest(tokens, Set.of()));
+      assertClose(row(model.run(tokens, Set.of()).getFirst(), 0), expected);
+    }
+  }
+
+  @Test
   void textThatIsNotUtf8IsTheCallersFault() {
     Tensor broken = Tensor.ofBytes("text", new long[] {1}, List.of(new byte[] {(byte) 0xff}));
     try (LoadedModel model = open(int8())) {
