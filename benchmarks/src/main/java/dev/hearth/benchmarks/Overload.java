@@ -25,7 +25,7 @@ public final class Overload {
   private static final String MODEL = "overload";
   private static final String SATURATED = "saturated";
   private static final double WARM_UP_SECONDS = 8;
-  private static final double SETTLE_SECONDS = 1;
+  private static final double SETTLE_SECONDS = 2;
 
   /** One window at one share of saturation. */
   private record Cell(double saturation, double share, double offered, LoadWindow window) {

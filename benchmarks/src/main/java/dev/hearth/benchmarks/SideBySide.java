@@ -78,7 +78,8 @@ final class SideBySide {
             options.seconds()));
     double beside = loop();
     LoadWindow.parse(generator.line(deadline)).allAnswered();
-    var turn = new Turn(
+    var turn =
+        new Turn(
             served.perSecond(),
             served.p99Nanos(),
             (double) served.bytes() / served.answered(),
@@ -109,8 +110,8 @@ final class SideBySide {
 
   private static void print(Protocol protocol, List<Turn> turns) {
     System.out.printf(
-        "%-11s %.0f req/s, p99 %.1f ms, %.0f bytes an answer; bare loop %.0f rows/s alone, %.0f beside no-op requests;"
-            + " ratio %.2f to it beside them, %.2f to it alone%n",
+        "%-11s %.0f req/s, p99 %.1f ms, %.0f bytes an answer; bare loop %.0f rows/s alone, %.0f"
+            + " beside no-op requests; ratio %.2f to it beside them, %.2f to it alone%n",
         protocol.text(),
         ServingCell.median(turns, Turn::served),
         ServingCell.median(turns, turn -> turn.p99Nanos() / 1e6),
