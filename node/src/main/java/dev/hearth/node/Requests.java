@@ -21,6 +21,7 @@ import java.util.function.LongSupplier;
  */
 final class Requests implements InferenceService {
   private static final int ONE_TENANT = 0;
+  private static final long RETRY_NANOS = 1_000_000_000L;
 
   private final KernelLoop loop;
   private final Catalogue catalogue;
@@ -90,9 +91,11 @@ final class Requests implements InferenceService {
         .filter(found -> found.function() == asked.function())
         .orElseThrow(
             () ->
-                Problem.notFound(
-                    "version %s of model '%s' was removed; ask again"
-                        .formatted(asked.version(), asked.name())));
+                Problem.passing(
+                    503,
+                    "version %s of model '%s' was replaced meanwhile; ask again"
+                        .formatted(asked.version(), asked.name()),
+                    RETRY_NANOS));
   }
 
   /**
