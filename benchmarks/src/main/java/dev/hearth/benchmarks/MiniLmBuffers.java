@@ -17,6 +17,7 @@ import java.util.function.LongSupplier;
 
 /** MiniLM: each row's answer is the mean of its token vectors, of length 1. */
 final class MiniLmBuffers implements BareBuffers {
+  static final int SEED = 42;
   static final int TOKENS = 16;
   static final int WIDTH = 384;
   static final int FIRST_WORD = 1996;
@@ -34,7 +35,7 @@ final class MiniLmBuffers implements BareBuffers {
   MiniLmBuffers(OrtEnvironment environment, OrtSession session, int batch) throws OrtException {
     this.batch = batch;
     embeddings = direct(batch * WIDTH * Float.BYTES).asFloatBuffer();
-    var random = new Random(42);
+    var random = new Random(SEED);
     input(environment, "input_ids", random.longs(FIRST_WORD, LAST_WORD).iterator()::nextLong);
     input(environment, "attention_mask", () -> 1);
     input(environment, "token_type_ids", () -> 0);

@@ -141,6 +141,11 @@ final class NodeProcess implements AutoCloseable {
     return call(to(path).GET());
   }
 
+  /** What the node answers to a POST. */
+  String post(String path, String body) throws IOException, InterruptedException {
+    return call(to(path).POST(BodyPublishers.ofString(body)));
+  }
+
   private String call(HttpRequest.Builder request) throws IOException, InterruptedException {
     HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
     if (answer.statusCode() != 200) {

@@ -30,19 +30,18 @@ enum Protocol {
   /** A request for a model's answer to some inputs. */
   byte[] request(String model, List<Tensor> inputs) {
     return switch (this) {
-      case REST_JSON -> json(model, inputs);
+      case REST_JSON -> http(model, "", json(inputs), List.of());
       case REST_BINARY -> binary(model, inputs);
       case GRPC -> GrpcConnection.call(METHOD, message(model, inputs));
       case NO_OP -> NoOpServer.request();
     };
   }
 
-  private static byte[] json(String model, List<Tensor> inputs) {
-    String body =
-        inputs.stream()
-            .map(input -> "{%s,\"data\":[%s]}".formatted(head(input), elements(input)))
-            .collect(Collectors.joining(",", "{\"inputs\":[", "]}"));
-    return http(model, "", body, List.of());
+  /** The body of a request in JSON. */
+  static String json(List<Tensor> inputs) {
+    return inputs.stream()
+        .map(input -> "{%s,\"data\":[%s]}".formatted(head(input), elements(input)))
+        .collect(Collectors.joining(",", "{\"inputs\":[", "]}"));
   }
 
   private static byte[] binary(String model, List<Tensor> inputs) {

@@ -1,5 +1,6 @@
 package dev.hearth.benchmarks;
 
+import ai.onnxruntime.OrtException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ public final class Serving {
     System.exit(0);
   }
 
-  private void measure() throws IOException, InterruptedException {
+  private void measure() throws IOException, InterruptedException, OrtException {
     Sweep sweep =
         options.sweepSeconds() == 0
             ? new Sweep(options.shape(), Double.NaN)
@@ -53,6 +54,9 @@ public final class Serving {
                   ReferenceLoop.class, options.workload().text(), model.toString(), sweep.shape());
           var noOp = ChildProcess.of(NoOpServer.class)) {
         deploy(node, best.maxSize());
+        if (options.workload() == Workload.MINILM) {
+          AnswerCheck.embedding(node, name(best.maxSize()), model);
+        }
         Target nothing = Target.noOp(Integer.parseInt(noOp.line(deadline)));
         new SideBySide(options, generator, loop, nothing, deadline)
             .run(target(node, best.maxSize()), best.concurrency());
