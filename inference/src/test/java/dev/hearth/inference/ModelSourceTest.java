@@ -38,7 +38,14 @@ class ModelSourceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"file:/a/b.onnx", "maven:g:a:1", "maven:g:a:1!/x/y.onnx"})
+  @ValueSource(
+      strings = {
+        "file:/a/b.onnx",
+        "maven:g:a:1",
+        "maven:g:a:1!/x/y.onnx",
+        "npm:m@1.0.0!/a.onnx",
+        "npm:@s/m@1.0.0-b.1!/x/@y/a.onnx"
+      })
   void theTextIsReadBackAsTheSameSource(String text) {
     assertThat(ModelSource.parse(text).text()).isEqualTo(text);
   }
@@ -53,6 +60,15 @@ class ModelSourceTest {
           s3://bucket/model.onnx      | scheme 's3' is not known; write file:PATH, maven:
           file:                       | path is empty
           file://host/a.onnx          | another host
+          npm:model!/a.onnx           | names no version
+          npm:@scope/model!/a.onnx    | names no version
+          npm:model@1.0.0             | or no file
+          npm:model@^1.0.0!/a.onnx    | no exact version
+          npm:model@latest!/a.onnx    | no exact version
+          npm:--x@1.0.0!/a.onnx       | no name of a package
+          npm:a b@1.0.0!/a.onnx       | no name of a package
+          npm:../x@1.0.0!/a.onnx      | no name of a package
+          npm:model@1.0.0!/../a.onnx  | '..' step
           maven:g:a                   | has 2 parts where 3 are expected
           maven:g:a:1:jar             | has 4 parts where 3 are expected
           maven:g::1                  | artifact ''
