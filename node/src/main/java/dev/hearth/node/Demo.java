@@ -1,7 +1,6 @@
 package dev.hearth.node;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -9,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Shows a node at work on a real model, from zero instances to several. */
+/** Shows a node at work on real models, from zero instances to several. */
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
-    description = "Starts a node, deploys a sentence-embedding model and sends it real sentences.")
+    description = "Starts a node, deploys models of text, images and speech, and asks them.")
 final class Demo implements Callable<Integer> {
   private static final String MODEL = "minilm";
   private static final int WARM_CALLS = 50;
@@ -24,7 +23,7 @@ final class Demo implements Callable<Integer> {
   @Option(names = "--port", description = "Port to listen on (default: 8080, or any if in use).")
   private @Nullable Integer port;
 
-  @Option(names = "--data", description = "Directory for the model (default: ~/.hearth/demo).")
+  @Option(names = "--data", description = "Directory for the models (default: ~/.hearth/demo).")
   private @Nullable Path data;
 
   private final DemoScreen screen = DemoScreen.ofTerminal();
@@ -34,10 +33,14 @@ final class Demo implements Callable<Integer> {
     Logging.quiet();
     long before = System.nanoTime();
     Node node = start();
-    screen.title("Hearth demo: a sentence-embedding model, from zero instances and back");
+    screen.title("Hearth demo: models of text, images and speech, from zero instances and back");
     screen.step("node", "ready on %s after %s".formatted(node.uri(), DemoScreen.since(before)));
-    try (NodeClient client = new NodeClient(node.uri())) {
-      show(client);
+    try (NodeClient client = new NodeClient(node.uri());
+        TensorClient tensors = new TensorClient(node.uri())) {
+      var models = new DemoModels(client, screen);
+      show(client, models);
+      new DemoPictures(models, tensors, data().resolve("models")).run(screen);
+      new DemoSpeech(models, tensors).run(screen);
     } catch (RuntimeException e) {
       node.close();
       throw e;
@@ -52,8 +55,7 @@ final class Demo implements Callable<Integer> {
   }
 
   private Node start() {
-    NodeConfig config = NodeConfig.defaults();
-    config = config.withData(data == null ? config.data().resolve("demo") : data);
+    NodeConfig config = NodeConfig.defaults().withData(data());
     if (port != null) {
       return Node.start(config.withPort(port));
     }
@@ -64,32 +66,19 @@ final class Demo implements Callable<Integer> {
     }
   }
 
-  private void show(NodeClient client) throws IOException {
-    deploy(client);
+  private Path data() {
+    return data == null ? NodeConfig.defaults().data().resolve("demo") : data;
+  }
+
+  private void show(NodeClient client, DemoModels models) throws IOException {
+    String took = models.deploy(MODEL, "fetching all-MiniLM-L6-v2");
+    screen.step("deployed", "'%s' in %s; no instance runs yet".formatted(MODEL, took));
     List<String> sentences = Sentences.examples();
     String one = Sentences.request(sentences.subList(0, 1));
     cold(client, one);
     similarities(client, sentences);
     warm(client, one);
     new DemoLoad(client, MODEL, sentences).run(screen);
-  }
-
-  private void deploy(NodeClient client) throws IOException {
-    String manifest = new String(Training.resource("minilm.yaml"), StandardCharsets.UTF_8);
-    long before = System.nanoTime();
-    try (DemoScreen.Transfer transfer = screen.transfer("fetching all-MiniLM-L6-v2")) {
-      client.deploy(
-          MODEL,
-          manifest,
-          event -> {
-            if (event.has("bytesDone")) {
-              transfer.progressed(
-                  event.get("bytesDone").asLong(), event.get("bytesTotal").asLong());
-            }
-          });
-    }
-    screen.step(
-        "deployed", "'%s' in %s; no instance runs yet".formatted(MODEL, DemoScreen.since(before)));
   }
 
   private void cold(NodeClient client, String request) {

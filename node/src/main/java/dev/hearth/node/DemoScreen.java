@@ -79,7 +79,7 @@ final class DemoScreen {
     print("  deployed  " + server.resolve("/admin/v1/models"));
     print("  commands  ./hearth list --server " + server + "    ./hearth help");
     print("");
-    print("  The model goes back to zero instances when nobody calls it. Ctrl-C stops the node.");
+    print("  The models go back to zero instances when nobody calls them. Ctrl-C stops the node.");
   }
 
   Transfer transfer(String task) {

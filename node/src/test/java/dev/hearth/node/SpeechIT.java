@@ -124,6 +124,12 @@ class SpeechIT {
     assertThat(share(probabilities)).as("spoken share of %s", file).isGreaterThan(0.5);
   }
 
+  @Test
+  void aVoiceMadeByRuleIsSpeech() {
+    float[] voice = Voice.speak(2 * SpeechStream.RATE);
+    assertThat(share(new SpeechStream(client, "speech").all(voice))).isGreaterThan(0.5);
+  }
+
   @ParameterizedTest
   @EnumSource
   void whatIsNoVoiceIsNone(Silent silent) {
@@ -150,7 +156,7 @@ class SpeechIT {
 
   @Test
   void callersWhoseRequestsRunTogetherKeepTheirOwnStates() throws Exception {
-    float[] speech = recorded("numbers.raw");
+    float[] speech = Voice.speak(4 * SpeechStream.RATE);
     List<float[]> sounds = new ArrayList<>();
     for (int caller = 0; caller < 12; caller++) {
       int from = caller * 2_000;
