@@ -29,6 +29,11 @@ public final class Bodies {
     return held;
   }
 
+  /** A share of what may be held, empty at first. */
+  public Hold hold() {
+    return new Hold();
+  }
+
   /** The whole body, or a {@link Problem}: 413 if it is too large, 429 if too much is held. */
   public Future<byte[]> read(Exchange exchange) {
     long announced = announced(exchange.request());
@@ -66,7 +71,7 @@ public final class Bodies {
   private Future<Void> read(Exchange exchange, long ahead, Consumer<Buffer> sink) {
     HttpServerRequest request = exchange.request();
     if (announced(request) > limit) {
-      return refused(request, tooLarge());
+      return refused(request, tooLarge("body"));
     }
     if (held + ahead > totalLimit) {
       return refused(request, tooMuch());
@@ -86,9 +91,9 @@ public final class Bodies {
     }
   }
 
-  private Problem tooLarge() {
+  private Problem tooLarge(String what) {
     return Problem.of(
-        413, "the body is larger than " + limit + " bytes; send less, or raise max-body");
+        413, "the %s is larger than %d bytes; send less, or raise max-body".formatted(what, limit));
   }
 
   private Problem tooMuch() {
@@ -103,6 +108,34 @@ public final class Bodies {
     request.handler(_ -> {});
     request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     return Future.failedFuture(problem);
+  }
+
+  /** Bytes held for one message of a caller. */
+  public final class Hold {
+    private long bytes;
+
+    private Hold() {}
+
+    /**
+     * Holds so many bytes more.
+     *
+     * @throws Problem with status 413 if the message is too large, 429 if too much is held
+     */
+    public void take(long more) {
+      if (bytes + more > limit) {
+        throw tooLarge("message");
+      }
+      if (held + more > totalLimit) {
+        throw tooMuch();
+      }
+      held += more;
+      bytes += more;
+    }
+
+    public void release() {
+      held -= bytes;
+      bytes = 0;
+    }
   }
 
   private final class Reading {
@@ -132,7 +165,7 @@ public final class Bodies {
       }
       long more = Math.max(0, size + chunk.length() - reserved);
       if (size + chunk.length() > limit) {
-        refuse(tooLarge());
+        refuse(tooLarge("body"));
       } else if (held + more > totalLimit) {
         refuse(tooMuch());
       } else {

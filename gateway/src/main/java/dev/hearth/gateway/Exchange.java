@@ -27,7 +27,7 @@ public final class Exchange {
    *
    * @param errorForm the body that tells the caller of a problem
    */
-  Exchange(
+  public Exchange(
       HttpServerRequest request,
       Map<String, String> parameters,
       Function<Problem, Buffer> errorForm) {

@@ -4,6 +4,11 @@ import dev.hearth.gateway.Bodies;
 import dev.hearth.gateway.Json;
 import dev.hearth.gateway.Router;
 import dev.hearth.gateway.admin.AdminApi;
+import dev.hearth.gateway.grpc.GrpcServer;
+import dev.hearth.gateway.grpc.HealthGrpc;
+import dev.hearth.gateway.grpc.InferenceGrpc;
+import dev.hearth.gateway.grpc.ReflectionGrpc;
+import dev.hearth.gateway.grpc.RepositoryGrpc;
 import dev.hearth.gateway.inference.InferenceApi;
 import dev.hearth.gateway.inference.JsonInference;
 import dev.hearth.gateway.inference.RepositoryApi;
@@ -22,6 +27,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.net.URI;
@@ -49,6 +55,11 @@ public final class Node implements AutoCloseable {
   private static final int SWEEP_MILLIS = 1_000;
   private static final int JOURNAL_FLUSH_MILLIS = 1_000;
   private static final int LAG_PERIOD_MILLIS = 100;
+  private static final int HTTP2_STREAMS = 1_024;
+  private static final int HTTP2_WINDOW_BYTES = 1 << 20;
+  private static final int HTTP2_CONNECTION_WINDOW_BYTES = 8 << 20;
+  private static final int HTTP2_RESETS = 10_000;
+  private static final int HTTP2_RESETS_SECONDS = 10;
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
@@ -73,6 +84,7 @@ public final class Node implements AutoCloseable {
   private final Repository repository;
   private final Optional<JournalFile> journal;
   private final HttpServer server;
+  private Runnable drained = () -> {};
   private boolean closed;
 
   /**
@@ -181,10 +193,20 @@ public final class Node implements AutoCloseable {
         .setPreferNativeTransport(true);
   }
 
-  /** A connection on which nothing happens for longer than any request may take is dead. */
+  /**
+   * A connection on which nothing happens for longer than any request may take is dead. Callers
+   * whose deadlines pass reset their streams, so that many resets alone are no attack.
+   */
   private static HttpServerOptions serverOptions(NodeConfig config) {
     long idleSeconds = TimeUnit.NANOSECONDS.toSeconds(config.maxTimeoutNanos()) + IDLE_SECONDS;
     return new HttpServerOptions()
+        .setInitialSettings(
+            new Http2Settings()
+                .setMaxConcurrentStreams(HTTP2_STREAMS)
+                .setInitialWindowSize(HTTP2_WINDOW_BYTES))
+        .setHttp2ConnectionWindowSize(HTTP2_CONNECTION_WINDOW_BYTES)
+        .setHttp2RstFloodMaxRstFramePerWindow(HTTP2_RESETS)
+        .setHttp2RstFloodWindowDuration(HTTP2_RESETS_SECONDS)
         .setIdleTimeout((int) Math.min(idleSeconds, Integer.MAX_VALUE))
         .setHandle100ContinueAutomatically(true)
         .setTcpNoDelay(true)
@@ -202,12 +224,24 @@ public final class Node implements AutoCloseable {
               gauges();
               restoration.restore(stored);
               directory.ifPresent(this::serve);
+              var bodies = new Bodies(config.maxBodyBytes(), config.maxHeldBytes());
+              Router router = router(bodies);
+              GrpcServer grpc = grpc(bodies);
+              drained = grpc::drain;
               return server
-                  .requestHandler(router())
+                  .requestHandler(
+                      request -> {
+                        if (GrpcServer.takes(request)) {
+                          grpc.handle(request);
+                        } else {
+                          router.handle(request);
+                        }
+                      })
                   .listen(config.port(), config.host())
                   .mapEmpty();
             }));
-    LOG.info("listening on {}, data in {}", uri(), config.data());
+    String transport = vertx.isNativeTransportEnabled() ? "epoll" : "Java's own sockets";
+    LOG.info("listening on {} over {}, data in {}", uri(), transport, config.data());
   }
 
   /** The node is ready once what its directory of models holds is served. */
@@ -234,8 +268,17 @@ public final class Node implements AutoCloseable {
         });
   }
 
-  private Router router() {
-    var bodies = new Bodies(config.maxBodyBytes(), config.maxHeldBytes());
+  private GrpcServer grpc(Bodies bodies) {
+    var grpc = new GrpcServer(vertx, bodies);
+    var timeouts = new Timeouts(config.timeoutNanos(), config.maxTimeoutNanos());
+    new InferenceGrpc(vertx, requests, timeouts).addTo(grpc);
+    new RepositoryGrpc(repository, requests).addTo(grpc);
+    new HealthGrpc(requests).addTo(grpc);
+    ReflectionGrpc.addTo(grpc);
+    return grpc;
+  }
+
+  private Router router(Bodies bodies) {
     metrics.gauge("hearth.bodies.held.bytes", "Bodies of unanswered requests", bodies::held);
     var router = new Router();
     new RepositoryApi(repository, requests, bodies).addTo(router);
@@ -277,6 +320,7 @@ public final class Node implements AutoCloseable {
         _ -> {
           underWay.drain();
           requests.drain(() -> emptied.complete(null));
+          drained.run();
         });
     try {
       emptied.get(config.drainNanos(), TimeUnit.NANOSECONDS);

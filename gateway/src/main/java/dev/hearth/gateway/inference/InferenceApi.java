@@ -38,12 +38,14 @@ public final class InferenceApi {
   /** Requests of one key are answered by one version of a model. */
   public static final String ROUTING_KEY_HEADER = "X-Routing-Key";
 
+  /** What of Triton's extensions is served. */
+  public static final List<String> EXTENSIONS =
+      List.of("binary_tensor_data", "model_repository", "statistics");
+
   private static final Logger LOG = LoggerFactory.getLogger(InferenceApi.class);
   private static final int LARGE_BODY_BYTES = 128 << 10;
   private static final int LARGE_BINARY_BYTES = 4 << 20;
   private static final int LARGE_ANSWER_ELEMENTS = 16 << 10;
-  private static final List<String> EXTENSIONS =
-      List.of("binary_tensor_data", "model_repository", "statistics");
 
   private static final Pattern JSON_LENGTH = Pattern.compile("0*[1-9]\\d{0,8}");
   private static final CharSequence OCTETS =

@@ -10,13 +10,23 @@ public final class Outcomes {
 
   private Outcomes() {}
 
+  /** What to tell a caller over HTTP. */
   public static Problem problem(String model, Outcome outcome) {
+    return problem(model, outcome, InferenceApi.TIMEOUT_HEADER);
+  }
+
+  /**
+   * What to tell the caller.
+   *
+   * @param allowance with what a caller allows more time
+   */
+  public static Problem problem(String model, Outcome outcome, String allowance) {
     return switch (outcome) {
       case Outcome.Answered _ -> throw new IllegalArgumentException("an answer is not a problem");
       case Outcome.Failed failed -> failed(model, failed);
       case Outcome.Rejected rejected -> rejected(model, rejected);
-      case Outcome.TimedOut timedOut -> timedOut(model, timedOut.stage());
-      case Outcome.Cancelled cancelled -> cancelled(model, cancelled.cause());
+      case Outcome.TimedOut timedOut -> timedOut(model, timedOut.stage(), allowance);
+      case Outcome.Cancelled cancelled -> cancelled(model, cancelled.cause(), allowance);
     };
   }
 
@@ -53,7 +63,7 @@ public final class Outcomes {
         : Problem.of(status, message);
   }
 
-  private static Problem timedOut(String model, Outcome.Stage stage) {
+  private static Problem timedOut(String model, Outcome.Stage stage, String allowance) {
     String where =
         switch (stage) {
           case QUEUED -> "waited";
@@ -63,13 +73,13 @@ public final class Outcomes {
     return Problem.of(
         504,
         "model '%s' did not answer in time: the request still %s; allow more time with %s"
-            .formatted(model, where, InferenceApi.TIMEOUT_HEADER));
+            .formatted(model, where, allowance));
   }
 
-  private static Problem cancelled(String model, Cause cause) {
+  private static Problem cancelled(String model, Cause cause, String allowance) {
     return switch (cause) {
       case CALLER -> Problem.of(499, "the caller took the request back");
-      case DEADLINE -> timedOut(model, Outcome.Stage.QUEUED);
+      case DEADLINE -> timedOut(model, Outcome.Stage.QUEUED, allowance);
       case RETIRED ->
           Problem.notFound("model '" + model + "' was removed while the request waited");
       case DRAIN -> Problem.passing(503, "the node is stopping; ask another", SECOND);

@@ -46,8 +46,8 @@ public final class RepositoryApi {
               200,
               Json.of(
                   repository.models().stream()
-                      .map(this::entry)
-                      .filter(entry -> !onlyReady || entry.state().equals(Entry.READY))
+                      .map(model -> RepositoryEntry.of(model, service.ready()))
+                      .filter(entry -> !onlyReady || entry.takesRequests())
                       .toList()));
         });
   }
@@ -60,15 +60,6 @@ public final class RepositoryApi {
     return ready.asBoolean(false);
   }
 
-  private Entry entry(ServedModel model) {
-    if (!model.ready()) {
-      return new Entry(model.name(), model.version(), Entry.UNAVAILABLE, "unloaded");
-    }
-    return service.ready()
-        ? new Entry(model.name(), model.version(), Entry.READY, "")
-        : new Entry(model.name(), model.version(), Entry.UNAVAILABLE, "the node is stopping");
-  }
-
   private void load(Exchange exchange) {
     withBody(
         exchange,
@@ -78,14 +69,18 @@ public final class RepositoryApi {
         });
   }
 
-  /** What a model is made of comes with its manifest only. */
   private static void refuseContents(JsonNode parameters) {
-    for (Map.Entry<String, JsonNode> parameter : parameters.properties()) {
-      String name = parameter.getKey();
-      if (name.equals("config") || name.startsWith("file:")) {
-        throw Problem.badRequest(
-            "the parameter '" + name + "' is not taken; deploy a manifest to change a model");
-      }
+    parameters.properties().forEach(parameter -> refuseContents(parameter.getKey()));
+  }
+
+  /**
+   * Refuses a parameter of a load that would say what the model is made of, which comes with its
+   * manifest only.
+   */
+  public static void refuseContents(String parameter) {
+    if (parameter.equals("config") || parameter.startsWith("file:")) {
+      throw Problem.badRequest(
+          "the parameter '" + parameter + "' is not taken; deploy a manifest to change a model");
     }
   }
 
@@ -136,11 +131,6 @@ public final class RepositoryApi {
           "the body is not JSON: " + e.getOriginalMessage() + Positions.of(e.getLocation()));
     }
     throw Problem.badRequest("the body must be a JSON object, or empty");
-  }
-
-  private record Entry(String name, String version, String state, String reason) {
-    static final String READY = "READY";
-    static final String UNAVAILABLE = "UNAVAILABLE";
   }
 
   @JsonNaming(SnakeCaseStrategy.class)

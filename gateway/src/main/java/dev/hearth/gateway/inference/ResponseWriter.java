@@ -104,7 +104,7 @@ final class ResponseWriter {
   }
 
   private static ByteBuffer raw(JsonGenerator generator, Tensor tensor) {
-    ByteBuffer raw = BinaryData.of(tensor);
+    ByteBuffer raw = RawTensors.of(tensor);
     generator.writeObjectPropertyStart("parameters");
     generator.writeNumberProperty("binary_data_size", raw.remaining());
     generator.writeEndObject();

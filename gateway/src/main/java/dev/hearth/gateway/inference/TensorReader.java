@@ -149,18 +149,12 @@ final class TensorReader {
 
   private Datatype datatype() {
     String text = Tokens.string(parser, "the datatype of an input");
-    for (Datatype known : Datatype.values()) {
-      if (known.name().equals(text)) {
-        return known;
-      }
-    }
-    throw Problem.badRequest(
-        "%s has datatype '%s', which is not one of %s%s"
-            .formatted(
-                label(),
-                text,
-                String.join(" ", Arrays.stream(Datatype.values()).map(Enum::name).toList()),
-                Positions.of(parser.currentTokenLocation())));
+    return Datatypes.named(text)
+        .orElseThrow(
+            () ->
+                Problem.badRequest(
+                    Datatypes.unknown(label(), text)
+                        + Positions.of(parser.currentTokenLocation())));
   }
 
   private void parameters() {

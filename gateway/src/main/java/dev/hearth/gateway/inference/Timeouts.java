@@ -16,7 +16,16 @@ public record Timeouts(long defaultNanos, long maxNanos) {
 
   /** The least of what header and parameter ask for, or the default. */
   public long nanos(Optional<String> header, OptionalLong parameterMicros) {
-    long asked = header.map(Timeouts::parse).orElse(Long.MAX_VALUE);
+    return nanos(header.map(Timeouts::parse).orElse(Long.MAX_VALUE), parameterMicros);
+  }
+
+  /**
+   * The least of what the caller asks for, or the default.
+   *
+   * @param headerNanos {@link Long#MAX_VALUE} if the caller's header says nothing
+   */
+  public long nanos(long headerNanos, OptionalLong parameterMicros) {
+    long asked = headerNanos;
     if (parameterMicros.isPresent()) {
       asked = Math.min(asked, saturated(parameterMicros.getAsLong()));
     }

@@ -215,7 +215,7 @@ class BinaryDataTest {
     String hex = "00".repeat(width) + "01" + "00".repeat(width - 1);
     hex += datatype.fixedWidth() ? "" : "41";
     Tensor tensor = only("[2]", datatype.name(), hex);
-    assertThat(hex(BinaryData.of(tensor))).isEqualTo(hex);
+    assertThat(hex(RawTensors.of(tensor))).isEqualTo(hex);
   }
 
   private static String hex(ByteBuffer data) {

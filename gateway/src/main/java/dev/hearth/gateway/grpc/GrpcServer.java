@@ -1,0 +1,93 @@
+package dev.hearth.gateway.grpc;
+
+import dev.hearth.gateway.Bodies;
+import dev.hearth.gateway.Json;
+import dev.hearth.gateway.Problem;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Answers gRPC calls: unary and streamed, with messages in Protocol Buffers, as they are or
+ * compressed with gzip. Filled before the server starts; owned by the event loop.
+ */
+public final class GrpcServer {
+  private static final String CONTENT_TYPE = "application/grpc";
+
+  private final Vertx vertx;
+  private final Bodies bodies;
+  private final Map<String, GrpcMethod<?>> methods = new HashMap<>();
+  private final Set<GrpcMethod.Listener<?>> open = new LinkedHashSet<>();
+  private boolean draining;
+
+  /** A server without services, whose messages keep within the limits of {@code bodies}. */
+  public GrpcServer(Vertx vertx, Bodies bodies) {
+    this.vertx = vertx;
+    this.bodies = bodies;
+  }
+
+  /** Adds a method of a service. */
+  void add(String service, String name, GrpcMethod<?> method) {
+    methods.put("/" + service + "/" + name, method);
+  }
+
+  /** Whether a request is a gRPC call, of whatever form. */
+  public static boolean takes(HttpServerRequest request) {
+    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    return type != null && type.startsWith(CONTENT_TYPE);
+  }
+
+  /** Answers a call. */
+  public void handle(HttpServerRequest request) {
+    String type = request.getHeader(HttpHeaders.CONTENT_TYPE).substring(CONTENT_TYPE.length());
+    boolean known = type.isEmpty() || type.equals("+proto") || type.startsWith(";");
+    if (!known || request.version() != HttpVersion.HTTP_2) {
+      request
+          .response()
+          .setStatusCode(415)
+          .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+          .end(Json.error("gRPC is taken over HTTP/2 as application/grpc, in Protocol Buffers"));
+      return;
+    }
+    var call = new GrpcCall(request);
+    try {
+      call.readTimeout();
+      begin(call);
+    } catch (RuntimeException e) {
+      call.fail(IncomingCall.problem(e, request.path()));
+    }
+  }
+
+  private void begin(GrpcCall call) {
+    GrpcMethod<?> method = methods.get(call.request().path());
+    if (method == null) {
+      call.fail(Problem.of(501, "no method is served at '" + call.request().path() + "'"));
+      return;
+    }
+    begin(call, method);
+  }
+
+  private <T> void begin(GrpcCall call, GrpcMethod<T> method) {
+    var incoming = new IncomingCall<>(vertx, call, method, bodies);
+    open.add(incoming.listener());
+    call.onOver(() -> open.remove(incoming.listener()));
+    incoming.start();
+    if (draining) {
+      incoming.listener().drain();
+    }
+  }
+
+  /** Has calls that could go on for ever end, once what they asked for is answered. */
+  public void drain() {
+    draining = true;
+    List<GrpcMethod.Listener<?>> now = new ArrayList<>(open);
+    now.forEach(GrpcMethod.Listener::drain);
+  }
+}
