@@ -9,9 +9,13 @@ final class Logging {
 
   private static final Logger HEARTH = Logger.getLogger("dev.hearth");
 
+  /** It notes each frame that comes after a call was cancelled, which is nothing unusual. */
+  private static final Logger HTTP2 = Logger.getLogger("io.netty.handler.codec.http2");
+
   private Logging() {}
 
   static void configure() {
+    HTTP2.setLevel(Level.WARNING);
     if (System.getProperty(FORMAT_KEY) == null) {
       System.setProperty(FORMAT_KEY, "%1$tFT%1$tT.%1$tL %4$s %5$s%6$s%n");
     }

@@ -1,8 +1,15 @@
 package dev.hearth.node;
 
+import com.google.protobuf.ByteString;
+import dev.hearth.gateway.grpc.schema.ModelInferRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +28,7 @@ final class Training {
       {"name":"b","shape":[1,2],"datatype":"FP32","data":[3,4.5]}]}\
       """;
   private static final int CALLS = 20;
+  private static final int GRPC_PREFIX_BYTES = 5;
 
   private Training() {}
 
@@ -30,6 +38,7 @@ final class Training {
       try (Node node = Node.start(config.withPort(0).withData(directory));
           NodeClient client = new NodeClient(node.uri())) {
         exercise(client, directory);
+        exerciseGrpc(node.uri());
       } finally {
         delete(directory);
       }
@@ -52,6 +61,46 @@ final class Training {
         List.of("/v2", "/v2/health/ready", "/v2/models/training", "/admin/v1/models", "/metrics")) {
       client.get(path);
     }
+  }
+
+  /** The same over gRPC, on a connection that the first request makes one of HTTP/2. */
+  private static void exerciseGrpc(URI server) throws IOException {
+    try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+      http.send(HttpRequest.newBuilder(server.resolve("/v2")).build(), BodyHandlers.discarding());
+      HttpRequest request =
+          HttpRequest.newBuilder(server.resolve("/inference.GRPCInferenceService/ModelInfer"))
+              .header("Content-Type", "application/grpc")
+              .POST(HttpRequest.BodyPublishers.ofByteArray(grpcRequest()))
+              .build();
+      for (int i = 0; i < CALLS; i++) {
+        if (http.send(request, BodyHandlers.ofByteArray()).body().length == 0) {
+          throw new IOException("the node did not answer the training's call over gRPC");
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while training", e);
+    }
+  }
+
+  private static byte[] grpcRequest() {
+    var request = ModelInferRequest.newBuilder().setModelName("training");
+    ByteBuffer zeros = ByteBuffer.allocate(2 * Float.BYTES);
+    for (String input : List.of("a", "b")) {
+      request
+          .addInputs(
+              ModelInferRequest.InferInputTensor.newBuilder()
+                  .setName(input)
+                  .setDatatype("FP32")
+                  .addShape(1)
+                  .addShape(2))
+          .addRawInputContents(ByteString.copyFrom(zeros.duplicate()));
+    }
+    byte[] message = request.build().toByteArray();
+    return ByteBuffer.allocate(GRPC_PREFIX_BYTES + message.length)
+        .putInt(1, message.length)
+        .put(GRPC_PREFIX_BYTES, message)
+        .array();
   }
 
   static byte[] resource(String name) throws IOException {
