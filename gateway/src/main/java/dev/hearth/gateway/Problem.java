@@ -1,5 +1,7 @@
 package dev.hearth.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -10,16 +12,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Problem extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final int MAX_CHARACTERS = 1_000;
 
   private final int status;
   private final @Nullable String field;
   private final int retryAfterSeconds;
 
   private Problem(int status, String message, int retryAfterSeconds, @Nullable String field) {
-    super(message, null, false, false);
+    super(bounded(message), null, false, false);
     this.status = status;
     this.field = field;
     this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  /** What a caller sent may be repeated to it, but not by the megabyte, and as Unicode. */
+  private static String bounded(String message) {
+    int length = message.length();
+    String kept =
+        length <= MAX_CHARACTERS
+            ? message
+            : message.substring(0, MAX_CHARACTERS / 2)
+                + " ... "
+                + message.substring(length - MAX_CHARACTERS / 4);
+    return new String(kept.getBytes(UTF_8), UTF_8);
   }
 
   public static Problem of(int status, String message) {

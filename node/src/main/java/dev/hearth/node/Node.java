@@ -1,6 +1,7 @@
 package dev.hearth.node;
 
 import dev.hearth.gateway.Bodies;
+import dev.hearth.gateway.InvalidHttp;
 import dev.hearth.gateway.Json;
 import dev.hearth.gateway.Router;
 import dev.hearth.gateway.admin.AdminApi;
@@ -60,6 +61,8 @@ public final class Node implements AutoCloseable {
   private static final int HTTP2_CONNECTION_WINDOW_BYTES = 8 << 20;
   private static final int HTTP2_RESETS = 10_000;
   private static final int HTTP2_RESETS_SECONDS = 10;
+  private static final int MAX_LINE_BYTES = 16 << 10;
+  private static final int MAX_HEADER_BYTES = 32 << 10;
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
@@ -212,8 +215,8 @@ public final class Node implements AutoCloseable {
         .setTcpNoDelay(true)
         .setPerFrameWebSocketCompressionSupported(false)
         .setPerMessageWebSocketCompressionSupported(false)
-        .setMaxInitialLineLength(16 << 10)
-        .setMaxHeaderSize(32 << 10);
+        .setMaxInitialLineLength(MAX_LINE_BYTES)
+        .setMaxHeaderSize(MAX_HEADER_BYTES);
   }
 
   private void begin() {
@@ -237,6 +240,7 @@ public final class Node implements AutoCloseable {
                           router.handle(request);
                         }
                       })
+                  .invalidRequestHandler(new InvalidHttp(MAX_LINE_BYTES, MAX_HEADER_BYTES))
                   .listen(config.port(), config.host())
                   .mapEmpty();
             }));

@@ -39,7 +39,7 @@ sealed interface Yaml {
       return value;
     } catch (JacksonException e) {
       throw new ConfigurationException(
-          Math.max(e.getLocation().getLineNr(), 1),
+          e.getLocation() == null ? 1 : Math.max(e.getLocation().getLineNr(), 1),
           "this is not YAML: " + e.getOriginalMessage().lines().findFirst().orElse(""));
     }
   }

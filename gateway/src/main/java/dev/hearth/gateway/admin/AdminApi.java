@@ -10,6 +10,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Deploys, shows and removes models over HTTP: manifests in as YAML, everything out as JSON.
@@ -19,6 +21,8 @@ import java.util.Map;
  * one {@code deployed} or {@code failed}.
  */
 public final class AdminApi {
+  private static final Logger LOG = LoggerFactory.getLogger(AdminApi.class);
+
   private final Deployments deployments;
   private final Bodies bodies;
 
@@ -68,6 +72,9 @@ public final class AdminApi {
           lines ? new EventLines(exchange) : new OneAnswer(exchange));
     } catch (Problem problem) {
       exchange.fail(problem);
+    } catch (RuntimeException e) {
+      LOG.error("{} failed", exchange.request().path(), e);
+      exchange.fail(Problem.from(e));
     }
   }
 

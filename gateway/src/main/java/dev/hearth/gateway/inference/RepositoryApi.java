@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
@@ -16,6 +18,8 @@ import tools.jackson.databind.annotation.JsonNaming;
 
 /** Triton's extensions of the protocol for a repository of models and for statistics, over HTTP. */
 public final class RepositoryApi {
+  private static final Logger LOG = LoggerFactory.getLogger(RepositoryApi.class);
+
   private final ModelRepository repository;
   private final InferenceService service;
   private final Bodies bodies;
@@ -113,11 +117,18 @@ public final class RepositoryApi {
             body -> {
               try {
                 then.accept(body);
-              } catch (Problem problem) {
-                exchange.fail(problem);
+              } catch (RuntimeException e) {
+                exchange.fail(failure(exchange, e));
               }
             })
-        .onFailure(cause -> exchange.fail(Problem.from(cause)));
+        .onFailure(cause -> exchange.fail(failure(exchange, cause)));
+  }
+
+  private static Problem failure(Exchange exchange, Throwable cause) {
+    if (!(cause instanceof Problem)) {
+      LOG.error("{} failed", exchange.request().path(), cause);
+    }
+    return Problem.from(cause);
   }
 
   private static JsonNode object(byte[] body) {
@@ -127,8 +138,7 @@ public final class RepositoryApi {
         return tree;
       }
     } catch (JacksonException e) {
-      throw Problem.badRequest(
-          "the body is not JSON: " + e.getOriginalMessage() + Positions.of(e.getLocation()));
+      throw Tokens.notJson(e);
     }
     throw Problem.badRequest("the body must be a JSON object, or empty");
   }

@@ -5,18 +5,25 @@ import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.StreamConstraintsException;
 
 /** What a token must be, or the caller is told. */
 public final class Tokens {
   private static final Pattern PARSER_ADVICE =
-      Pattern.compile(" \\(start marker at .*|: enable `.*?` to allow", Pattern.DOTALL);
+      Pattern.compile(
+          " \\(start marker at .*|: enable `.*?` to allow|, from `StreamReadConstraints.*?`",
+          Pattern.DOTALL);
 
   private Tokens() {}
 
   /** What the parser says, without its advice to programmers and its own idea of the place. */
   public static Problem notJson(JacksonException e) {
-    String message = PARSER_ADVICE.matcher(e.getOriginalMessage()).replaceAll("");
-    return Problem.badRequest("the body is not JSON: " + message + Positions.of(e.getLocation()));
+    String rule =
+        e instanceof StreamConstraintsException
+            ? "the JSON is beyond what is read: "
+            : "the body is not JSON: ";
+    String why = PARSER_ADVICE.matcher(String.valueOf(e.getOriginalMessage())).replaceAll("");
+    return Problem.badRequest(rule + why + Positions.of(e.getLocation()));
   }
 
   /** Nothing may follow the object that was read. */
