@@ -57,6 +57,20 @@ public final class TinyModel {
         .node("Mul", List.of("x", "scale"), List.of("y"));
   }
 
+  /**
+   * {@code y = max(xx * xx)} of FP32 {@code [1, 1]}, where {@code xx} is {@code x} spread over a
+   * square matrix of that width: {@code 2 * width}³ operations.
+   */
+  public static TinyModel slow(int width) {
+    return new TinyModel()
+        .longs("square", width, width)
+        .input("x", Datatype.FP32, "1", "1")
+        .output("y", Datatype.FP32, "1", "1")
+        .node("Expand", List.of("x", "square"), List.of("xx"))
+        .node("MatMul", List.of("xx", "xx"), List.of("product"))
+        .node("ReduceMax", List.of("product"), List.of("y"));
+  }
+
   public TinyModel input(String name, Datatype datatype, String... dimensions) {
     graph.message(11, value(name, datatype, dimensions));
     return this;
@@ -80,7 +94,18 @@ public final class TinyModel {
     ByteBuffer raw =
         ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     raw.asFloatBuffer().put(values);
-    var tensor = new Message().number(1, values.length).number(2, elementType(Datatype.FP32));
+    return vector(name, Datatype.FP32, values.length, raw);
+  }
+
+  /** A constant vector. */
+  public TinyModel longs(String name, long... values) {
+    ByteBuffer raw = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    raw.asLongBuffer().put(values);
+    return vector(name, Datatype.INT64, values.length, raw);
+  }
+
+  private TinyModel vector(String name, Datatype datatype, int length, ByteBuffer raw) {
+    var tensor = new Message().number(1, length).number(2, elementType(datatype));
     graph.message(5, tensor.text(8, name).bytes(9, raw.array()));
     return this;
   }
