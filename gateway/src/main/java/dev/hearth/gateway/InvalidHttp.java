@@ -21,7 +21,8 @@ public final class InvalidHttp implements Handler<HttpServerRequest> {
   @Override
   public void handle(HttpServerRequest request) {
     request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-    new Exchange(request, Map.of()).fail(problem(request.decoderResult().cause()));
+    new Exchange(request, Map.of(), problem -> Json.error(problem.text()))
+        .fail(problem(request.decoderResult().cause()));
     request.connection().close();
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +30,7 @@ public final class ModelStore {
   private final Path files;
   private final SourceIndex index;
   private final Incoming incoming;
+  private final Retention retention;
   private final SourceReader reader;
   private final Map<ModelSource, CompletableFuture<Artifact>> underWay = new ConcurrentHashMap<>();
 
@@ -62,6 +64,7 @@ public final class ModelStore {
       index = new SourceIndex(Files.createDirectories(root.resolve("sources")));
       incoming = new Incoming(Files.createDirectories(root.resolve("incoming")));
       incoming.clearLeftovers();
+      retention = new Retention(files);
     } catch (IOException e) {
       throw unusable(directory, e);
     }
@@ -149,6 +152,25 @@ public final class ModelStore {
     }
   }
 
+  /**
+   * Removes, when it is run, the files that are not needed, and what is known of their sources. To
+   * be called while no {@link #fetch} is under way; those that begin later are safe from it.
+   *
+   * @param digests of the files that stay
+   */
+  public Runnable cleaning(Set<String> digests) {
+    retention.settle();
+    return () -> {
+      try {
+        retention.retain(digests);
+        index.retain(files);
+      } catch (IOException e) {
+        throw new ModelException(
+            Code.STORE_FAILED, "files that nobody needs could not be removed: " + e, e);
+      }
+    };
+  }
+
   private static Artifact await(CompletableFuture<Artifact> running) {
     try {
       return running.join();
@@ -166,7 +188,11 @@ public final class ModelStore {
         index
             .find(source)
             .filter(entry -> !version.isEmpty() && entry.version().equals(version))
-            .flatMap(entry -> held(source, entry));
+            .flatMap(
+                entry -> {
+                  retention.keep(entry.sha256());
+                  return held(source, entry);
+                });
     return known.orElseGet(() -> bring(source, version, listener));
   }
 
@@ -185,6 +211,7 @@ public final class ModelStore {
     try (SourceReader.Opened opened = reader.open(source, listener);
         Incoming.Part part = incoming.begin(source)) {
       part.receive(opened);
+      retention.keep(part.sha256());
       Path file = part.keepIn(files);
       var entry = new SourceIndex.Entry(source.toString(), version, part.sha256(), part.bytes());
       index.put(source, entry, incoming);

@@ -2,6 +2,7 @@ package dev.hearth.inference;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +30,18 @@ final class SourceIndex {
     try (Incoming.Part part = incoming.begin(source)) {
       part.receive(String.join("\n", entry.lines()).getBytes(StandardCharsets.UTF_8));
       part.moveTo(file(source));
+    }
+  }
+
+  /** Forgets the sources whose file is not there any more. */
+  void retain(Path files) throws IOException {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
+      for (Path file : all) {
+        Optional<Entry> entry = Entry.parse(Files.readAllLines(file, StandardCharsets.UTF_8));
+        if (entry.isEmpty() || !Files.exists(files.resolve(entry.get().sha256()))) {
+          Files.deleteIfExists(file);
+        }
+      }
     }
   }
 

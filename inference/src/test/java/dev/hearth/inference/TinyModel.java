@@ -94,19 +94,19 @@ public final class TinyModel {
     ByteBuffer raw =
         ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     raw.asFloatBuffer().put(values);
-    return vector(name, Datatype.FP32, values.length, raw);
+    return vector(name, Datatype.FP32, values.length, raw.array());
   }
 
   /** A constant vector. */
   public TinyModel longs(String name, long... values) {
     ByteBuffer raw = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     raw.asLongBuffer().put(values);
-    return vector(name, Datatype.INT64, values.length, raw);
+    return vector(name, Datatype.INT64, values.length, raw.array());
   }
 
-  private TinyModel vector(String name, Datatype datatype, int length, ByteBuffer raw) {
+  private TinyModel vector(String name, Datatype datatype, int length, byte[] raw) {
     var tensor = new Message().number(1, length).number(2, elementType(datatype));
-    graph.message(5, tensor.text(8, name).bytes(9, raw.array()));
+    graph.message(5, tensor.text(8, name).bytes(9, raw));
     return this;
   }
 

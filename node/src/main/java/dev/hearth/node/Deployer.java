@@ -177,7 +177,7 @@ final class Deployer implements Deployments {
               LOG.info("removed '{}'", name);
               listener.removed();
             })
-        .onFailure(cause -> listener.failed(Problem.of(500, String.valueOf(cause.getMessage()))));
+        .onFailure(cause -> listener.failed(problem(name, cause)));
   }
 
   @Override
@@ -256,6 +256,8 @@ final class Deployer implements Deployments {
           Problem.badRequest("'%s' was not deployed: %s".formatted(name, e.getMessage()));
       case ModelException e ->
           Problem.of(status(e), "'%s' was not deployed: %s".formatted(name, e.getMessage()));
+      case StoreFailure e when e.full() ->
+          Problem.of(507, "'%s' stays as it was: %s".formatted(name, e.getMessage()));
       default -> {
         LOG.error("the deployment of '{}' failed", name, cause);
         yield Problem.of(500, "'%s' was not deployed: %s".formatted(name, cause.getMessage()));

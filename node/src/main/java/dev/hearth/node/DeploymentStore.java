@@ -1,6 +1,7 @@
 package dev.hearth.node;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * What is deployed, kept across restarts. A call that returns has made its change durable; one that
@@ -11,6 +12,9 @@ interface DeploymentStore extends AutoCloseable {
   void put(StoredVersions model);
 
   void remove(String name);
+
+  /** SHA-256 digests of all files that what is kept names. */
+  Set<String> digests();
 
   /** Everything, in the order of names. */
   List<StoredVersions> all();

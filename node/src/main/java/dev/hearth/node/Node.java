@@ -16,7 +16,6 @@ import dev.hearth.gateway.inference.RepositoryApi;
 import dev.hearth.gateway.inference.Timeouts;
 import dev.hearth.gateway.kserve.KserveApi;
 import dev.hearth.gateway.openai.OpenAiApi;
-import dev.hearth.inference.ModelStore;
 import dev.hearth.inference.OnnxRuntime;
 import dev.hearth.inference.pipeline.PipelineRuntime;
 import dev.hearth.kernel.Kernel;
@@ -73,6 +72,7 @@ public final class Node implements AutoCloseable {
   private final ExecutorService runThreads;
   private final ExecutorService loadThreads;
   private final ExecutorService deployThreads;
+  private final DataDirectory data;
   private final DeploymentStore store;
   private final Catalogue catalogue = new Catalogue();
   private final NodeMetrics metrics = new NodeMetrics();
@@ -106,7 +106,7 @@ public final class Node implements AutoCloseable {
    * @throws ConfigurationException if it cannot start, with the remedy
    */
   static Node start(NodeConfig config, Optional<Path> journal) {
-    var node = new Node(config, journal.map(JournalFile::open));
+    Node node = opened(config, journal);
     try {
       node.begin();
       return node;
@@ -116,10 +116,21 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  private Node(NodeConfig config, Optional<JournalFile> journal) {
+  private static Node opened(NodeConfig config, Optional<Path> journal) {
+    var data = DataDirectory.open(config.data(), config.downloads());
+    try {
+      return new Node(config, data, journal.map(JournalFile::open));
+    } catch (RuntimeException e) {
+      data.close();
+      throw e;
+    }
+  }
+
+  private Node(NodeConfig config, DataDirectory data, Optional<JournalFile> journal) {
     this.config = config;
     this.journal = journal;
-    store = SqliteStore.open(config.data().resolve("deployments.db"));
+    this.data = data;
+    store = data.store();
     vertx = Vertx.vertx(vertxOptions(config));
     context = vertx.getOrCreateContext();
     long started = System.nanoTime();
@@ -150,9 +161,8 @@ public final class Node implements AutoCloseable {
     var rollout =
         new Rollout(
             loop, pools, catalogue, requests, sweeper, store, background, config.rolloutNanos());
-    var models = new ModelStore(config.data().resolve("models"), config.downloads());
     var factory = new VersionFactory(catalogue, metrics);
-    var preparation = new Preparation(registry, models, runtime, config.capacity());
+    var preparation = new Preparation(registry, data.models(), runtime, config.capacity());
     restoration = new Restoration(preparation, factory, rollout);
     deployer =
         new Deployer(
@@ -317,8 +327,12 @@ public final class Node implements AutoCloseable {
     return URI.create("http://" + config.host() + ":" + server.actualPort());
   }
 
-  /** Takes nothing new, waits until everything accepted is answered, and stops. */
-  public void drain() {
+  /**
+   * Takes nothing new, waits until everything accepted is answered, and stops.
+   *
+   * @return whether everything was answered in the configured time
+   */
+  public boolean drain() {
     var emptied = new CompletableFuture<Void>();
     context.runOnContext(
         _ -> {
@@ -326,14 +340,21 @@ public final class Node implements AutoCloseable {
           requests.drain(() -> emptied.complete(null));
           drained.run();
         });
+    boolean answered = awaitAnswers(emptied);
+    close();
+    return answered;
+  }
+
+  private boolean awaitAnswers(CompletableFuture<Void> emptied) {
     try {
       emptied.get(config.drainNanos(), TimeUnit.NANOSECONDS);
+      return true;
     } catch (TimeoutException | ExecutionException _) {
       LOG.warn("requests were still unanswered when the time to drain was over");
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    close();
+    return false;
   }
 
   /** Stops at once; what is unanswered stays so. */
@@ -350,7 +371,7 @@ public final class Node implements AutoCloseable {
     quietly(world::close);
     quietly(() -> await(vertx.close()));
     quietly(() -> journal.ifPresent(JournalFile::close));
-    quietly(store::close);
+    quietly(data::close);
   }
 
   private static void awaitEnd(ExecutorService threads) {

@@ -97,7 +97,8 @@ final class Repository implements ModelRepository {
   }
 
   private static Problem problem(String name, Throwable cause) {
-    if (cause instanceof Problem || cause instanceof ModelException) {
+    boolean full = cause instanceof StoreFailure failure && failure.full();
+    if (full || cause instanceof Problem || cause instanceof ModelException) {
       return Deployer.problem(name, cause);
     }
     LOG.error("'{}' was not loaded or unloaded", name, cause);

@@ -3,7 +3,6 @@ package dev.hearth.node;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,7 +12,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.sqlite.SQLiteErrorCode;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,6 +27,11 @@ import tools.jackson.databind.json.JsonMapper;
  * measurement, see {@code docs/decisions/single-node-store.md}.
  */
 final class SqliteStore implements DeploymentStore {
+  /** Extended codes of errors hold more in their upper bytes. */
+  private static final int PRIMARY_CODE = 0xFF;
+
+  private static final Pattern DIGEST = Pattern.compile("\\b[0-9a-f]{64}\\b");
+
   /** The form of the tables, kept as SQLite's {@code user_version}; 0 had one version a model. */
   private static final int FORM = 1;
 
@@ -69,7 +78,8 @@ final class SqliteStore implements DeploymentStore {
       Files.createDirectories(file.toAbsolutePath().getParent());
       Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
       try (Statement statement = connection.createStatement()) {
-        statement.execute("pragma journal_mode = wal");
+        // Written in place, so that a full disk does not keep anybody from removing what fills it.
+        statement.execute("pragma journal_mode = persist");
         statement.execute("pragma synchronous = full");
         statement.execute("pragma busy_timeout = 5000");
         migrate(file, connection, statement);
@@ -153,6 +163,20 @@ final class SqliteStore implements DeploymentStore {
   }
 
   @Override
+  public synchronized Set<String> digests() {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select state from models")) {
+      var digests = new HashSet<String>();
+      while (rows.next()) {
+        DIGEST.matcher(rows.getString(1)).results().map(MatchResult::group).forEach(digests::add);
+      }
+      return digests;
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
   public synchronized void close() {
     try {
       connection.close();
@@ -161,8 +185,10 @@ final class SqliteStore implements DeploymentStore {
     }
   }
 
-  private UncheckedIOException failed(SQLException e) {
-    return new UncheckedIOException(
-        new IOException("the store of deployments " + file + " failed: " + e.getMessage(), e));
+  private StoreFailure failed(SQLException e) {
+    boolean full = (e.getErrorCode() & PRIMARY_CODE) == SQLiteErrorCode.SQLITE_FULL.code;
+    String remedy = full ? "; the disk is full: free some space, try again" : "";
+    return new StoreFailure(
+        "the store of deployments " + file + " failed: " + e.getMessage() + remedy, full, e);
   }
 }

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param what the fault, for the test's name
  * @param phrase what the error's sentence must say
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record BadRequest(
     String what,
     String method,

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +65,7 @@ class JournalIT {
       callersLeave(node);
       timeRunsOut(node);
       oneOfABatchFails(node);
+      twoVersionsShareTheTraffic(node);
       anInstanceCannotStart(node);
       modelsComeAndGo(node);
       node.node.drain();
@@ -108,7 +111,7 @@ class JournalIT {
   }
 
   private static double cancelled(TestNode node) {
-    return node.metric("hearth_requests_total{function=\"sum\",outcome=\"cancelled_caller\"}");
+    return node.metric("hearth_requests_total{model=\"sum\",outcome=\"cancelled_caller\"}");
   }
 
   /** While they wait for company, and while a run takes longer than they have. */
@@ -131,6 +134,23 @@ class JournalIT {
     assertThat(bad.join().statusCode()).isEqualTo(400);
     assertThat(good.stream().map(CompletableFuture::join).map(HttpResponse::statusCode))
         .containsOnly(200);
+  }
+
+  /** A version beside the first, each called, with shares that change under way. */
+  private void twoVersionsShareTheTraffic(TestNode node) {
+    deploy(node, "canary", TinyModel.lookup(1), "");
+    deploy(node, "canary", TinyModel.lookup(2), "traffic: 30%\n");
+    assertThat(answersOf(node, 20)).containsExactlyInAnyOrder("1", "2");
+    String path = "/admin/v1/models/canary/traffic";
+    assertThat(node.send("PUT", path, "{\"2\":100}").join().statusCode()).isEqualTo(200);
+    assertThat(answersOf(node, 5)).containsExactly("2");
+  }
+
+  private static Set<String> answersOf(TestNode node, int calls) {
+    return Stream.generate(() -> call(node, "canary", "INT64", "0")).limit(calls).toList().stream()
+        .map(CompletableFuture::join)
+        .map(answer -> node.json(answer).get("model_version").asString())
+        .collect(Collectors.toSet());
   }
 
   private void anInstanceCannotStart(TestNode node) throws IOException {

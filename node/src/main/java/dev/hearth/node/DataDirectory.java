@@ -1,0 +1,125 @@
+package dev.hearth.node;
+
+import dev.hearth.inference.DownloadConfig;
+import dev.hearth.inference.ModelException;
+import dev.hearth.inference.ModelStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node keeps, in a directory that one node has at a time.
+ *
+ * <pre>
+ * lock             held while a node runs, whoever ends it
+ * deployments.db   what is deployed
+ * models/          the models' files
+ * </pre>
+ */
+final class DataDirectory implements AutoCloseable {
+  /** A lock is the process's, and closing any channel to the file drops it: never open our own. */
+  private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
+
+  private final Path lockFile;
+  private final FileChannel lock;
+  private final SqliteStore store;
+  private final ModelStore models;
+
+  private DataDirectory(Path lockFile, FileChannel lock, SqliteStore store, ModelStore models) {
+    this.lockFile = lockFile;
+    this.lock = lock;
+    this.store = store;
+    this.models = models;
+  }
+
+  /**
+   * Takes a directory, creating it if need be, and clears what a crash left behind.
+   *
+   * @throws ConfigurationException if another node has it or it cannot be used
+   */
+  static DataDirectory open(Path directory, DownloadConfig downloads) {
+    Path lockFile = lockFile(directory);
+    if (!OURS.add(lockFile)) {
+      throw inUse(directory);
+    }
+    FileChannel lock = null;
+    SqliteStore store = null;
+    try {
+      lock = locked(directory, lockFile);
+      store = SqliteStore.open(directory.resolve("deployments.db"));
+      var models = new ModelStore(directory.resolve("models"), downloads);
+      models.cleaning(store.digests()).run();
+      return new DataDirectory(lockFile, lock, store, models);
+    } catch (IOException | RuntimeException e) {
+      release(lockFile, lock, store);
+      throw e instanceof ConfigurationException refused ? refused : unusable(directory, e);
+    }
+  }
+
+  private static Path lockFile(Path directory) {
+    try {
+      return Files.createDirectories(directory).toRealPath().resolve("lock");
+    } catch (IOException e) {
+      throw unusable(directory, e);
+    }
+  }
+
+  private static FileChannel locked(Path directory, Path lockFile) throws IOException {
+    var channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock lock = null;
+    try {
+      lock = channel.tryLock();
+    } finally {
+      if (lock == null) {
+        channel.close();
+      }
+    }
+    if (lock == null) {
+      throw inUse(directory);
+    }
+    return channel;
+  }
+
+  private static ConfigurationException inUse(Path directory) {
+    return new ConfigurationException(
+        "another node uses the data directory %s; stop it, or name another directory with --data"
+            .formatted(directory));
+  }
+
+  private static ConfigurationException unusable(Path directory, Exception cause) {
+    boolean said = cause instanceof ModelException || cause instanceof StoreFailure;
+    return new ConfigurationException(
+        "the data directory %s cannot be used: %s; name another with --data"
+            .formatted(directory, said ? cause.getMessage() : cause.toString()));
+  }
+
+  SqliteStore store() {
+    return store;
+  }
+
+  ModelStore models() {
+    return models;
+  }
+
+  @Override
+  public void close() {
+    release(lockFile, lock, store);
+  }
+
+  private static void release(
+      Path lockFile, @Nullable FileChannel lock, @Nullable SqliteStore store) {
+    try (lock;
+        store) {
+      OURS.remove(lockFile);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
