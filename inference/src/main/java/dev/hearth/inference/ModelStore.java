@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Models' files, each under the SHA-256 digest of its bytes and written once. Thread-safe; several
@@ -156,13 +158,16 @@ public final class ModelStore {
    * Removes, when it is run, the files that are not needed, and what is known of their sources. To
    * be called while no {@link #fetch} is under way; those that begin later are safe from it.
    *
-   * @param digests of the files that stay
+   * @param digests of files that stay
+   * @param others digests of more that stay, asked when it is run
    */
-  public Runnable cleaning(Set<String> digests) {
+  public Runnable cleaning(Set<String> digests, Supplier<Set<String>> others) {
     retention.settle();
     return () -> {
+      var needed = new HashSet<>(digests);
+      needed.addAll(others.get());
       try {
-        retention.retain(digests);
+        retention.retain(needed);
         index.retain(files);
       } catch (IOException e) {
         throw new ModelException(

@@ -21,6 +21,9 @@ import java.util.List;
  * killed process nor a power failure leaves bytes that never came.
  */
 final class Partial implements AutoCloseable {
+  static final String RECORD = ".entity";
+  static final String NEXT = ".next";
+
   private static final long RECORD_EVERY_BYTES = 16L << 20;
   private static final RemoteEntity NONE = new RemoteEntity("", Progress.UNKNOWN);
 
@@ -38,8 +41,13 @@ final class Partial implements AutoCloseable {
     this.file = file;
     this.channel = channel;
     this.temporary = temporary;
-    record = file.resolveSibling(file.getFileName() + ".entity");
+    record = recordOf(file);
     restore();
+  }
+
+  /** Where it is written down of which content a file's bytes are. */
+  static Path recordOf(Path file) {
+    return file.resolveSibling(file.getFileName() + RECORD);
   }
 
   private void restore() throws IOException {
@@ -121,7 +129,7 @@ final class Partial implements AutoCloseable {
       return;
     }
     channel.force(true);
-    Path next = file.resolveSibling(file.getFileName() + ".next");
+    Path next = file.resolveSibling(file.getFileName() + NEXT);
     Files.write(
         next,
         List.of(

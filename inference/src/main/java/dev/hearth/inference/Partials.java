@@ -35,7 +35,9 @@ final class Partials {
     this.directory = Files.createDirectories(directory.toAbsolutePath());
   }
 
-  /** Removes what nobody has continued since a moment and no living process holds. */
+  /**
+   * Removes what nobody has continued since a moment, or can continue, and no living process holds.
+   */
   void clearOlderThan(Instant moment) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
@@ -46,7 +48,8 @@ final class Partials {
 
   private static void clear(Path file, Instant moment) throws IOException {
     try {
-      if (OURS.contains(file) || !Files.getLastModifiedTime(file).toInstant().isBefore(moment)) {
+      boolean old = Files.getLastModifiedTime(file).toInstant().isBefore(moment);
+      if (OURS.contains(file) || !(old || unusable(file))) {
         return;
       }
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
@@ -58,6 +61,13 @@ final class Partials {
     } catch (NoSuchFileException e) {
       return; // another process cleared it
     }
+  }
+
+  /** Whether it was not written down what it is part of, or writing it down was cut short. */
+  private static boolean unusable(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(Partial.NEXT)
+        || (!name.endsWith(Partial.RECORD) && !Files.exists(Partial.recordOf(file)));
   }
 
   /** What has come of a source; a new file of its own if another fetch writes that just now. */

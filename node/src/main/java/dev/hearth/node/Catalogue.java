@@ -1,6 +1,7 @@
 package dev.hearth.node;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,11 @@ final class Catalogue {
 
   List<ModelVersions> all() {
     return byName.values().stream().map(Entry::model).toList();
+  }
+
+  /** All versions there are, those that retire too. */
+  Collection<Deployed> versions() {
+    return byFunction.values();
   }
 
   int size() {

@@ -11,6 +11,7 @@ final class ChangesUnderWay {
 
   private final Set<String> names = new HashSet<>();
   private boolean draining;
+  private long ended;
 
   /**
    * Starts to change a model, which nothing else may change until {@link #end}.
@@ -32,6 +33,12 @@ final class ChangesUnderWay {
 
   void end(String name) {
     names.remove(name);
+    ended++;
+  }
+
+  /** How many changes have ended, well or not. */
+  long ended() {
+    return ended;
   }
 
   int size() {

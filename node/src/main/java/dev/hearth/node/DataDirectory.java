@@ -55,7 +55,7 @@ final class DataDirectory implements AutoCloseable {
       lock = locked(directory, lockFile);
       store = SqliteStore.open(directory.resolve("deployments.db"));
       var models = new ModelStore(directory.resolve("models"), downloads);
-      models.cleaning(store.digests()).run();
+      models.cleaning(Set.of(), store::digests).run();
       return new DataDirectory(lockFile, lock, store, models);
     } catch (IOException | RuntimeException e) {
       release(lockFile, lock, store);

@@ -80,6 +80,7 @@ public final class Node implements AutoCloseable {
   private final LiveWorld world;
   private final Kernel kernel;
   private final Sweeper sweeper;
+  private final FileCleaner cleaner;
   private final ChangesUnderWay underWay = new ChangesUnderWay();
   private final Deployer deployer;
   private final Restoration restoration;
@@ -158,6 +159,7 @@ public final class Node implements AutoCloseable {
     var pools = new Pools(kernel);
     var background = new Background(loop, deployThreads);
     sweeper = new Sweeper(loop, pools, catalogue);
+    cleaner = new FileCleaner(data.models(), store, catalogue, underWay, background);
     var rollout =
         new Rollout(
             loop, pools, catalogue, requests, sweeper, store, background, config.rolloutNanos());
@@ -270,7 +272,12 @@ public final class Node implements AutoCloseable {
         "hearth.journal.bytes",
         "Size of the kernel's journal",
         () -> journal.map(JournalFile::bytes).orElse(0L));
-    vertx.setPeriodic(SWEEP_MILLIS, _ -> sweeper.sweep());
+    vertx.setPeriodic(
+        SWEEP_MILLIS,
+        _ -> {
+          sweeper.sweep();
+          cleaner.clean();
+        });
     journal.ifPresent(file -> vertx.setPeriodic(JOURNAL_FLUSH_MILLIS, _ -> file.flush()));
     long[] due = {loop.now() + TimeUnit.MILLISECONDS.toNanos(LAG_PERIOD_MILLIS)};
     vertx.setPeriodic(

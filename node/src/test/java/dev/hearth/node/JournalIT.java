@@ -33,6 +33,9 @@ class JournalIT {
       limits: {queue: 6}
       """;
 
+  /** Neither turned away nor batched in view of its deadline. */
+  private static final String HEEDLESS = "policies: {admission: accept, queue: fifo}\n";
+
   @TempDir Path data;
 
   @Test
@@ -55,12 +58,38 @@ class JournalIT {
     }
   }
 
+  @Test
+  void aCanaryItsPromotionAndAReplacementReplayToTheSameDecisions() throws IOException {
+    var journal = data.resolve("journal");
+    try (var node = TestNode.startWithJournal(data, journal)) {
+      node.deploySum("");
+      assertThat(statuses(node)).containsOnly(200);
+      node.deploySum("traffic: 25%\nslots: 2\n");
+      assertThat(statuses(node)).containsOnly(200);
+      assertThat(node.metric("hearth_requests_total{model=\"sum\",version=\"2\"}"))
+          .isEqualTo(CALLERS / 4);
+      assertThat(
+              node.send("PUT", "/admin/v1/models/sum/traffic", "{\"2\":100}").join().statusCode())
+          .isEqualTo(200);
+      assertThat(statuses(node)).containsOnly(200);
+      node.deploySum("slots: 3\n");
+      assertThat(statuses(node)).containsOnly(200);
+      node.node.drain();
+    }
+
+    try (var recorded = Files.newInputStream(journal)) {
+      var report = Replay.run(recorded, new Registry());
+      assertThat(report.difference()).isEmpty();
+      assertThat(report.decisions()).isGreaterThan(4 * CALLERS);
+    }
+  }
+
   /** Overload, callers and time that run out, failures and changes of what is deployed. */
   @Test
   void aRunInWhichEverythingHappensReplaysToTheSameDecisions() throws IOException {
     var journal = data.resolve("journal");
     try (var node = TestNode.startWithJournal(data, journal)) {
-      node.deploySum(CROWDED);
+      node.deploySum(CROWDED + HEEDLESS);
       assertThat(statuses(node)).contains(200, 429);
       callersLeave(node);
       timeRunsOut(node);
@@ -117,7 +146,7 @@ class JournalIT {
   /** While they wait for company, and while a run takes longer than they have. */
   private void timeRunsOut(TestNode node) {
     assertThat(node.infer(TestNode.SUM, "X-Request-Timeout", "50ms").statusCode()).isEqualTo(504);
-    deploy(node, "slow", TinyModel.slow(WIDTH), "scale: {max: 1}\n");
+    deploy(node, "slow", TinyModel.slow(WIDTH), "scale: {max: 1}\n" + HEEDLESS);
     assertThat(call(node, "slow", "FP32", "2").join().statusCode()).isEqualTo(200);
     TestNode.eventually(
         "a run is too slow",
