@@ -402,11 +402,14 @@ class HttpDownloadTest {
     Path partial = Files.createDirectories(directory.resolve("partial"));
     Path old = Files.writeString(partial.resolve("old"), "x");
     Path young = Files.writeString(partial.resolve("young"), "x");
+    Files.writeString(Partial.recordOf(young), "{}");
+    Path unknown = Files.writeString(partial.resolve("unknown"), "x");
     Files.setLastModifiedTime(old, FileTime.from(START.minus(Duration.ofDays(8))));
     Files.setLastModifiedTime(young, FileTime.from(START.minus(Duration.ofDays(6))));
     store(START);
     assertThat(old).doesNotExist();
     assertThat(young).exists();
+    assertThat(unknown).as("nobody knows what it is part of").doesNotExist();
   }
 
   @Test
