@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -97,7 +96,7 @@ class OpenAiClientIT {
     Files.writeString(directory.resolve("check.mjs"), SCRIPT);
     List<String> texts = Sentences.examples();
     try (TestNode node = TestNode.start(data)) {
-      String manifest = new String(Training.resource("minilm.yaml"), StandardCharsets.UTF_8);
+      String manifest = TestNode.minilm();
       assertThat(node.deploy("minilm", manifest).statusCode()).isEqualTo(200);
       Ran ran =
           run(

@@ -3,7 +3,6 @@ package dev.hearth.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,10 +36,7 @@ class SentencesIT {
   void aModelGoesFromZeroToSeveralInstancesAndBack() throws IOException {
     try (TestNode node = TestNode.start(data);
         NodeClient client = new NodeClient(node.uri())) {
-      String manifest =
-          new String(Training.resource("minilm.yaml"), StandardCharsets.UTF_8)
-              .replace("zero-after: 30s", "zero-after: 2s")
-              .replaceFirst("objective:.*\n", "");
+      String manifest = TestNode.minilm().replace("zero-after: 30s", "zero-after: 2s");
       client.deploy("minilm", manifest, _ -> {});
       assertThat(instances(node)).isZero();
 

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,6 +57,12 @@ final class TestNode implements AutoCloseable {
 
   static NodeConfig config(Path data) {
     return NodeConfig.defaults().withPort(0).withData(data);
+  }
+
+  /** The demo's manifest of a model of sentences, with no objective that a busy machine misses. */
+  static String minilm() throws IOException {
+    return new String(Training.resource("minilm.yaml"), StandardCharsets.UTF_8)
+        .replaceFirst("objective:.*\n", "");
   }
 
   /** Deploys the model with inputs a and b and outputs sum and product. */

@@ -44,17 +44,13 @@ class TextIT {
   @BeforeAll
   static void deploy() throws IOException {
     node = TestNode.start(data);
-    assertThat(node.deploy("minilm", manifest()).statusCode()).isEqualTo(200);
+    assertThat(node.deploy("minilm", TestNode.minilm()).statusCode()).isEqualTo(200);
     assertThat(node.deploySum("batching: {max-size: 2}\n").statusCode()).isEqualTo(200);
   }
 
   @AfterAll
   static void stop() {
     node.close();
-  }
-
-  private static String manifest() throws IOException {
-    return new String(Training.resource("minilm.yaml"), StandardCharsets.UTF_8);
   }
 
   private static HttpResponse<String> post(String path, Map<String, ?> body) {
@@ -287,7 +283,7 @@ class TextIT {
 
   @Test
   void aMissingTokenizerIsNamedWhenTheModelIsDeployed() throws IOException {
-    String manifest = manifest().replace("-q-tokenizer.json", "-none.json");
+    String manifest = TestNode.minilm().replace("-q-tokenizer.json", "-none.json");
     HttpResponse<String> response =
         node.deploy("broken", manifest.replace("name: minilm", "name: broken"));
     assertThat(response.statusCode()).isEqualTo(400);
