@@ -11,6 +11,9 @@ import java.util.List;
 final class SideBySide {
   private static final double WARM_UP_SECONDS = 0.4;
 
+  /** Of each protocol before the first turn: its code is compiled meanwhile. */
+  private static final double COMPILING_SECONDS = 10;
+
   /**
    * Of a protocol in a round.
    *
@@ -48,6 +51,11 @@ final class SideBySide {
         "protocol", "req/s", "p99 ms", "rows/s bare", "beside no-op requests", "ratio", "load");
     List<List<Turn>> turns = new ArrayList<>();
     options.protocols().forEach(_ -> turns.add(new ArrayList<>()));
+    for (Protocol protocol : options.protocols()) {
+      var target = new Target(first.port(), protocol, first.workload(), first.model());
+      ask(LoadPlan.closed(target, concurrency, COMPILING_SECONDS, 1, options.seconds()));
+      LoadWindow.parse(generator.line(deadline)).allAnswered();
+    }
     for (int round = 0; round < options.rounds(); round++) {
       double alone = loop();
       for (int i = 0; i < turns.size(); i++) {

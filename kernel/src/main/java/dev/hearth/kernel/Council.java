@@ -109,7 +109,9 @@ final class Council {
     if (existing != null) {
       return existing;
     }
-    var seat = new Seat(suite.factory().create(named.parameters(), context(suite, revision)));
+    var seat =
+        new Seat(
+            suite.factory().create(named.parameters(), context(suite, revision)), suite.scope());
     seats.put(key, seat);
     rearm(seat, kernel.now);
     return seat;

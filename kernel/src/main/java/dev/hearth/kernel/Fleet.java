@@ -26,6 +26,10 @@ class Fleet {
   }
 
   void rescaleServedBy(Seat seat) {
+    if (seat.pool != null) {
+      rescale(seat.pool);
+      return;
+    }
     for (var pool : List.copyOf(kernel.poolsInOrder)) {
       if (pool.cabinet.seats.contains(seat)) {
         rescale(pool);

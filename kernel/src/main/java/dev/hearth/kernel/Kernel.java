@@ -128,7 +128,7 @@ public final class Kernel implements Inputs {
     pool.backoffUntil = 0;
     if (otherPolicies) {
       council.dismiss(pool.cabinet);
-      pool.cabinet = council.form(revision);
+      pool.appoint(council.form(revision));
     }
     stopAll(pool);
   }

@@ -34,6 +34,13 @@ final class Pool extends Timer implements PoolView {
     this.function = revision.function();
     this.revision = revision;
     this.cabinet = cabinet;
+    cabinet.seats.forEach(seat -> seat.serve(this));
+  }
+
+  /** Other policies decide from now on. */
+  void appoint(Cabinet other) {
+    cabinet = other;
+    cabinet.seats.forEach(seat -> seat.serve(this));
   }
 
   /**

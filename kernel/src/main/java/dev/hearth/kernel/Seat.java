@@ -2,6 +2,7 @@ package dev.hearth.kernel;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A policy object in office: what it wants to hear and, as its timer, when it wants to be woken.
@@ -14,9 +15,20 @@ final class Seat extends Timer {
 
   final Set<Event.Kind> interests = EnumSet.noneOf(Event.Kind.class);
 
-  Seat(Policy policy) {
+  /** The pool it serves, if that is only one. */
+  @Nullable Pool pool;
+
+  private final boolean ofOnePool;
+
+  Seat(Policy policy, Suite.Scope scope) {
     this.policy = policy;
+    ofOnePool = scope == Suite.Scope.POOL;
     interests.addAll(policy.interests());
+  }
+
+  /** From now on it is in office for a pool. */
+  void serve(Pool served) {
+    pool = ofOnePool ? served : null;
   }
 
   boolean wants(Event.Kind kind) {
