@@ -2,6 +2,7 @@ package dev.hearth.gateway.kserve;
 
 import dev.hearth.gateway.Exchange;
 import dev.hearth.gateway.Json;
+import dev.hearth.gateway.Problem;
 import dev.hearth.gateway.Router;
 import dev.hearth.gateway.inference.InferenceApi;
 import dev.hearth.gateway.inference.InferenceService;
@@ -15,6 +16,8 @@ import java.util.Optional;
 
 /** KServe's first protocol, below {@code /v1/models}. */
 public final class KserveApi {
+  private static final String PREDICT = ":predict";
+
   private final InferenceService service;
   private final ModelRepository repository;
   private final JsonInference inference;
@@ -27,7 +30,8 @@ public final class KserveApi {
 
   public void addTo(Router router) {
     router
-        .route("POST", "/v1/models/{model}:predict", this::predict)
+        .route("POST", "/v1/models/{model}" + PREDICT, this::predict)
+        .route("POST", "/v1/models/{model}", this::otherVerb)
         .route("GET", "/v1/models", this::models)
         .route("GET", "/v1/models/{model}", this::ready);
   }
@@ -42,6 +46,12 @@ public final class KserveApi {
     ServedModel model = service.find(exchange.parameter("model"), Optional.empty());
     boolean ready = service.ready() && model.ready();
     exchange.json(ready ? 200 : 503, Json.of(new Ready(model.name(), ready)));
+  }
+
+  private void otherVerb(Exchange exchange) {
+    throw Problem.notFound(
+        "nothing is served at '%s'; of a model's verbs there is only %s"
+            .formatted(exchange.request().path(), PREDICT));
   }
 
   private void predict(Exchange exchange) {

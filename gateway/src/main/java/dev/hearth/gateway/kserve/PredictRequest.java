@@ -32,7 +32,10 @@ record PredictRequest(List<Tensor> inputs, boolean rowwise) {
 
   /** The first dimension if all inputs have the same, else 0. */
   private long rows() {
-    long rows = inputs.getFirst().rank() == 0 ? 0 : inputs.getFirst().dimension(0);
+    if (inputs.isEmpty() || inputs.getFirst().rank() == 0) {
+      return 0;
+    }
+    long rows = inputs.getFirst().dimension(0);
     for (Tensor input : inputs) {
       if (input.rank() == 0 || input.dimension(0) != rows) {
         return 0;

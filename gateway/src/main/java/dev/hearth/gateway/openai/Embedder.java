@@ -3,12 +3,12 @@ package dev.hearth.gateway.openai;
 import dev.hearth.gateway.Problem;
 import dev.hearth.gateway.inference.ServedModel;
 import dev.hearth.inference.Datatype;
-import dev.hearth.inference.GraphMetadata;
 import dev.hearth.inference.InferenceRequest;
 import dev.hearth.inference.Tensor;
 import dev.hearth.inference.TensorMetadata;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,20 +34,39 @@ record Embedder(ServedModel model, TensorMetadata embedding) {
         .map(output -> new Embedder(model, output));
   }
 
-  /** What to ask the model, in parts it can take. */
+  /**
+   * What to ask the model, in parts it can take. Each part is made when it is got: padding may make
+   * of a small body tensors that are too large to be held all at once.
+   */
   List<InferenceRequest> requests(EmbeddingRequest asked) {
     requireWidth(asked);
-    List<InferenceRequest> requests = new ArrayList<>();
-    for (int from = 0; from < asked.rows(); ) {
-      int to = from + Math.min(model.maxRows(), asked.rows() - from);
-      List<Tensor> inputs =
-          asked.texts().isEmpty()
-              ? tokens(asked.tokens().subList(from, to))
-              : List.of(text(asked.texts().subList(from, to)));
-      requests.add(new InferenceRequest(inputs, outputs()));
-      from = to;
+    if (asked.texts().isEmpty()) {
+      requireTokens();
+    } else {
+      requireText();
     }
-    return requests;
+    int most = model.maxRows();
+    int parts = Math.ceilDiv(asked.rows(), most);
+    return new AbstractList<>() {
+      @Override
+      public InferenceRequest get(int part) {
+        int from = part * most;
+        return request(asked, from, from + Math.min(most, asked.rows() - from));
+      }
+
+      @Override
+      public int size() {
+        return parts;
+      }
+    };
+  }
+
+  private InferenceRequest request(EmbeddingRequest asked, int from, int to) {
+    List<Tensor> inputs =
+        asked.texts().isEmpty()
+            ? tokens(asked.tokens().subList(from, to))
+            : List.of(text(asked.texts().subList(from, to)));
+    return new InferenceRequest(inputs, outputs());
   }
 
   private void requireWidth(EmbeddingRequest asked) {
@@ -66,7 +85,7 @@ record Embedder(ServedModel model, TensorMetadata embedding) {
     return outputs;
   }
 
-  private Tensor text(List<byte[]> texts) {
+  private void requireText() {
     List<TensorMetadata> inputs = model.graph().inputs();
     if (inputs.size() != 1
         || inputs.getFirst().datatype() != Datatype.BYTES
@@ -76,19 +95,25 @@ record Embedder(ServedModel model, TensorMetadata embedding) {
                   .formatted(model.name()))
           .inField(OpenAiErrors.MODEL);
     }
-    return Tensor.ofBytes(inputs.getFirst().name(), new long[] {texts.size()}, texts);
   }
 
-  private List<Tensor> tokens(List<long[]> rows) {
-    GraphMetadata graph = model.graph();
-    if (graph.input(IDS).isEmpty()) {
+  private void requireTokens() {
+    if (model.graph().input(IDS).isEmpty()) {
       throw Problem.badRequest("model '%s' takes no tokens".formatted(model.name()))
           .inField(OpenAiErrors.MODEL);
     }
+  }
+
+  private Tensor text(List<byte[]> texts) {
+    String name = model.graph().inputs().getFirst().name();
+    return Tensor.ofBytes(name, new long[] {texts.size()}, texts);
+  }
+
+  private List<Tensor> tokens(List<long[]> rows) {
     int longest = rows.stream().mapToInt(row -> row.length).max().orElse(1);
     List<Tensor> tensors = new ArrayList<>(2);
     tensors.add(padded(IDS, rows, longest, false));
-    if (graph.input(MASK).isPresent()) {
+    if (model.graph().input(MASK).isPresent()) {
       tensors.add(padded(MASK, rows, longest, true));
     }
     return tensors;

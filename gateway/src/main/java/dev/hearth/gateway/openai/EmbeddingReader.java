@@ -148,13 +148,22 @@ final class EmbeddingReader {
         throw wrong("an input has more than %d tokens".formatted(MAX_TOKENS));
       }
       row = size == row.length ? Arrays.copyOf(row, 2 * size) : row;
-      row[size++] = Tokens.integer(parser, "a token");
+      row[size++] = token();
       parser.nextToken();
     }
     if (size == 0) {
       throw wrong("input must not hold an empty array of tokens");
     }
     return Arrays.copyOf(row, size);
+  }
+
+  /** A graph may count negative ids from the end of its vocabulary, which no caller means. */
+  private long token() {
+    long token = Tokens.integer(parser, "a token");
+    if (token < 0) {
+      throw wrong("a token is " + token + " but must not be negative");
+    }
+    return token;
   }
 
   private Problem form() {

@@ -39,6 +39,14 @@ class GrpcTextTest {
     assertThat(StatusMessage.encode("100% of '\u00fc'\n")).isEqualTo("100%25 of '%C3%BC'%0A");
   }
 
+  @Test
+  void longMessagesAreCutOffBetweenCharacters() {
+    String encoded = StatusMessage.encode("x" + "\u706b".repeat(1_000));
+    assertThat(encoded).hasSizeLessThan(4_200).startsWith("x%E7%81%AB%E7").endsWith("%81%AB ...");
+    String plain = "x".repeat(1_000);
+    assertThat(StatusMessage.encode(plain)).isEqualTo(plain);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "400,INVALID_ARGUMENT",

@@ -79,11 +79,24 @@ final class TextModel implements LoadedModel {
       }
       List<long[]> ids = new ArrayList<>(text.strings().size());
       for (byte[] row : text.strings()) {
-        ids.add(tokenizer.tokenizer().ids(decoded(row, ids.size())));
+        ids.add(ids(decoded(row, ids.size()), ids.size()));
       }
       return ids;
     } finally {
       lock.readLock().unlock();
+    }
+  }
+
+  /** A tokenizer without a token for the unknown fails on some texts and not on others. */
+  private long[] ids(String text, int row) {
+    try {
+      return tokenizer.tokenizer().ids(text);
+    } catch (RuntimeException e) {
+      throw new InvalidRequest(
+          InvalidRequest.Code.INVALID_TENSOR,
+          "element %d of input '%s' cannot be made into tokens: %s"
+              .formatted(row, TEXT, e.getMessage()),
+          e);
     }
   }
 
