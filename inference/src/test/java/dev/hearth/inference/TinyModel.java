@@ -46,6 +46,17 @@ public final class TinyModel {
         .node("Gather", List.of("table", "x"), List.of("y"));
   }
 
+  /** {@code hidden = table[input_ids]}: of each token a vector of one number. */
+  public static TinyModel embeddings(float... table) {
+    return new TinyModel()
+        .floats("table", table)
+        .longs("axes", 2)
+        .input("input_ids", Datatype.INT64, "batch_size", "n")
+        .output("hidden", Datatype.FP32, "batch_size", "n", "1")
+        .node("Gather", List.of("table", "input_ids"), List.of("numbers"))
+        .node("Unsqueeze", List.of("numbers", "axes"), List.of("hidden"));
+  }
+
   /**
    * {@code y = x * scale} of FP32 {@code [2, batch, n]} and a scalar: one axis within, one none.
    */

@@ -1,12 +1,16 @@
 package dev.hearth.node;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.inference.Datatype;
 import dev.hearth.inference.TinyModel;
 import dev.hearth.policies.Registry;
+import io.grpc.Status;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,15 +25,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Whatever comes in is told what is wrong with it, in the protocol's own form, while another model
  * of the same node goes on answering.
  */
 class BadInputIT {
+  private static final String TOKENIZER =
+      """
+      {"version": "1.0",
+       "pre_tokenizer": {"type": "Whitespace"},
+       "model": {"type": "WordLevel", "vocab": {"[UNK]": 0, "a": 1, "b": 2}, "unk_token": "[UNK]"}}
+      """;
+
   @TempDir static Path data;
   private static TestNode node;
   private static Bystander bystander;
+  private static TestGrpc grpc;
 
   @BeforeAll
   static void start() throws IOException {
@@ -43,14 +56,40 @@ class BadInputIT {
     deploy("names", TinyModel.identity(Datatype.BYTES, "batch", "1"));
     deploy("asleep", TinyModel.arithmetic(2));
     node.send("POST", "/v2/repository/models/asleep/unload", "").join();
+    deploy("words", TinyModel.embeddings(1, 2, 3), embedding(TOKENIZER.getBytes(UTF_8)));
+    deploy("vectors", TinyModel.embeddings(1, 2, 3), "embedding: {normalize: false}\n");
     deploy("steady", TinyModel.arithmetic(2));
     bystander = new Bystander(node, "steady");
+    grpc = new TestGrpc(node);
   }
 
   private static void deploy(String name, TinyModel model) {
-    Path file = model.write(data.resolve(name + ".onnx"));
-    var answer = node.deploy(name, manifest(name, file));
+    deploy(name, model, "");
+  }
+
+  private static void deploy(String name, TinyModel model, String more) {
+    var answer = tryDeploy(name, model, more);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  }
+
+  private static HttpResponse<String> tryDeploy(String name, TinyModel model, String more) {
+    Path file = model.write(data.resolve(name + ".onnx"));
+    return node.deploy(name, manifest(name, file) + more);
+  }
+
+  /** What a manifest says of a tokenizer, which is written as {@code tokenizer.json}. */
+  private static String embedding(byte[] tokenizer) {
+    Path file = data.resolve("tokenizer.json");
+    try {
+      Files.write(file, tokenizer);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return embedding("file:" + file);
+  }
+
+  private static String embedding(String tokenizer) {
+    return "embedding: {tokenizer: \"%s\", max-tokens: 8, normalize: false}\n".formatted(tokenizer);
   }
 
   private static String manifest(String name, Path file) {
@@ -59,6 +98,8 @@ class BadInputIT {
 
   @AfterAll
   static void stop() {
+    nothingIsHeld();
+    grpc.close();
     bystander.close();
     node.close();
   }
@@ -70,11 +111,121 @@ class BadInputIT {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("dev.hearth.node.BadRequest#all")
+  @MethodSource({"dev.hearth.node.BadRequest#all", "dev.hearth.node.BadPrediction#all"})
   void badRequestsAreToldWhatIsWrong(BadRequest bad) {
-    Wire.Answer answer = Wire.send(node.uri(), bad.method(), bad.path(), bad.headers(), bad.body());
+    Wire.Answer answer = Wire.send(node.uri(), bad);
     assertThat(answer.status()).as(answer.body()).isEqualTo(bad.status());
     assertThat(answer.error()).contains(bad.phrase()).hasSizeLessThan(2_000);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("dev.hearth.node.BadEmbedding#all")
+  void badEmbeddingRequestsAreToldInOpenAisForm(BadEmbedding bad) {
+    Wire.Answer answer = Wire.send(node.uri(), bad.request());
+    assertThat(answer.status()).as(answer.body()).isEqualTo(bad.request().status());
+    assertThat(answer.json().propertyNames()).containsExactly("error");
+    JsonNode error = answer.json().get("error");
+    assertThat(error.propertyNames()).containsExactlyInAnyOrder("message", "type", "param", "code");
+    assertThat(error.get("message").asString())
+        .contains(bad.request().phrase())
+        .hasSizeLessThan(2_000);
+    assertThat(error.get("type").asString()).isEqualTo("invalid_request_error");
+    assertThat(error.get("param").asString(null)).isEqualTo(bad.param());
+    assertThat(error.get("code").asString(null)).isEqualTo(bad.code());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("dev.hearth.node.BadCall#all")
+  void badCallsEndWithTheirStatus(BadCall bad) {
+    Status status = grpc.refusal(bad.method(), bad.message());
+    assertThat(status.getCode()).as(status.toString()).isEqualTo(bad.code());
+    assertThat(status.getDescription()).contains(bad.phrase()).hasSizeLessThan(2_000);
+  }
+
+  @Test
+  void aCallOfOneMessageTakesNoneAndTwoNot() {
+    byte[] good = TestGrpc.sum().build().toByteArray();
+    String method = TestGrpc.SERVICE + "/ModelInfer";
+    for (byte[][] messages : new byte[][][] {{}, {good, good}}) {
+      Status status = grpc.refusal(method, messages);
+      assertThat(status.getCode()).as(status.toString()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+      assertThat(status.getDescription()).contains("takes one message");
+    }
+  }
+
+  /** Else they might be refused for another reason than they should. */
+  @Test
+  void goodRequestsToTheSameModelsAreAnswered() {
+    assertThat(post("/openai/v1/embeddings", "{'model':'words','input':'a b'}"))
+        .contains("\"embedding\":[2.5]");
+    assertThat(post("/openai/v1/embeddings", "{'model':'vectors','input':[0,2],'dimensions':1}"))
+        .contains("\"embedding\":[2.0]");
+    assertThat(post("/v1/models/words:predict", "{'instances':['b','a']}"))
+        .isEqualTo("{\"predictions\":[[3.0],[2.0]]}");
+    assertThat(post("/v1/models/names:predict", "{'instances':[[{'b64':'QQ=='}]]}"))
+        .isEqualTo("{\"predictions\":[[\"A\"]]}");
+    assertThat(post("/v1/models/lookup:predict", "{'instances':[[2]]}"))
+        .isEqualTo("{\"predictions\":[[3.0]]}");
+    assertThat(grpc.inference.modelInfer(TestGrpc.rawSum().build()).getRawOutputContents(0))
+        .isEqualTo(TestGrpc.raw(4, 6.5f));
+  }
+
+  private static String post(String path, String body) {
+    return node.send("POST", path, body.replace('\'', '"')).join().body();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "no tokenizer",
+        "{",
+        "{}",
+        "[]",
+        "null",
+        "{'version': '1.0'}",
+        "{'version': '1.0', 'model': {'type': 'Guess', 'vocab': {}}}",
+        "{'version': '1.0', 'model': {'type': 'WordLevel', 'vocab': 7, 'unk_token': 'a'}}",
+        "{'version': '1.0', 'model': {'type': 'WordLevel', 'vocab': {'a': -1}, 'unk_token': 'a'}}",
+        "{'version': '1.0', 'model': {'type': 'WordPiece', 'vocab': {'a'",
+      })
+  void aTokenizerThatIsNoneIsNamed(String contents) {
+    aTokenizerIsRefused(
+        embedding(contents.replace('\'', '"').getBytes(UTF_8)), "as Hugging Face writes them");
+  }
+
+  @Test
+  void aTokenizerOfOtherBytesIsNamed() {
+    aTokenizerIsRefused(embedding(TinyModel.arithmetic(2).bytes()), "as Hugging Face writes them");
+    aTokenizerIsRefused(embedding(new byte[1 << 20]), "as Hugging Face writes them");
+  }
+
+  @Test
+  void aTokenizerThatIsNotThereIsNamed() throws IOException {
+    aTokenizerIsRefused(embedding("file:" + data.resolve("none/tokenizer.json")), "no file");
+    aTokenizerIsRefused(
+        embedding("file:" + Files.createDirectory(data.resolve("tokenizer.json.d"))), "directory");
+  }
+
+  private static void aTokenizerIsRefused(String embedding, String phrase) {
+    var answer = tryDeploy("broken", TinyModel.embeddings(1, 2, 3), embedding);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+    assertThat(node.json(answer).get("error").asString())
+        .contains("'broken' was not deployed", "tokenizer.json", phrase)
+        .hasSizeLessThan(2_000);
+    assertThat(node.get("/v2/models/broken").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aTokenizerThatFailsOnATextFailsThatRequestOnly() {
+    String partial = TOKENIZER.replace("\"[UNK]\": 0, ", "");
+    deploy("partial", TinyModel.embeddings(1, 2, 3), embedding(partial.getBytes(UTF_8)));
+    for (int i = 0; i < 3; i++) {
+      assertThat(post("/v1/models/partial:predict", "{'instances':['a','c']}"))
+          .contains("element 1 of input 'text' cannot be made into tokens", "UNK");
+      assertThat(post("/v1/models/partial:predict", "{'instances':['a']}"))
+          .isEqualTo("{\"predictions\":[[2.0]]}");
+    }
   }
 
   @ParameterizedTest

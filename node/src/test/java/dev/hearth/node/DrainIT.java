@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.hearth.inference.TinyModel;
+import inference.GrpcPredictV2.ServerLiveRequest;
+import io.grpc.Status;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -61,7 +63,9 @@ class DrainIT {
   @ValueSource(strings = {"TERM", "INT"})
   void whatWasAcceptedIsAnsweredAndNothingElseIsTaken(String signal) {
     assumeHeard(signal);
-    try (NodeProcess node = startWithOneWaiting(SHORT)) {
+    try (NodeProcess node = startWithOneWaiting(SHORT);
+        TestGrpc grpc = new TestGrpc(node.uri())) {
+      grpc.inference.serverLive(ServerLiveRequest.getDefaultInstance());
       var accepted = accepted(node);
       node.signal(signal);
       awaitDraining(node);
@@ -71,6 +75,12 @@ class DrainIT {
       assertThat(refused.body()).startsWith("{\"error\":");
       HttpResponse<String> change = node.call("DELETE", "/admin/v1/models/sum", "");
       assertThat(change.statusCode()).isEqualTo(503);
+      Status unavailable =
+          grpc.refusal(TestGrpc.SERVICE + "/ModelInfer", TestGrpc.sum().build().toByteArray());
+      assertThat(unavailable.getCode())
+          .as(unavailable.toString())
+          .isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(unavailable.getDescription()).contains("shutting down");
       assertThat(accepted.join().statusCode()).isEqualTo(200);
       assertThat(node.exitStatus()).isZero();
     }

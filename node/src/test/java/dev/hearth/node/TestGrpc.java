@@ -14,9 +14,11 @@ import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.Status;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -36,9 +38,13 @@ final class TestGrpc implements AutoCloseable {
   final GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub inference;
 
   TestGrpc(TestNode node) {
+    this(node.uri());
+  }
+
+  TestGrpc(URI node) {
     channel =
         Grpc.newChannelBuilderForAddress(
-                node.uri().getHost(), node.uri().getPort(), InsecureChannelCredentials.create())
+                node.getHost(), node.getPort(), InsecureChannelCredentials.create())
             .maxInboundMessageSize(64 << 20)
             .build();
     inference = GRPCInferenceServiceGrpc.newBlockingStub(channel);
@@ -114,6 +120,35 @@ final class TestGrpc implements AutoCloseable {
             (A) answer.getDefaultInstanceForType()),
         CallOptions.DEFAULT,
         request);
+  }
+
+  /**
+   * The status with which a call ends that gets no answer.
+   *
+   * @param method its full name
+   * @param messages any bytes
+   */
+  Status refusal(String method, byte[]... messages) {
+    var anyBytes =
+        MethodDescriptor.<byte[], byte[]>newBuilder()
+            .setType(MethodType.CLIENT_STREAMING)
+            .setFullMethodName(method)
+            .setRequestMarshaller(new BytesMarshaller())
+            .setResponseMarshaller(new BytesMarshaller())
+            .build();
+    var answers = new Stream<byte[], byte[]>();
+    StreamObserver<byte[]> requests =
+        ClientCalls.asyncClientStreamingCall(
+            channel.newCall(anyBytes, CallOptions.DEFAULT), answers);
+    for (byte[] message : messages) {
+      requests.onNext(message);
+    }
+    requests.onCompleted();
+    Throwable end = answers.end();
+    if (end == null) {
+      throw new AssertionError(method + " was answered");
+    }
+    return Status.fromThrowable(end);
   }
 
   /** Opens such a method of two streams. */

@@ -28,14 +28,22 @@ final class Wire {
 
   /** An answer; the head are its status line and headers. */
   record Answer(int status, String head, String body) {
+    JsonNode json() {
+      return JSON.readTree(body);
+    }
+
     /** The one sentence of an error body, which holds nothing else. */
     String error() {
-      JsonNode json = JSON.readTree(body);
+      JsonNode json = json();
       if (json.size() != 1 || !json.path("error").isString()) {
         throw new AssertionError("not an error in the protocol's form: " + body);
       }
       return json.get("error").asString();
     }
+  }
+
+  static Answer send(URI node, BadRequest bad) {
+    return send(node, bad.method(), bad.path(), bad.headers(), bad.body());
   }
 
   /** A whole request on a connection of its own. */
