@@ -13,8 +13,8 @@ final class Logging {
   private static final Logger HTTP2 = Logger.getLogger("io.netty.handler.codec.http2");
 
   /**
-   * When a connection is cut with answers waiting in it, Vert.x 5.0 fails while it drops each, which
-   * is reported here with a stack and changes nothing: the calls are cancelled all the same.
+   * When a connection is cut with answers waiting in it, Vert.x 5.0 fails while it drops each,
+   * which is reported here with a stack and changes nothing: the calls are cancelled all the same.
    */
   private static final Logger HTTP2_CONNECTION =
       Logger.getLogger("io.netty.handler.codec.http2.DefaultHttp2Connection");
