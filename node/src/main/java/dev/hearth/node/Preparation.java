@@ -9,6 +9,7 @@ import dev.hearth.inference.ModelException;
 import dev.hearth.inference.ModelStore;
 import dev.hearth.inference.Progress;
 import dev.hearth.inference.RuntimeOptions;
+import dev.hearth.inference.pipeline.EmbeddingConfig;
 import dev.hearth.inference.pipeline.PipelineConfig;
 import dev.hearth.inference.pipeline.PipelineRuntime;
 import dev.hearth.kernel.Resources;
@@ -122,7 +123,11 @@ final class Preparation {
         .forEach(
             (key, source) -> {
               try {
-                files.put(key, models.fetch(source, progress));
+                Artifact file = models.fetch(source, progress);
+                if (key.equals(EmbeddingConfig.TOKENIZER)) {
+                  TokenizerTemplate.check(file);
+                }
+                files.put(key, file);
               } catch (ModelException e) {
                 throw new ModelException(e.code(), key + ": " + e.getMessage(), e);
               }

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -192,6 +193,19 @@ class BadInputIT {
   void aTokenizerThatIsNoneIsNamed(String contents) {
     aTokenizerIsRefused(
         embedding(contents.replace('\'', '"').getBytes(UTF_8)), "as Hugging Face writes them");
+  }
+
+  @Test
+  void aTemplateOfUnknownTokensIsRefusedForItWouldEndTheProcess() {
+    String template =
+        "{\"type\": \"TemplateProcessing\", \"single\": [{\"SpecialToken\": {\"id\": \"[S]\","
+            + " \"type_id\": 0}}], \"pair\": [], \"special_tokens\": {}}";
+    for (String processor :
+        List.of(template, "{\"type\": \"Sequence\", \"processors\": [" + template + "]}")) {
+      String tokenizer =
+          TOKENIZER.replace("\"model\":", "\"post_processor\": " + processor + ", \"model\":");
+      aTokenizerIsRefused(embedding(tokenizer.getBytes(UTF_8)), "the special token '[S]'");
+    }
   }
 
   @Test
