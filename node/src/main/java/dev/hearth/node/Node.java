@@ -27,9 +27,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,17 +49,9 @@ public final class Node implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   private static final int THIS_NODE = 0;
   private static final long SEED = 1;
-  private static final long IDLE_SECONDS = 60;
   private static final int SWEEP_MILLIS = 1_000;
   private static final int JOURNAL_FLUSH_MILLIS = 1_000;
   private static final int LAG_PERIOD_MILLIS = 100;
-  private static final int HTTP2_STREAMS = 1_024;
-  private static final int HTTP2_WINDOW_BYTES = 1 << 20;
-  private static final int HTTP2_CONNECTION_WINDOW_BYTES = 8 << 20;
-  private static final int HTTP2_RESETS = 10_000;
-  private static final int HTTP2_RESETS_SECONDS = 10;
-  private static final int MAX_LINE_BYTES = 16 << 10;
-  private static final int MAX_HEADER_BYTES = 32 << 10;
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
@@ -193,7 +183,7 @@ public final class Node implements AutoCloseable {
                         underWay,
                         background));
     repository = new Repository(catalogue, deployer, rollout, underWay, directory);
-    server = vertx.createHttpServer(serverOptions(config));
+    server = vertx.createHttpServer(ServerOptions.of(config));
   }
 
   private static ExecutorService threads(String name, int count) {
@@ -206,29 +196,6 @@ public final class Node implements AutoCloseable {
         .setEventLoopPoolSize(1)
         .setWorkerPoolSize(config.runThreads())
         .setPreferNativeTransport(true);
-  }
-
-  /**
-   * A connection on which nothing happens for longer than any request may take is dead. Callers
-   * whose deadlines pass reset their streams, so that many resets alone are no attack.
-   */
-  private static HttpServerOptions serverOptions(NodeConfig config) {
-    long idleSeconds = TimeUnit.NANOSECONDS.toSeconds(config.maxTimeoutNanos()) + IDLE_SECONDS;
-    return new HttpServerOptions()
-        .setInitialSettings(
-            new Http2Settings()
-                .setMaxConcurrentStreams(HTTP2_STREAMS)
-                .setInitialWindowSize(HTTP2_WINDOW_BYTES))
-        .setHttp2ConnectionWindowSize(HTTP2_CONNECTION_WINDOW_BYTES)
-        .setHttp2RstFloodMaxRstFramePerWindow(HTTP2_RESETS)
-        .setHttp2RstFloodWindowDuration(HTTP2_RESETS_SECONDS)
-        .setIdleTimeout((int) Math.min(idleSeconds, Integer.MAX_VALUE))
-        .setHandle100ContinueAutomatically(true)
-        .setTcpNoDelay(true)
-        .setPerFrameWebSocketCompressionSupported(false)
-        .setPerMessageWebSocketCompressionSupported(false)
-        .setMaxInitialLineLength(MAX_LINE_BYTES)
-        .setMaxHeaderSize(MAX_HEADER_BYTES);
   }
 
   private void begin() {
@@ -252,7 +219,8 @@ public final class Node implements AutoCloseable {
                           router.handle(request);
                         }
                       })
-                  .invalidRequestHandler(new InvalidHttp(MAX_LINE_BYTES, MAX_HEADER_BYTES))
+                  .invalidRequestHandler(
+                      new InvalidHttp(ServerOptions.MAX_LINE_BYTES, ServerOptions.MAX_HEADER_BYTES))
                   .listen(config.port(), config.host())
                   .mapEmpty();
             }));
