@@ -27,6 +27,7 @@ final class Entry extends Timer implements InvocationView {
   long arrival;
   long queueDeadline;
   long deadline;
+  int caller;
   int attempts;
   boolean solo;
   @Nullable Pool pool;
@@ -48,6 +49,7 @@ final class Entry extends Timer implements InvocationView {
     arrival = now;
     queueDeadline = invocation.queueDeadline();
     deadline = invocation.deadline();
+    caller = invocation.caller();
     pool = in;
   }
 
@@ -118,6 +120,11 @@ final class Entry extends Timer implements InvocationView {
   @Override
   public long deadline() {
     return deadline;
+  }
+
+  @Override
+  public int caller() {
+    return caller;
   }
 
   @Override

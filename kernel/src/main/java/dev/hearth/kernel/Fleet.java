@@ -25,7 +25,11 @@ class Fleet {
     pool.starved = Math.max(0, wanted - pool.size);
   }
 
+  /** A policy was woken: the pools it scales may want another number of instances. */
   void rescaleServedBy(Seat seat) {
+    if (!(seat.policy instanceof ScalingPolicy)) {
+      return;
+    }
     if (seat.pool != null) {
       rescale(seat.pool);
       return;
@@ -117,7 +121,8 @@ class Fleet {
         || instance.pool == pool
         || instance.pending != null
         || !kernel.room.mayGo(instance)
-        || !pool.revision.configuration().resources().fitsIn(instance.account.reserved)) {
+        || !kernel.ledger.reserveAnew(
+            instance.account, pool.revision.configuration().resources())) {
       return false;
     }
     leavePool(instance);

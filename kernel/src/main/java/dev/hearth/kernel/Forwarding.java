@@ -65,7 +65,8 @@ final class Forwarding {
             entry.rows,
             entry.shape,
             entry.queueDeadline - now,
-            entry.deadline - now));
+            entry.deadline - now,
+            entry.caller));
   }
 
   /** No answer yet: ask again, try elsewhere, or give up at the deadline. */
@@ -155,7 +156,8 @@ final class Forwarding {
             forward.rows(),
             forward.shape(),
             fromNow(forward.queueRemainingNanos()),
-            fromNow(forward.remainingNanos())),
+            fromNow(forward.remainingNanos()),
+            forward.caller()),
         new Entry.Origin(forward.ingress(), forward.id()));
   }
 

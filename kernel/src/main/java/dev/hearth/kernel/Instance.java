@@ -41,7 +41,9 @@ final class Instance extends Timer implements InstanceView {
     var theirs = other.revision.configuration();
     pool = other;
     function = other.function;
-    configuration = new Configuration(configuration.resources(), theirs.batching(), theirs.slots());
+    configuration =
+        new Configuration(
+            account.reserved, theirs.batching(), theirs.slots(), configuration.hardware());
     slots = new Run[theirs.slots()];
   }
 

@@ -11,9 +11,25 @@ package dev.hearth.kernel;
  * @param shape requests of one function share a batch only if this is equal
  * @param queueDeadline latest instant to start, in the kernel's time
  * @param deadline latest instant to answer, in the kernel's time
+ * @param caller handle of the function whose end led to it, or {@link #NO_CALLER}
  */
 public record Invocation(
-    long id, int function, int tenant, int rows, int shape, long queueDeadline, long deadline) {
+    long id,
+    int function,
+    int tenant,
+    int rows,
+    int shape,
+    long queueDeadline,
+    long deadline,
+    int caller) {
+  /** It comes from outside. */
+  public static final int NO_CALLER = -1;
+
+  public Invocation(
+      long id, int function, int tenant, int rows, int shape, long queueDeadline, long deadline) {
+    this(id, function, tenant, rows, shape, queueDeadline, deadline, NO_CALLER);
+  }
+
   public Invocation {
     if (id <= 0) {
       throw new IllegalArgumentException("invocation id must be positive, not " + id);

@@ -18,6 +18,9 @@ public interface InvocationView {
 
   long deadline();
 
+  /** Handle of the function whose end led to it, or {@link Invocation#NO_CALLER}. */
+  int caller();
+
   /** How often it was started before. */
   int attempts();
 

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 class Ledger {
   /** One holder of a reservation. */
   static final class Account {
-    final Resources reserved;
+    Resources reserved;
     long chargedMemory;
     boolean open;
 
@@ -78,6 +78,26 @@ class Ledger {
     cpuMillis -= account.reserved.cpuMillis();
     gpuPercent -= account.reserved.gpuPercent();
     memoryBytes -= account.chargedMemory;
+  }
+
+  /**
+   * Reserves another amount for an open account, measured from now on; false if it does not fit.
+   */
+  boolean reserveAnew(Account account, Resources wanted) {
+    var before = account.reserved;
+    long peak = account.chargedMemory;
+    close(account);
+    account.reserved = wanted;
+    if (open(account)) {
+      return true;
+    }
+    account.reserved = before;
+    cpuMillis += before.cpuMillis();
+    gpuPercent += before.gpuPercent();
+    memoryBytes += peak;
+    account.chargedMemory = peak;
+    account.open = true;
+    return false;
   }
 
   /** Charges a measured peak; returns the bytes by which the node is now short, or 0. */

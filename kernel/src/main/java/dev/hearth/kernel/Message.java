@@ -17,7 +17,8 @@ public sealed interface Message {
       int rows,
       int shape,
       long queueRemainingNanos,
-      long remainingNanos)
+      long remainingNanos,
+      int caller)
       implements Message {}
 
   /** How a forwarded invocation ended. */

@@ -114,7 +114,10 @@ final class Pool extends Timer implements PoolView {
     for (var instance : instances) {
       instance.configuration =
           new Configuration(
-              instance.configuration.resources(), group.batching(), instance.configuration.slots());
+              instance.configuration.resources(),
+              group.batching(),
+              instance.configuration.slots(),
+              instance.configuration.hardware());
     }
   }
 

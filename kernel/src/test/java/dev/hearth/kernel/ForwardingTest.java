@@ -19,7 +19,8 @@ class ForwardingTest {
         ingress(function(0)).at(S).submit(call(4).rows(1).shape(6).startBy(3 * S).answerBy(5 * S));
 
     assertThat(scene.sentTo(1))
-        .containsExactly(new Message.Forward(0, 4, 1, 0, 0, 1, 6, 2 * S, 4 * S));
+        .containsExactly(
+            new Message.Forward(0, 4, 1, 0, 0, 1, 6, 2 * S, 4 * S, Invocation.NO_CALLER));
     assertThat(scene.creates()).isEmpty();
   }
 
@@ -188,7 +189,7 @@ class ForwardingTest {
 
   @Test
   void forwardWithoutADeadlineDoesNotTimeOut() {
-    var endless = new Message.Forward(7, 5, 1, 0, 0, 1, 0, Long.MAX_VALUE, Long.MAX_VALUE);
+    var endless = new Message.Forward(7, 5, 1, 0, 0, 1, 0, Long.MAX_VALUE, Long.MAX_VALUE, 3);
     var scene = asked(function(0)).at(S).hears(7, endless).at(2 * S);
 
     assertThat(scene.sentTo(7)).isEmpty();
@@ -225,7 +226,7 @@ class ForwardingTest {
   }
 
   private static Message forward(long id, int attempt) {
-    return new Message.Forward(7, id, attempt, 0, 0, 1, 0, 100 * S, 100 * S);
+    return new Message.Forward(7, id, attempt, 0, 0, 1, 0, 100 * S, 100 * S, Invocation.NO_CALLER);
   }
 
   private record ToReachable() implements RoutingPolicy {

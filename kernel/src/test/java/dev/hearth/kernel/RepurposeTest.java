@@ -34,10 +34,10 @@ class RepurposeTest {
   }
 
   @Test
-  void boundInstanceKeepsItsReservation() {
+  void boundInstanceReservesWhatItsNewFunctionNeeds() {
     var scene = idle(function(0).memory(300)).submit(call(2).of(1)).answer(1, Result.DONE);
 
-    assertThat(scene.charged().memoryBytes()).isEqualTo(300);
+    assertThat(scene.charged().memoryBytes()).isEqualTo(100);
   }
 
   @Test
@@ -57,10 +57,17 @@ class RepurposeTest {
   }
 
   @Test
-  void instanceThatIsTooSmallIsNotBound() {
-    var scene = idle(function(0).memory(50)).submit(call(2).of(1));
+  void instanceThatCannotGrowIsNotBound() {
+    var scene =
+        Scene.of(function(0).memory(50), function(1).memory(1_001))
+            .policy(Role.WARMTH, Fakes.repurposing(1, 1))
+            .submit(1)
+            .created()
+            .ends(1)
+            .submit(call(2).of(1));
 
-    assertThat(scene.creates()).containsExactly(1, 2);
+    assertThat(scene.changesOf(1)).noneMatch(Change.Bind.class::isInstance);
+    assertThat(scene.charged().memoryBytes()).isEqualTo(50);
   }
 
   @Test

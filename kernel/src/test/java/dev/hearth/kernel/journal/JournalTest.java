@@ -256,7 +256,7 @@ class JournalTest {
     inputs.lost(15 * MS, 1, "it crashed");
     inputs.node(16 * MS, new NodeState(3, true, Resources.NONE, Resources.NONE, 0));
     inputs.planned(17 * MS, 1, Plan.NONE);
-    inputs.message(18 * MS, 3, new Message.Forward(3, 9, 1, 0, 0, 1, 0, MS, MS));
+    inputs.message(18 * MS, 3, new Message.Forward(3, 9, 1, 0, 0, 1, 0, MS, MS, 2));
     inputs.tick(30 * MS);
     inputs.retire(31 * MS, 0);
     inputs.drain(32 * MS);
