@@ -10,7 +10,7 @@ import java.util.TreeMap;
  */
 final class Forwarding {
   /** Ids of invocations taken from other nodes start here, so that they meet no submitter's. */
-  static final long FIRST_FOREIGN = 1L << 62;
+  static final long FIRST_FOREIGN = Invocation.FIRST_FOREIGN;
 
   /** What became of an invocation of another node. */
   private static final class Foreign {
@@ -30,7 +30,6 @@ final class Forwarding {
   private final Kernel kernel;
   private final TreeMap<Key, Foreign> foreign = new TreeMap<>();
   private final ArrayDeque<Key> answered = new ArrayDeque<>();
-  private long lastForeign = FIRST_FOREIGN;
 
   Forwarding(Kernel kernel) {
     this.kernel = kernel;
@@ -145,7 +144,7 @@ final class Forwarding {
       return;
     }
     var taken = new Foreign();
-    taken.local = ++lastForeign;
+    taken.local = Invocation.foreignId(forward.ingress(), forward.id());
     taken.attempt = forward.attempt();
     foreign.put(key, taken);
     kernel.intake.take(

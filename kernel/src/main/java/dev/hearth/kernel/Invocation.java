@@ -25,6 +25,22 @@ public record Invocation(
   /** It comes from outside. */
   public static final int NO_CALLER = -1;
 
+  static final long FIRST_FOREIGN = 1L << 62;
+  private static final int INGRESS_SHIFT = 46;
+
+  /** By what id a kernel carries the invocation of another node. */
+  static long foreignId(int ingress, long id) {
+    return FIRST_FOREIGN | (long) ingress << INGRESS_SHIFT | id;
+  }
+
+  /**
+   * The id its own submitter gave it, from the one a kernel names in its effects: they differ where
+   * another node forwarded it.
+   */
+  public static long submittersId(long id) {
+    return id < FIRST_FOREIGN ? id : id & (1L << INGRESS_SHIFT) - 1;
+  }
+
   public Invocation(
       long id, int function, int tenant, int rows, int shape, long queueDeadline, long deadline) {
     this(id, function, tenant, rows, shape, queueDeadline, deadline, NO_CALLER);

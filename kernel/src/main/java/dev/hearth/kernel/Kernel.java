@@ -105,9 +105,9 @@ public final class Kernel implements Inputs {
           "this node holds its limit of %d functions".formatted(options.limits().functions()));
     }
     var pool = new Pool(revision, council.form(revision));
-    int place = 0;
-    while (place < poolsInOrder.size() && poolsInOrder.get(place).function < pool.function) {
-      place++;
+    int place = poolsInOrder.size();
+    while (place > 0 && poolsInOrder.get(place - 1).function > pool.function) {
+      place--;
     }
     poolsInOrder.add(place, pool);
     if (pool.function >= functions.length) {

@@ -4,27 +4,32 @@ import dev.hearth.kernel.Message;
 import java.util.random.RandomGenerator;
 
 /** What carries messages between nodes: it may lose, repeat and delay each. */
-final class Links {
-  private static final long MICROSECOND = 1_000L;
-
+public final class Links {
   /** Where a message arrives. */
-  interface Delivery {
+  public interface Delivery {
     void deliver(int from, int to, Message message);
   }
 
   private final EventQueue events;
   private final RandomGenerator random;
+  private final Network network;
   private final Faults faults;
   private final Delivery delivery;
 
-  Links(EventQueue events, RandomGenerator random, Faults faults, Delivery delivery) {
+  public Links(
+      EventQueue events,
+      RandomGenerator random,
+      Network network,
+      Faults faults,
+      Delivery delivery) {
     this.events = events;
     this.random = random;
+    this.network = network;
     this.faults = faults;
     this.delivery = delivery;
   }
 
-  void send(int from, int to, Message message) {
+  public void send(int from, int to, Message message) {
     if (random.nextDouble() < faults.messageLost()) {
       return;
     }
@@ -35,7 +40,7 @@ final class Links {
   }
 
   private void carry(int from, int to, Message message) {
-    long delay = (50 + random.nextLong(450)) * MICROSECOND;
+    long delay = network.delayNanos() + random.nextLong(network.jitterNanos() + 1);
     if (random.nextDouble() < faults.messageLate()) {
       delay *= 100;
     }

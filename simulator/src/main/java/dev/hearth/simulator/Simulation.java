@@ -2,8 +2,13 @@ package dev.hearth.simulator;
 
 import dev.hearth.kernel.Audit;
 import dev.hearth.kernel.Cause;
+import dev.hearth.kernel.Change;
+import dev.hearth.kernel.Configuration;
 import dev.hearth.kernel.Invariant;
 import dev.hearth.kernel.Invocation;
+import dev.hearth.kernel.KernelOptions;
+import dev.hearth.kernel.Members;
+import dev.hearth.kernel.Message;
 import dev.hearth.kernel.NodeState;
 import dev.hearth.kernel.Outcome;
 import dev.hearth.kernel.Revision;
@@ -18,7 +23,7 @@ import java.util.TreeSet;
  * Runs kernels in a virtual world and checks every invariant after every input. One seed decides
  * all that happens; nothing else does.
  */
-public final class Simulation {
+public final class Simulation implements Surroundings {
   private static final long MILLISECOND = 1_000_000L;
   private static final long SECOND = 1_000 * MILLISECOND;
 
@@ -30,6 +35,7 @@ public final class Simulation {
   private final SplittableRandom random;
   private final Links links;
   private final List<VirtualNode> nodes = new ArrayList<>();
+  private final List<Audit> audits = new ArrayList<>();
   private final TreeMap<Long, Integer> waiting = new TreeMap<>();
   private final TreeSet<Long> poison = new TreeSet<>();
   private final TreeMap<String, Integer> outcomes = new TreeMap<>();
@@ -41,9 +47,16 @@ public final class Simulation {
   private Simulation(Scenario scenario, Seating seating) {
     this.scenario = scenario;
     this.random = new SplittableRandom(scenario.seed());
-    this.links = new Links(events, random.split(), scenario.faults(), this::deliver);
+    this.links = new Links(events, random.split(), Network.USUAL, scenario.faults(), this::deliver);
     for (int node = 0; node < scenario.nodes(); node++) {
-      nodes.add(new VirtualNode(node, this, events, random.split(), seating));
+      var options =
+          new KernelOptions(
+              node, scenario.capacity(), scenario.limits(), scenario.policies(), scenario.seed());
+      var added =
+          new VirtualNode(
+              options, scenario.faults(), this, events, random.split(), List.of(), seating);
+      nodes.add(added);
+      audits.add(new Audit(added.kernel()));
     }
   }
 
@@ -82,7 +95,7 @@ public final class Simulation {
   }
 
   private void tellOf(VirtualNode node, VirtualNode other, boolean reachable) {
-    var self = other.kernel.view().self();
+    var self = other.kernel().view().self();
     var state = new NodeState(other.node(), reachable, self.capacity(), self.free(), self.queued());
     node.enter("node", (to, now) -> to.node(now, state));
   }
@@ -123,7 +136,7 @@ public final class Simulation {
     if (random.nextDouble() < scenario.faults().poison()) {
       poison.add(id);
     }
-    node.enter("submit", (to, at) -> to.submit(at, invocation));
+    node.submit(invocation);
     if (random.nextDouble() < scenario.cancels()) {
       events.in(
           random.nextLong(100) * MILLISECOND,
@@ -177,28 +190,37 @@ public final class Simulation {
     }
   }
 
-  private void deliver(int from, int to, dev.hearth.kernel.Message message) {
-    nodes
-        .get(to)
-        .enter(
-            "message " + message.getClass().getSimpleName(),
-            (inputs, now) -> inputs.message(now, from, message));
+  private void deliver(int from, int to, Message message) {
+    nodes.get(to).message(from, message);
   }
 
-  boolean poisonous(long id) {
+  @Override
+  public long startNanos(int function, Configuration configuration) {
+    return (20 + random.nextLong(180)) * MILLISECOND;
+  }
+
+  @Override
+  public long changeNanos(int node, int instance, Change what) {
+    return (1 + random.nextLong(what instanceof Change.Destroy ? 10 : 20)) * MILLISECOND;
+  }
+
+  @Override
+  public long runNanos(int node, int instance, Members members) {
+    return (2 + random.nextLong(8) + members.rows()) * MILLISECOND;
+  }
+
+  @Override
+  public boolean poisonous(long id) {
     return poison.contains(id);
   }
 
-  Scenario scenario() {
-    return scenario;
+  @Override
+  public void send(int from, int to, Message message) {
+    links.send(from, to, message);
   }
 
-  Links links() {
-    return links;
-  }
-
-  /** A kernel gave an outcome. */
-  void replied(int node, long id, Outcome outcome) {
+  @Override
+  public void replied(int node, long id, Outcome outcome) {
     var expected = waiting.remove(id);
     if (expected == null || expected != node) {
       violations.add(
@@ -210,11 +232,12 @@ public final class Simulation {
     outcomes.merge(outcome.getClass().getSimpleName(), 1, Integer::sum);
   }
 
-  /** A kernel was given an input. */
-  void entered(VirtualNode node, String what) {
+  @Override
+  public void entered(VirtualNode node, String what) {
     inputs++;
-    violations.addAll(node.audit.check());
-    var unanswered = new TreeSet<>(node.audit.unanswered());
+    var audit = audits.get(node.node());
+    violations.addAll(audit.check());
+    var unanswered = new TreeSet<>(audit.unanswered());
     waiting.forEach(
         (id, where) -> {
           if (where == node.node() && !unanswered.contains(id)) {
@@ -229,7 +252,7 @@ public final class Simulation {
 
   private void checkNothingLeft() {
     for (var node : nodes) {
-      if (!node.audit.isEmpty()) {
+      if (!audits.get(node.node()).isEmpty()) {
         violations.add(
             new Audit.Violation(
                 Invariant.LEDGER, "node " + node.node() + " still holds something at the end"));

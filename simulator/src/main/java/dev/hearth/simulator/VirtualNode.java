@@ -1,10 +1,10 @@
 package dev.hearth.simulator;
 
-import dev.hearth.kernel.Audit;
 import dev.hearth.kernel.Cause;
 import dev.hearth.kernel.Change;
 import dev.hearth.kernel.Grant;
 import dev.hearth.kernel.Inputs;
+import dev.hearth.kernel.Invocation;
 import dev.hearth.kernel.Kernel;
 import dev.hearth.kernel.KernelOptions;
 import dev.hearth.kernel.Members;
@@ -12,61 +12,97 @@ import dev.hearth.kernel.Message;
 import dev.hearth.kernel.Outcome;
 import dev.hearth.kernel.Plan;
 import dev.hearth.kernel.PlanRequest;
+import dev.hearth.kernel.Planner;
 import dev.hearth.kernel.Result;
 import dev.hearth.kernel.Usage;
 import dev.hearth.kernel.World;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /** One node of the virtual world: the effects of its kernel take virtual time and may go wrong. */
-final class VirtualNode implements World {
+public final class VirtualNode implements World {
   private static final long MILLISECOND = 1_000_000L;
   private static final int TRIES_A_DESTROY_MAY_FAIL = 3;
+
+  /** How long a planner's answer takes. */
+  private static final long PLANNING_NANOS = MILLISECOND;
+
+  /** A change that has not been answered. */
+  private record Asked(int instance, Change what, boolean fails) {}
 
   /** A run that has not ended. */
   private static final class Running {
     final int instance;
+    final Outcome outcome;
     int open;
 
-    Running(int instance, int members) {
+    Running(int instance, int members, Outcome outcome) {
       this.instance = instance;
       this.open = members;
+      this.outcome = outcome;
     }
   }
 
+  private static final Outcome PLANNED_FAILURE =
+      new Outcome.Failed(Outcome.Fault.EXECUTION, "planned");
+
   private final int node;
-  private final Simulation simulation;
+  private final Surroundings surroundings;
   private final EventQueue events;
   private final RandomGenerator random;
   private final Faults faults;
+  private final long memoryBytes;
+  private final List<Planner> planners;
   private final Inputs inputs;
-  private final TreeMap<Long, Running> running = new TreeMap<>();
+  private final Handles<Running> running = new Handles<>();
+  private final Handles<Asked> asked = new Handles<>();
   private final TreeMap<Long, Integer> destroys = new TreeMap<>();
+  private final EventQueue.Handler answer = this::answer;
+  private final EventQueue.Handler end = this::end;
+  private final EventQueue.Handler aborted = this::aborted;
+  private final EventQueue.Handler wake = this::wake;
   private long clockOffset;
   private long wakeAt = Long.MAX_VALUE;
-  final Kernel kernel;
-  final Audit audit;
+  private final Kernel kernel;
 
-  VirtualNode(
-      int node, Simulation simulation, EventQueue events, RandomGenerator random, Seating seating) {
-    this.node = node;
-    this.simulation = simulation;
+  /**
+   * A node and its kernel.
+   *
+   * @param planners who answers what policies ask off the loop; nobody knows an answer where the
+   *     asked one is not among them
+   */
+  public VirtualNode(
+      KernelOptions options,
+      Faults faults,
+      Surroundings surroundings,
+      EventQueue events,
+      RandomGenerator random,
+      List<Planner> planners,
+      Seating seating) {
+    this.node = options.node();
+    this.surroundings = surroundings;
     this.events = events;
     this.random = random;
-    var scenario = simulation.scenario();
-    this.faults = scenario.faults();
-    var options =
-        new KernelOptions(
-            node, scenario.capacity(), scenario.limits(), scenario.policies(), scenario.seed());
+    this.faults = faults;
+    this.memoryBytes = options.capacity().memoryBytes();
+    this.planners = List.copyOf(planners);
     var seat = seating.seat(options, this);
     this.kernel = seat.kernel();
     this.inputs = seat.inputs();
-    this.audit = new Audit(kernel);
+  }
+
+  public int node() {
+    return node;
+  }
+
+  public Kernel kernel() {
+    return kernel;
   }
 
   /** What this node takes the time to be. */
-  long clock() {
+  public long clock() {
     return events.now() + clockOffset;
   }
 
@@ -75,13 +111,43 @@ final class VirtualNode implements World {
     void enter(Inputs inputs, long now);
   }
 
-  /** Gives the kernel an input, has it checked, and sees to its next wake-up. */
+  /** Gives the kernel an input and sees to its next wake-up. */
   void enter(String what, Entering entering) {
-    if (random.nextDouble() < faults.clockJumps()) {
+    jump();
+    entering.enter(inputs, clock());
+    entered(what);
+  }
+
+  public void deploy(dev.hearth.kernel.Revision revision) {
+    enter("deploy", (to, now) -> to.deploy(now, revision));
+  }
+
+  /** The frequent ones go in without an object made for them. */
+  public void submit(Invocation invocation) {
+    jump();
+    inputs.submit(clock(), invocation);
+    entered("submit");
+  }
+
+  /** News of another node. */
+  public void heard(dev.hearth.kernel.NodeState state) {
+    enter("node", (to, now) -> to.node(now, state));
+  }
+
+  public void message(int from, Message message) {
+    enter(
+        "message " + message.getClass().getSimpleName(),
+        (to, now) -> to.message(now, from, message));
+  }
+
+  private void jump() {
+    if (chance(faults.clockJumps())) {
       clockOffset += random.nextLong(-2_000, 2_001) * MILLISECOND;
     }
-    entering.enter(inputs, clock());
-    simulation.entered(this, what);
+  }
+
+  private void entered(String what) {
+    surroundings.entered(this, what);
     wakeLater();
   }
 
@@ -93,68 +159,84 @@ final class VirtualNode implements World {
     long at = Math.max(events.now() + 1, next - clockOffset);
     if (at < wakeAt || wakeAt <= events.now()) {
       wakeAt = at;
-      events.at(at, this::wake);
+      events.at(at, wake, at, 0);
     }
   }
 
-  private void wake() {
-    if (wakeAt == events.now()) {
+  /** An earlier wake-up may have taken the place of this one. */
+  private void wake(long due, long unused) {
+    if (wakeAt == due) {
       wakeAt = Long.MAX_VALUE;
-      enter("tick", Inputs::tick);
+      jump();
+      inputs.tick(clock());
+      entered("tick");
     }
   }
 
   private boolean chance(double probability) {
-    return random.nextDouble() < probability;
+    return probability > 0 && random.nextDouble() < probability;
   }
 
   @Override
   public void change(long change, int instance, Change what) {
+    surroundings.changing(node, instance, what);
     switch (what) {
-      case Change.Create _ -> create(change);
+      case Change.Create create -> create(change, instance, create);
       case Change.Destroy _ -> destroy(change, instance);
       case Change.Bind _, Change.Prepare _, Change.Load _, Change.Unload _ -> {
-        var result = chance(faults.startFails()) ? new Result.Failed("planned") : Result.DONE;
-        events.in((1 + random.nextLong(20)) * MILLISECOND, () -> answer(change, result));
+        asked.put(change, new Asked(instance, what, chance(faults.startFails())));
+        events.in(surroundings.changeNanos(node, instance, what), answer, change, 0);
       }
     }
   }
 
-  private void create(long change) {
+  private void create(long change, int instance, Change.Create create) {
     if (chance(faults.startHangs())) {
       return;
     }
-    long took = (20 + random.nextLong(180)) * MILLISECOND;
+    long took = surroundings.startNanos(create.function(), create.configuration());
     if (chance(faults.slowStart())) {
       took *= 50;
     }
-    var result = chance(faults.startFails()) ? new Result.Failed("planned") : Result.DONE;
-    events.in(took, () -> answer(change, result));
+    asked.put(change, new Asked(instance, create, chance(faults.startFails())));
+    events.in(took, answer, change, 0);
   }
 
   private void destroy(long change, int instance) {
-    running.values().removeIf(run -> run.instance == instance);
-    int tries = destroys.merge(change, 1, Integer::sum);
-    boolean fails = tries <= TRIES_A_DESTROY_MAY_FAIL && chance(faults.destroyFails());
-    if (fails && random.nextBoolean()) {
-      return;
+    forgetRuns(instance);
+    boolean fails = false;
+    if (faults.destroyFails() > 0) {
+      int tries = destroys.merge(change, 1, Integer::sum);
+      fails = tries <= TRIES_A_DESTROY_MAY_FAIL && chance(faults.destroyFails());
+      if (fails && random.nextBoolean()) {
+        return;
+      }
     }
-    var result = fails ? new Result.Failed("planned") : Result.DONE;
-    events.in((1 + random.nextLong(10)) * MILLISECOND, () -> answer(change, result));
+    asked.put(change, new Asked(instance, Change.DESTROY, fails));
+    events.in(surroundings.changeNanos(node, instance, Change.DESTROY), answer, change, 0);
   }
 
-  private void answer(long change, Result result) {
-    enter("changed", (to, now) -> to.changed(now, change, result));
+  private void answer(long change, long unused) {
+    var answered = asked.remove(change);
+    if (answered == null) {
+      return;
+    }
+    surroundings.changed(node, answered.instance, answered.what, !answered.fails);
+    jump();
+    inputs.changed(clock(), change, answered.fails ? new Result.Failed("planned") : Result.DONE);
+    entered("changed");
   }
 
   @Override
   public void run(long run, int instance, int slot, Members members, Grant grant) {
-    var ids = new ArrayList<Long>();
-    for (int i = 0; i < members.size(); i++) {
-      ids.add(members.invocation(i));
+    int size = members.size();
+    boolean fails = false;
+    for (int i = 0; i < size; i++) {
+      fails |= surroundings.poisonous(members.invocation(i));
     }
-    running.put(run, new Running(instance, ids.size()));
-    long took = (2 + random.nextLong(8) + members.rows()) * MILLISECOND;
+    running.put(run, new Running(instance, size, fails ? PLANNED_FAILURE : Outcome.ANSWERED));
+    long took = surroundings.runNanos(node, instance, members);
+    surroundings.started(node, instance, members);
     if (chance(faults.slowRun())) {
       took *= 20;
     }
@@ -162,24 +244,38 @@ final class VirtualNode implements World {
       events.in(took / 2, () -> die(instance));
     }
     if (chance(faults.overruns())) {
-      long peak = simulation.scenario().capacity().memoryBytes() / 4;
-      events.in(took / 3, () -> measure(instance, peak));
+      events.in(took / 3, () -> measure(instance, memoryBytes / 4));
     }
     if (chance(faults.runHangs())) {
       return;
     }
-    boolean fails = ids.stream().anyMatch(simulation::poisonous);
-    var outcome = fails ? new Outcome.Failed(Outcome.Fault.EXECUTION, "planned") : Outcome.ANSWERED;
-    for (int i = 0; i < ids.size(); i++) {
-      int member = i;
-      events.in(took + random.nextLong(MILLISECOND), () -> end(run, member, outcome));
+    for (int member = 0; member < size; member++) {
+      events.in(took, end, run, member);
     }
   }
 
   private void die(int instance) {
     if (kernel.view().hasInstance(instance)) {
-      running.values().removeIf(run -> run.instance == instance);
+      forgetRuns(instance);
       enter("lost", (to, now) -> to.lost(now, instance, "planned"));
+    }
+  }
+
+  /** What an instance ran ends with it. */
+  private void forgetRuns(int instance) {
+    if (faults.equals(Faults.NONE)) {
+      return;
+    }
+    var gone = new ArrayList<Long>();
+    running.forEach(
+        (run, each) -> {
+          if (each.instance == instance) {
+            gone.add(run);
+          }
+        });
+    for (long run : gone) {
+      running.remove(run);
+      surroundings.ended(node, instance);
     }
   }
 
@@ -187,21 +283,35 @@ final class VirtualNode implements World {
     enter("measured", (to, now) -> to.measured(now, instance, new Usage(0, 0, peak)));
   }
 
-  private void end(long run, int member, Outcome outcome) {
+  private void end(long run, long member) {
     var current = running.get(run);
-    if (current == null) {
-      return;
+    if (current != null) {
+      end(run, (int) member, current, current.outcome);
     }
+  }
+
+  private void end(long run, int member, Running current, Outcome outcome) {
     if (--current.open == 0) {
       running.remove(run);
+      surroundings.ended(node, current.instance);
     }
-    enter("ended", (to, now) -> to.ended(now, run, member, outcome, Usage.UNKNOWN));
+    jump();
+    inputs.ended(clock(), run, member, outcome, Usage.UNKNOWN);
+    entered("ended");
   }
 
   @Override
   public void abort(long run, int member, Cause cause) {
     if (!chance(faults.abortIgnored())) {
-      events.in(MILLISECOND, () -> end(run, member, new Outcome.Cancelled(cause)));
+      events.in(MILLISECOND, aborted, run, (long) cause.ordinal() << 32 | member);
+    }
+  }
+
+  private void aborted(long run, long causeAndMember) {
+    var current = running.get(run);
+    if (current != null) {
+      var cause = Cause.values()[(int) (causeAndMember >>> 32)];
+      end(run, (int) causeAndMember, current, new Outcome.Cancelled(cause));
     }
   }
 
@@ -210,21 +320,22 @@ final class VirtualNode implements World {
 
   @Override
   public void reply(long invocation, Outcome outcome) {
-    simulation.replied(node, invocation, outcome);
+    surroundings.replied(node, invocation, outcome);
   }
 
   @Override
   public void plan(long request, PlanRequest what) {
-    events.in(
-        MILLISECOND, () -> enter("planned", (to, now) -> to.planned(now, request, Plan.NONE)));
+    var plan =
+        planners.stream()
+            .filter(planner -> planner.id().equals(what.planner()))
+            .findFirst()
+            .map(planner -> planner.plan(what))
+            .orElse(Plan.NONE);
+    events.in(PLANNING_NANOS, () -> enter("planned", (to, now) -> to.planned(now, request, plan)));
   }
 
   @Override
   public void send(int to, Message message) {
-    simulation.links().send(node, to, message);
-  }
-
-  int node() {
-    return node;
+    surroundings.send(node, to, message);
   }
 }

@@ -2,32 +2,47 @@ package dev.hearth.simulator.laboratory;
 
 import dev.hearth.kernel.Resources;
 import dev.hearth.simulator.Faults;
+import dev.hearth.simulator.Network;
+import java.util.Collections;
 import java.util.List;
 
 /**
  * The world of a trial, apart from workload and policies.
  *
  * @param seed where all chance starts
- * @param nodes how many, each with its own kernel; a function's invocations enter at its home node
- * @param capacity what each node has
- * @param hardware classes of hardware; the first is what an instance without a wish gets
+ * @param nodes each with its own kernel; a function's invocations enter at its home node
+ * @param hardware the classes of hardware there are
  * @param startNoise standard deviation of the logarithm of a start's time around its profile
+ * @param queueTimeoutNanos how long an invocation may wait before it is given up
+ * @param network between nodes
  * @param faults what goes wrong
  * @param timelineStepNanos length of a step of the timeline
  */
 public record TrialOptions(
     long seed,
-    int nodes,
-    Resources capacity,
+    List<Node> nodes,
     List<Hardware> hardware,
     double startNoise,
+    long queueTimeoutNanos,
+    Network network,
     Faults faults,
     long timelineStepNanos) {
+  private static final long SECOND = 1_000_000_000L;
+
+  /** More than any workload takes. */
+  public static final Resources UNLIMITED =
+      new Resources(Integer.MAX_VALUE / 2, 0, Long.MAX_VALUE / 4);
+
+  /** The usual two classes: one of reference speed and price, and one slower and cheaper. */
+  public static final List<Hardware> HIGH_AND_LOW =
+      List.of(new Hardware("high", 1, 1), new Hardware("low", 0.6, 0.4));
+
   public TrialOptions {
+    nodes = List.copyOf(nodes);
     hardware = List.copyOf(hardware);
-    if (nodes < 1 || hardware.isEmpty() || timelineStepNanos < 1) {
+    if (nodes.isEmpty() || hardware.isEmpty() || timelineStepNanos < 1 || queueTimeoutNanos < 1) {
       throw new IllegalArgumentException(
-          "a trial needs a node, a class of hardware and a step of time");
+          "a trial needs a node, a class of hardware, a time in queues and a step of time");
     }
   }
 
@@ -38,35 +53,66 @@ public record TrialOptions(
    * @param speed by which execution and start times are divided
    * @param price of a GiB of memory for an hour
    */
-  public record Hardware(String name, double speed, double price) {}
+  public record Hardware(String name, double speed, double price) {
+    public Hardware {
+      if (!(speed > 0) || !(price >= 0)) {
+        throw new IllegalArgumentException(
+            "hardware '%s' needs a speed above 0 and no negative price".formatted(name));
+      }
+    }
+  }
 
   /**
-   * More memory than any workload takes, one node, two classes of hardware, nothing going wrong.
+   * A node.
+   *
+   * @param capacity what it has
+   * @param hardware class of an instance that wishes for none
    */
+  public record Node(Resources capacity, String hardware) {}
+
+  /** One node with more memory than any workload takes, nothing going wrong. */
   public static TrialOptions unlimited(long seed) {
     return new TrialOptions(
         seed,
-        1,
-        new Resources(Integer.MAX_VALUE / 2, 0, Long.MAX_VALUE / 4),
-        List.of(new Hardware("high", 1, 1), new Hardware("low", 0.6, 0.4)),
+        List.of(new Node(UNLIMITED, "high")),
+        HIGH_AND_LOW,
         0,
+        300 * SECOND,
+        Network.USUAL,
         Faults.NONE,
-        60_000_000_000L);
+        60 * SECOND);
   }
 
   public TrialOptions withSeed(long other) {
     return new TrialOptions(
-        other, nodes, capacity, hardware, startNoise, faults, timelineStepNanos);
+        other, nodes, hardware, startNoise, queueTimeoutNanos, network, faults, timelineStepNanos);
   }
 
+  /** So many nodes like the first. */
+  public TrialOptions withNodes(int count) {
+    return with(Collections.nCopies(count, nodes.getFirst()));
+  }
+
+  /** The same nodes with so much memory each. */
   public TrialOptions withMemory(long bytes) {
+    return with(
+        nodes.stream()
+            .map(
+                node ->
+                    new Node(
+                        new Resources(
+                            node.capacity().cpuMillis(), node.capacity().gpuPercent(), bytes),
+                        node.hardware()))
+            .toList());
+  }
+
+  private TrialOptions with(List<Node> others) {
     return new TrialOptions(
-        seed,
-        nodes,
-        new Resources(capacity.cpuMillis(), capacity.gpuPercent(), bytes),
-        hardware,
-        startNoise,
-        faults,
-        timelineStepNanos);
+        seed, others, hardware, startNoise, queueTimeoutNanos, network, faults, timelineStepNanos);
+  }
+
+  public TrialOptions withFaults(Faults others) {
+    return new TrialOptions(
+        seed, nodes, hardware, startNoise, queueTimeoutNanos, network, others, timelineStepNanos);
   }
 }

@@ -1,0 +1,45 @@
+package dev.hearth.simulator;
+
+import dev.hearth.kernel.Change;
+import dev.hearth.kernel.Configuration;
+import dev.hearth.kernel.Members;
+import dev.hearth.kernel.Message;
+import dev.hearth.kernel.Outcome;
+
+/** Says how long things take on a virtual node, and sees what happens there. */
+public interface Surroundings {
+  /** Nanoseconds until a new instance can work. */
+  long startNanos(int function, Configuration configuration);
+
+  /** Nanoseconds that another change of an instance takes. */
+  long changeNanos(int node, int instance, Change what);
+
+  /** Nanoseconds that a run takes. */
+  long runNanos(int node, int instance, Members members);
+
+  /** Whether an invocation fails whatever batch it is in. */
+  default boolean poisonous(long invocation) {
+    return false;
+  }
+
+  /** Carries a message to another node, or loses it. */
+  void send(int from, int to, Message message);
+
+  /** A kernel gave an outcome. */
+  void replied(int node, long invocation, Outcome outcome);
+
+  /** A kernel was given an input. */
+  default void entered(VirtualNode node, String what) {}
+
+  /** A change of an instance was asked for. */
+  default void changing(int node, int instance, Change what) {}
+
+  /** A change of an instance is over, and its kernel will hear so now. */
+  default void changed(int node, int instance, Change what, boolean done) {}
+
+  /** A run began. */
+  default void started(int node, int instance, Members members) {}
+
+  /** A run ended, or its instance went away under it. */
+  default void ended(int node, int instance) {}
+}

@@ -1,0 +1,465 @@
+package dev.hearth.simulator.laboratory;
+
+import dev.hearth.kernel.Batching;
+import dev.hearth.kernel.Change;
+import dev.hearth.kernel.Configuration;
+import dev.hearth.kernel.Invocation;
+import dev.hearth.kernel.Kernel;
+import dev.hearth.kernel.KernelOptions;
+import dev.hearth.kernel.Limits;
+import dev.hearth.kernel.Members;
+import dev.hearth.kernel.Message;
+import dev.hearth.kernel.NodeState;
+import dev.hearth.kernel.Objective;
+import dev.hearth.kernel.Outcome;
+import dev.hearth.kernel.PolicyChoice;
+import dev.hearth.kernel.Resources;
+import dev.hearth.kernel.Revision;
+import dev.hearth.kernel.Scale;
+import dev.hearth.policies.Registry;
+import dev.hearth.simulator.EventQueue;
+import dev.hearth.simulator.Handles;
+import dev.hearth.simulator.Links;
+import dev.hearth.simulator.Seating;
+import dev.hearth.simulator.Surroundings;
+import dev.hearth.simulator.VirtualNode;
+import dev.hearth.simulator.workload.Arrival;
+import dev.hearth.simulator.workload.Arrivals;
+import dev.hearth.simulator.workload.ColdStart;
+import dev.hearth.simulator.workload.FunctionProfile;
+import dev.hearth.simulator.workload.Workload;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.LongConsumer;
+
+/**
+ * One workload under one mix of policies in the virtual world, by the kernel that serves live
+ * traffic. Options, workload and policies decide all that is measured; nothing else does.
+ */
+public final class Trial implements Surroundings {
+  private static final long MILLISECOND = 1_000_000L;
+  private static final long SECOND = 1_000 * MILLISECOND;
+
+  /** Long enough after the workload's end for every run, retry and back-off to be over. */
+  private static final long AFTERMATH = 24 * 3_600 * SECOND;
+
+  private static final int PROGRESS_STEP = 1 << 14;
+
+  /** The function whose instances have a runtime and no code. */
+  public static final String STEM_CELL = "stem-cell";
+
+  private static final ColdStart STEM_CELL_START =
+      new ColdStart(125 * MILLISECOND, 200 * MILLISECOND, 0, 0, 0);
+
+  private static final Configuration STEM_CELL_CONFIGURATION =
+      new Configuration(Resources.of(100, 128L << 20), Batching.NONE, 1);
+
+  /** Bounds that a trial meets only where something is out of hand. */
+  private static final Limits LIMITS =
+      new Limits(
+          10_000_000,
+          1_000_000,
+          10_000_000,
+          3,
+          3,
+          100 * MILLISECOND,
+          30 * SECOND,
+          600 * SECOND,
+          5,
+          5 * SECOND,
+          3_600 * SECOND,
+          3,
+          4_096,
+          SECOND);
+
+  private static final int MAX_QUEUE = 1_000_000;
+  private static final Scale SCALE = new Scale(0, 1_000_000);
+
+  /** An invocation that has no outcome. */
+  private static final class Flight {
+    long at;
+    long durationNanos;
+    int function;
+    boolean started;
+  }
+
+  private final TrialOptions options;
+  private final List<FunctionProfile> functions;
+  private final long length;
+  private final Arrivals arrivals;
+  private final Meter meter;
+  private final EventQueue events = new EventQueue();
+  private final Links links;
+  private final List<VirtualNode> nodes = new ArrayList<>();
+  private final Handles<Flight> flights = new Handles<>();
+  private final ArrayDeque<Flight> spare = new ArrayDeque<>();
+  private final List<Handles<Live>> instances = new ArrayList<>();
+  private final SplittableRandom[] startNoise;
+  private final Arrival arrival = new Arrival();
+  private final LongConsumer progress;
+
+  private Trial(
+      TrialOptions options,
+      Workload workload,
+      PolicyMix policies,
+      Seating seating,
+      LongConsumer progress) {
+    this.options = options;
+    this.functions = workload.functions();
+    this.length = workload.lengthNanos();
+    this.arrivals = workload.arrivals(options.seed());
+    this.progress = progress;
+    this.meter =
+        new Meter(functions.size(), length, options.hardware(), options.timelineStepNanos());
+    this.startNoise = new SplittableRandom[functions.size() + 1];
+    var random = new SplittableRandom(options.seed());
+    links = new Links(events, random.split(), options.network(), options.faults(), this::deliver);
+    var planners = new Registry().planners();
+    for (int node = 0; node < options.nodes().size(); node++) {
+      instances.add(new Handles<>());
+      var kernel =
+          new KernelOptions(
+              node,
+              options.nodes().get(node).capacity(),
+              LIMITS,
+              policies.choice(),
+              options.seed());
+      nodes.add(
+          new VirtualNode(
+              kernel, options.faults(), this, events, random.split(), planners, seating));
+    }
+  }
+
+  public static Measurements run(TrialOptions options, Workload workload, PolicyMix policies) {
+    return run(options, workload, policies, Trial::seat, _ -> {});
+  }
+
+  /**
+   * Runs a trial to its end.
+   *
+   * @param seating makes the kernels, so that they may be recorded or audited
+   * @param progress told now and then how much virtual time has passed
+   */
+  public static Measurements run(
+      TrialOptions options,
+      Workload workload,
+      PolicyMix policies,
+      Seating seating,
+      LongConsumer progress) {
+    return new Trial(options, workload, policies, seating, progress).run();
+  }
+
+  /** The kernel as it serves live traffic. */
+  public static Seating.Seat seat(KernelOptions options, dev.hearth.kernel.World world) {
+    return new Seating.Seat(new Kernel(options, new Registry(), world));
+  }
+
+  private Measurements run() {
+    deploy();
+    long steps = 0;
+    for (long arrives = arrivals.next(); goesOn(arrives); arrives = arrivals.next()) {
+      if (events.next() <= arrives) {
+        events.step();
+      } else {
+        events.advance(arrives);
+        arrive();
+      }
+      if (++steps % PROGRESS_STEP == 0) {
+        progress.accept(events.now());
+      }
+    }
+    return meter.measurements();
+  }
+
+  private boolean goesOn(long arrives) {
+    long next = Math.min(arrives, events.next());
+    return flights.size() == 0 ? next < length : next < length + AFTERMATH;
+  }
+
+  private void deploy() {
+    for (var node : nodes) {
+      for (int function = 0; function < functions.size(); function++) {
+        var profile = functions.get(function);
+        node.deploy(
+            revision(function, profile.name(), profile.configuration(), profile.objective()));
+      }
+      node.deploy(revision(functions.size(), STEM_CELL, STEM_CELL_CONFIGURATION, Objective.NONE));
+      introduce(node);
+    }
+    if (options.faults().nodeLost() > 0 && nodes.size() > 1) {
+      events.in(SECOND, this::considerNodes);
+    }
+  }
+
+  private static Revision revision(
+      int function, String name, Configuration configuration, Objective objective) {
+    return new Revision(
+        function, name, configuration, SCALE, objective, MAX_QUEUE, true, PolicyChoice.DEFAULTS);
+  }
+
+  private void introduce(VirtualNode node) {
+    for (var other : nodes) {
+      if (other != node) {
+        tellOf(node, other, true);
+      }
+    }
+  }
+
+  private void tellOf(VirtualNode node, VirtualNode other, boolean reachable) {
+    var self = other.kernel().view().self();
+    node.heard(new NodeState(other.node(), reachable, self.capacity(), self.free(), self.queued()));
+  }
+
+  private void considerNodes() {
+    var random = new SplittableRandom(options.seed() ^ events.now());
+    for (var lost : nodes) {
+      if (random.nextDouble() < options.faults().nodeLost()) {
+        tellOthers(lost, false);
+        events.in(random.nextLong(3) * SECOND, () -> tellOthers(lost, true));
+      }
+    }
+    if (events.now() < length) {
+      events.in(SECOND, this::considerNodes);
+    }
+  }
+
+  private void tellOthers(VirtualNode about, boolean reachable) {
+    for (var node : nodes) {
+      if (node != about) {
+        tellOf(node, about, reachable);
+      }
+    }
+  }
+
+  private void arrive() {
+    arrival.id++;
+    arrival.caller = Invocation.NO_CALLER;
+    arrivals.take(arrival);
+    var flight = spare.isEmpty() ? new Flight() : spare.pop();
+    flight.at = arrival.at;
+    flight.durationNanos = arrival.durationNanos;
+    flight.function = arrival.function;
+    flight.started = false;
+    flights.put(arrival.id, flight);
+    meter.arrived(arrival.at, arrival.function);
+    var node = nodes.get(arrival.function % nodes.size());
+    long now = node.clock();
+    long queueDeadline = now + options.queueTimeoutNanos();
+    node.submit(
+        new Invocation(
+            arrival.id,
+            arrival.function,
+            0,
+            1,
+            0,
+            queueDeadline,
+            queueDeadline + AFTERMATH / 2,
+            arrival.caller));
+  }
+
+  @Override
+  public void replied(int node, long invocation, Outcome outcome) {
+    var flight = flights.remove(invocation);
+    if (flight == null) {
+      throw new IllegalStateException("invocation " + invocation + " was answered twice");
+    }
+    long took = events.now() - flight.at;
+    switch (outcome) {
+      case Outcome.Answered _ ->
+          meter.answered(took, took <= functions.get(flight.function).objective().latencyNanos());
+      case Outcome.Rejected _ -> meter.rejected();
+      case Outcome.TimedOut _ -> meter.timedOut();
+      case Outcome.Failed _, Outcome.Cancelled _ -> meter.failed();
+    }
+    arrivals.ended(invocation, events.now(), outcome instanceof Outcome.Answered);
+    spare.push(flight);
+  }
+
+  private void deliver(int from, int to, Message message) {
+    nodes.get(to).message(from, message);
+  }
+
+  @Override
+  public void send(int from, int to, Message message) {
+    links.send(from, to, message);
+  }
+
+  @Override
+  public long startNanos(int function, Configuration configuration) {
+    double nanos = phases(function).totalNanos();
+    return (long) (nanos * noise(function) / speed(hardwareOf(configuration)));
+  }
+
+  private ColdStart phases(int function) {
+    return function < functions.size() ? functions.get(function).coldStart() : STEM_CELL_START;
+  }
+
+  /** How far a function's next start is off its profile. */
+  private double noise(int function) {
+    if (options.startNoise() == 0) {
+      return 1;
+    }
+    var random = startNoise[function];
+    if (random == null) {
+      random = new SplittableRandom(options.seed() * 31 + function);
+      startNoise[function] = random;
+    }
+    return StrictMath.exp(options.startNoise() * random.nextGaussian());
+  }
+
+  private int hardwareOf(Configuration configuration) {
+    return hardwareOf(configuration.hardware());
+  }
+
+  private int hardwareOf(String name) {
+    var wanted = name.isEmpty() ? options.nodes().getFirst().hardware() : name;
+    for (int i = 0; i < options.hardware().size(); i++) {
+      if (options.hardware().get(i).name().equals(wanted)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException(
+        "there is no hardware '%s' here, only %s"
+            .formatted(
+                wanted, options.hardware().stream().map(TrialOptions.Hardware::name).toList()));
+  }
+
+  private double speed(int hardware) {
+    return options.hardware().get(hardware).speed();
+  }
+
+  @Override
+  public long changeNanos(int node, int instance, Change what) {
+    var live = instances.get(node).get(instance);
+    if (live == null) {
+      return 0;
+    }
+    double nanos =
+        switch (what) {
+          case Change.Create create -> phases(create.function()).totalNanos();
+          case Change.Bind bind -> bindNanos(live, bind.function());
+          case Change.Load load -> {
+            var phases = phases(load.function());
+            yield phases.librariesNanos() + phases.modelNanos();
+          }
+          case Change.Prepare prepare ->
+              prepare.functions().stream().mapToLong(f -> phases(f).librariesNanos()).sum();
+          case Change.Unload _ -> MILLISECOND;
+          case Change.Destroy _ -> 0;
+        };
+    return (long) (nanos / speed(live.hardware));
+  }
+
+  private long bindNanos(Live live, int function) {
+    var phases = phases(function);
+    if (live.loaded.containsKey(function)) {
+      return MILLISECOND;
+    }
+    return live.prepared.contains(function)
+        ? phases.modelNanos() + phases.deviceNanos()
+        : phases.artifactNanos();
+  }
+
+  @Override
+  public void changing(int node, int instance, Change what) {
+    long now = events.now();
+    var here = instances.get(node);
+    switch (what) {
+      case Change.Create create -> {
+        var configuration = create.configuration();
+        var live =
+            new Live(
+                create.function(),
+                configuration.hardware().isEmpty()
+                    ? hardwareOf(options.nodes().get(node).hardware())
+                    : hardwareOf(configuration),
+                configuration.resources().memoryBytes());
+        here.put(instance, live);
+        meter.instanceStarts(now, live);
+      }
+      case Change.Destroy _, Change.Bind _, Change.Prepare _, Change.Load _, Change.Unload _ -> {}
+    }
+  }
+
+  @Override
+  public void changed(int node, int instance, Change what, boolean done) {
+    var here = instances.get(node);
+    var live = here.get(instance);
+    if (live == null || !done) {
+      return;
+    }
+    long now = events.now();
+    switch (what) {
+      case Change.Create _ -> live.readyAt = now;
+      case Change.Bind bind -> {
+        long before = live.heldBytes();
+        live.loaded.clear();
+        live.prepared.clear();
+        live.function = bind.function();
+        live.memoryBytes = functions.get(live.function).configuration().resources().memoryBytes();
+        live.readyAt = now;
+        meter.bound(now, live, before);
+      }
+      case Change.Load load -> {
+        live.loaded.put(load.function(), load.bytes());
+        meter.loaded(now, live, load.bytes());
+      }
+      case Change.Unload unload -> {
+        var bytes = live.loaded.remove(unload.function());
+        meter.loaded(now, live, bytes == null ? 0 : -bytes);
+      }
+      case Change.Prepare prepare -> live.prepared.addAll(prepare.functions());
+      case Change.Destroy _ -> {
+        here.remove(instance);
+        meter.instanceGone(now, live);
+      }
+    }
+  }
+
+  @Override
+  public long runNanos(int node, int instance, Members members) {
+    long longest = 0;
+    int function = 0;
+    for (int i = 0; i < members.size(); i++) {
+      var flight = flights.get(Invocation.submittersId(members.invocation(i)));
+      if (flight != null) {
+        longest = Math.max(longest, flight.durationNanos);
+        function = flight.function;
+      }
+    }
+    var live = java.util.Objects.requireNonNull(instances.get(node).get(instance));
+    var latency = functions.get(function).latency();
+    if (latency.isPresent()) {
+      var resources = functions.get(function).configuration().resources();
+      long estimate = latency.get().estimate(function, members.rows(), resources, 0);
+      longest = estimate < 0 ? longest : estimate;
+    }
+    return (long) (longest / speed(live.hardware));
+  }
+
+  @Override
+  public void started(int node, int instance, Members members) {
+    var live = java.util.Objects.requireNonNull(instances.get(node).get(instance));
+    long now = events.now();
+    meter.runStarted(now, live);
+    for (int i = 0; i < members.size(); i++) {
+      var flight = flights.get(Invocation.submittersId(members.invocation(i)));
+      if (flight != null && !flight.started) {
+        flight.started = true;
+        if (flight.at < live.readyAt) {
+          meter.cold(flight.at, flight.function, now - flight.at);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void ended(int node, int instance) {
+    var live = instances.get(node).get(instance);
+    if (live != null) {
+      meter.runEnded(events.now(), live);
+    }
+  }
+}
