@@ -44,6 +44,7 @@ class Dispatch {
       if (instance.configuration.equals(refused)) {
         instance = instance.lessAvailable;
       } else if (startFrom(pool.queue, instance)) {
+        dispatchBound(instance);
         instance = pool.available;
       } else {
         refused = instance.configuration;
@@ -54,7 +55,9 @@ class Dispatch {
     }
   }
 
-  /** Starts what waits for this instance alone. */
+  /**
+   * Starts what waits for this instance alone; also asked when it has fewer free slots to share.
+   */
   void dispatchBound(Instance instance) {
     var own = instance.queue;
     while (own != null && !own.isEmpty() && instance.freeSlots() > 0) {

@@ -71,9 +71,10 @@ class Endings {
     if (run != null) {
       kernel.timers.set(entry, kernel.now + kernel.options.limits().abortGraceNanos());
       kernel.world.abort(run.id(), entry.member, cause);
-    } else if (waited && bound != null) {
-      kernel.dispatch.dispatchBound(bound);
     } else if (waited) {
+      if (bound != null) {
+        kernel.dispatch.dispatchBound(bound);
+      }
       kernel.dispatch.dispatch(pool);
     }
   }

@@ -61,7 +61,6 @@ public final class VirtualNode implements World {
   private final TreeMap<Long, Integer> destroys = new TreeMap<>();
   private final EventQueue.Handler answer = this::answer;
   private final EventQueue.Handler end = this::end;
-  private final EventQueue.Handler aborted = this::aborted;
   private final EventQueue.Handler wake = this::wake;
   private long clockOffset;
   private long wakeAt = Long.MAX_VALUE;
@@ -303,15 +302,14 @@ public final class VirtualNode implements World {
   @Override
   public void abort(long run, int member, Cause cause) {
     if (!chance(faults.abortIgnored())) {
-      events.in(MILLISECOND, aborted, run, (long) cause.ordinal() << 32 | member);
+      events.in(MILLISECOND, () -> aborted(run, member, cause));
     }
   }
 
-  private void aborted(long run, long causeAndMember) {
+  private void aborted(long run, int member, Cause cause) {
     var current = running.get(run);
     if (current != null) {
-      var cause = Cause.values()[(int) (causeAndMember >>> 32)];
-      end(run, (int) causeAndMember, current, new Outcome.Cancelled(cause));
+      end(run, member, current, new Outcome.Cancelled(cause));
     }
   }
 
