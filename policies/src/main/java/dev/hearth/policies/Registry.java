@@ -14,6 +14,10 @@ import dev.hearth.policies.harmonybatch.HarmonyPlanner;
 import dev.hearth.policies.infless.Infless;
 import dev.hearth.policies.parameter.Nearest;
 import dev.hearth.policies.placement.Local;
+import dev.hearth.policies.platform.AwsLambda;
+import dev.hearth.policies.platform.AzureFunctions;
+import dev.hearth.policies.platform.Fission;
+import dev.hearth.policies.platform.OpenWhisk;
 import dev.hearth.policies.queue.DeadlineAware;
 import dev.hearth.policies.queue.Edf;
 import dev.hearth.policies.queue.Fifo;
@@ -57,6 +61,10 @@ public final class Registry implements Suites {
           HarmonyBatch.SUITE,
           InstaInfer.SUITE,
           Pagurus.SUITE,
+          Fission.SUITE,
+          OpenWhisk.SUITE,
+          AwsLambda.SUITE,
+          AzureFunctions.SUITE,
           Libra.SUITE,
           Sfs.SUITE,
           Atoll.SUITE);

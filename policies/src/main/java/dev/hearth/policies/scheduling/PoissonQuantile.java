@@ -1,13 +1,13 @@
 package dev.hearth.policies.scheduling;
 
 /** Quantiles of the Poisson distribution. */
-final class PoissonQuantile {
+public final class PoissonQuantile {
   private static final int MOST = 1_000_000;
 
   private PoissonQuantile() {}
 
   /** The least {@code k} with P(X &lt;= k) &gt;= {@code probability} for a mean; 0 for mean 0. */
-  static int of(double mean, double probability) {
+  public static int of(double mean, double probability) {
     if (mean <= 0) {
       return 0;
     }

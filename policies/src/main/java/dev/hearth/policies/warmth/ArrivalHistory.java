@@ -1,8 +1,5 @@
 package dev.hearth.policies.warmth;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
  * When a function's next arrival is likely, from the gaps between its past ones. Arrivals count as
  * Poisson with rate {@code λ = w / (sum of the last w gaps)}; of the windows {@code w} from 5 to
@@ -14,15 +11,19 @@ final class ArrivalHistory {
   private static final int LEARN = 10;
   private static final int LEAST_WINDOW = 5;
 
-  private final List<Long> gaps = new ArrayList<>();
+  private final long[] gaps = new long[REMEMBERED];
+  private int count;
+  private int next;
   private long last = Long.MIN_VALUE;
+  private double rate;
+  private boolean rateIsOld;
 
   void arrived(long now) {
     if (last != Long.MIN_VALUE) {
-      gaps.add(now - last);
-      if (gaps.size() > REMEMBERED) {
-        gaps.removeFirst();
-      }
+      gaps[next] = now - last;
+      next = (next + 1) % REMEMBERED;
+      count = Math.min(count + 1, REMEMBERED);
+      rateIsOld = true;
     }
     last = now;
   }
@@ -32,34 +33,37 @@ final class ArrivalHistory {
   }
 
   boolean known() {
-    return gaps.size() > LEARN && ratePerNano() > 0;
+    return ratePerNano() > 0;
   }
 
   /** Arrivals a nanosecond, or 0 while nothing is known. */
   double ratePerNano() {
-    int count = gaps.size();
-    if (count <= LEARN) {
-      return 0;
-    }
-    double best = Double.POSITIVE_INFINITY;
-    double rate = 0;
-    for (int window = LEAST_WINDOW; window < count; window++) {
-      double mean = meanOfLast(window);
-      double error = (mean - gaps.getLast()) * (mean - gaps.getLast());
-      if (error < best && mean > 0) {
-        best = error;
-        rate = 1 / mean;
-      }
+    if (rateIsOld) {
+      rate = count <= LEARN ? 0 : estimate();
+      rateIsOld = false;
     }
     return rate;
   }
 
-  private double meanOfLast(int window) {
+  private double estimate() {
+    double latest = gaps[back(1)];
     double sum = 0;
-    for (int i = gaps.size() - window; i < gaps.size(); i++) {
-      sum += gaps.get(i);
+    double least = Double.POSITIVE_INFINITY;
+    double best = 0;
+    for (int window = 1; window < count; window++) {
+      sum += gaps[back(window)];
+      double mean = sum / window;
+      double error = (mean - latest) * (mean - latest);
+      if (window >= LEAST_WINDOW && error < least && mean > 0) {
+        least = error;
+        best = 1 / mean;
+      }
     }
-    return sum / window;
+    return best;
+  }
+
+  private int back(int steps) {
+    return Math.floorMod(next - steps, REMEMBERED);
   }
 
   /** Nanoseconds after an arrival by which the next has come with this probability. */

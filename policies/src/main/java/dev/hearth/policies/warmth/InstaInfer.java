@@ -10,12 +10,10 @@ import dev.hearth.kernel.View;
 import dev.hearth.kernel.WarmthPolicy;
 import dev.hearth.policies.parameter.Parameters;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * InstaInfer (Y. Sui et al., SoCC 2024; Tyche, TPDS 2026): models wait in idle instances of other
@@ -24,17 +22,21 @@ import java.util.TreeSet;
  *
  * <pre>T_load = -ln(1 - P_load) / λ    until    T_off = -ln(1 - P_off) / λ</pre>
  *
- * Wanted models that no idle instance holds are packed ({@link Packing}) by what they save, {@code
- * (1 - exp(-λ · window)) · loading time}; the loading time is that of the function's last start,
- * its size the memory it reserves. A start of the function then takes over the instance that holds
- * its model. Models not wanted any more are unloaded, and those in an instance that went to work
- * are packed anew elsewhere.
+ * Wanted models that nothing warm holds are packed ({@link Packing}) by what they save, {@code (1 -
+ * exp(-λ · window)) · loading time}; the loading time is that of the function's last start anew,
+ * its size {@code artifact} of the memory it reserves. A start of the function then takes over the
+ * instance that holds its model. Models not wanted any more are unloaded; when an instance is taken
+ * by a request of its own function, the models in it are dropped and packed anew elsewhere.
  *
- * <p>Here: when to load and unload, packing, take-over. Instances stay idle for {@code keep-alive},
- * the longest idle going first. Not here yet: routing to the node that holds a model.
+ * <p>Here: when to load and unload, packing, re-packing, take-over. Turns are at least {@code
+ * interval} apart, and an instance is given one model at a turn, since it changes one thing at a
+ * time. Instances stay idle for {@code keep-alive}, the longest idle going first. Not here: routing
+ * to the node that holds a model, and a model that saves more taking the place of one that saves
+ * less.
  *
  * <p>Parameters: {@code p-load} (0.05), {@code p-off} (0.85), {@code window} (1m), {@code
- * container} (2047MiB, memory of an instance with all it holds), {@code keep-alive} (10m).
+ * container} (2047MiB, memory of an instance with all it holds), {@code artifact} (1), {@code
+ * keep-alive} (10m), {@code interval} (1s).
  */
 public final class InstaInfer implements WarmthPolicy {
   public static final Suite SUITE =
@@ -48,7 +50,9 @@ public final class InstaInfer implements WarmthPolicy {
               new Suite.Parameter("p-off", "", "0.85", "chance of an arrival before unloading"),
               new Suite.Parameter("window", "time", "1m", "horizon of the saving"),
               new Suite.Parameter("container", "memory", "2047MiB", "of an instance with all"),
-              new Suite.Parameter("keep-alive", "time", "10m", "how long an idle one stays")),
+              new Suite.Parameter("artifact", "", "1", "libraries and model, by the reservation"),
+              new Suite.Parameter("keep-alive", "time", "10m", "how long an idle one stays"),
+              new Suite.Parameter("interval", "time", "1s", "least time between turns")),
           (parameters, context) -> new InstaInfer(Config.of(parameters)));
 
   /** Its parameters. */
@@ -57,167 +61,200 @@ public final class InstaInfer implements WarmthPolicy {
       double offChance,
       long windowNanos,
       long containerBytes,
-      long keepAliveNanos) {
+      double artifactShare,
+      long keepAliveNanos,
+      long intervalNanos) {
     static Config of(Parameters parameters) {
       return new Config(
           parameters.number("p-load", 0, 0.999),
           parameters.number("p-off", 0, 0.999),
           parameters.nanos("window"),
           parameters.bytes("container"),
-          parameters.nanos("keep-alive"));
+          parameters.number("artifact", 0.01, 1),
+          parameters.nanos("keep-alive"),
+          Math.max(1_000_000, parameters.nanos("interval")));
     }
   }
 
-  private static final double UNKNOWN_LOAD_NANOS = 1e9;
-
   private final Config config;
-  private final TreeMap<Integer, ArrivalHistory> histories = new TreeMap<>();
-  private final TreeMap<Integer, Long> loadNanos = new TreeMap<>();
-  private long nextWake = Long.MAX_VALUE;
+  private final Demands demands;
+  private final Hosts hosts = new Hosts();
+  private final List<Integer> taken = new ArrayList<>();
+  private long nextTurn;
+  private long wakeAt = Long.MAX_VALUE;
 
   InstaInfer(Config config) {
     this.config = config;
+    demands = new Demands(config.loadChance(), config.offChance());
   }
 
   @Override
   public Set<Event.Kind> interests() {
-    return EnumSet.of(Event.Kind.ARRIVED, Event.Kind.READY, Event.Kind.IDLED);
+    return EnumSet.of(
+        Event.Kind.ARRIVED,
+        Event.Kind.STARTED,
+        Event.Kind.READY,
+        Event.Kind.EVICTED,
+        Event.Kind.LOST,
+        Event.Kind.REFUSED);
   }
 
   @Override
   public void observe(Event event, View view) {
     if (event instanceof Event.Arrived arrived) {
-      var history =
-          histories.computeIfAbsent(arrived.invocation().function(), f -> new ArrivalHistory());
-      history.arrived(arrived.at());
-      if (history.known()) {
-        nextWake = Math.min(nextWake, loadAt(history));
+      demands.arrived(arrived.invocation().function(), arrived.at());
+      turnSoon(arrived.at());
+    } else if (event instanceof Event.Started started) {
+      var instance = started.run().instance();
+      if (!instance.loaded().isEmpty()) {
+        taken.add(instance.id());
+        wakeAt = started.at();
       }
     } else if (event instanceof Event.Ready ready) {
-      loadNanos.merge(ready.instance().function(), ready.startNanos(), Math::max);
-    } else if (event instanceof Event.Idled idled) {
-      nextWake = idled.at();
+      ready(ready);
+    } else if (event instanceof Event.Evicted evicted) {
+      hosts.remove(evicted.instance().id());
+      turnSoon(evicted.at());
+    } else if (event instanceof Event.Lost lost) {
+      hosts.remove(lost.instance());
+      turnSoon(lost.at());
+    } else if (event instanceof Event.Refused refused
+        && refused.proposal() instanceof Proposal.Load load) {
+      hosts.refused(load.instance(), load.function());
     }
   }
 
-  long loadAt(ArrivalHistory history) {
-    return history.last() + ArrivalHistory.nanosUntil(config.loadChance(), history.ratePerNano());
+  /** An instance that held models and starts again was taken over and has dropped them. */
+  private void ready(Event.Ready ready) {
+    var instance = ready.instance();
+    if (hosts.has(instance.id())) {
+      hosts.remove(instance.id());
+    } else {
+      demands.startTook(instance.function(), ready.startNanos());
+    }
+    turnSoon(ready.at());
   }
 
-  long unloadAt(ArrivalHistory history) {
-    return history.last() + ArrivalHistory.nanosUntil(config.offChance(), history.ratePerNano());
+  private void turnSoon(long now) {
+    wakeAt = Math.min(wakeAt, Math.max(now, nextTurn));
   }
 
   @Override
   public long nextWake() {
-    return nextWake;
+    return wakeAt;
   }
 
   @Override
   public List<Proposal> wake(long now, View view) {
-    forgetRetired(view);
-    nextWake = nextBoundary(now);
-    var idle = idle(view);
     var proposals = new ArrayList<Proposal>();
-    for (var instance : idle) {
-      for (int function : instance.loaded()) {
-        if (!wanted(function, now)) {
-          proposals.add(new Proposal.Unload(instance.id(), function));
-        }
-      }
-    }
-    for (var placed : Packing.pack(missing(now, idle, view), rooms(idle, view))) {
-      proposals.add(
-          new Proposal.Load(placed.instance(), placed.model().function(), placed.model().bytes()));
+    drop(view, proposals);
+    wakeAt = nextTurn;
+    if (now >= nextTurn) {
+      nextTurn = now + config.intervalNanos();
+      turn(now, view, proposals);
     }
     return proposals;
   }
 
-  private void forgetRetired(View view) {
-    var deployed = new TreeSet<Integer>();
-    view.pools().forEach(pool -> deployed.add(pool.function()));
-    histories.keySet().retainAll(deployed);
-    loadNanos.keySet().retainAll(deployed);
+  /** Instances that went to work for their own function give up what they hold. */
+  private void drop(View view, List<Proposal> proposals) {
+    for (int id : taken) {
+      if (view.hasInstance(id)) {
+        hosts.leave(id);
+        unloadOne(view.instance(id), proposals);
+      }
+    }
+    taken.clear();
   }
 
-  private long nextBoundary(long now) {
-    long next = Long.MAX_VALUE;
-    for (var history : histories.values()) {
-      if (history.known()) {
-        for (long at : new long[] {loadAt(history), unloadAt(history)}) {
-          next = at > now ? Math.min(next, at) : next;
+  private static void unloadOne(InstanceView instance, List<Proposal> proposals) {
+    for (int function : instance.loaded()) {
+      proposals.add(new Proposal.Unload(instance.id(), function));
+      return;
+    }
+  }
+
+  private void turn(long now, View view, List<Proposal> proposals) {
+    hosts.settle(now, view);
+    demands.update(now, view);
+    unload(proposals);
+    var missing = missing(view);
+    if (!missing.isEmpty()) {
+      load(now, Packing.pack(missing, rooms(view)), proposals);
+    }
+    boolean more = !missing.isEmpty() || hosts.changing();
+    wakeAt = more ? nextTurn : Math.max(nextTurn, demands.nextChange());
+  }
+
+  private void unload(List<Proposal> proposals) {
+    for (var host : hosts.all()) {
+      for (int function : host.held()) {
+        if (host.leaving() || !demands.wanted(function)) {
+          proposals.add(new Proposal.Unload(host.instance(), function));
+          break;
         }
       }
     }
-    return next;
   }
 
-  private boolean wanted(int function, long now) {
-    var history = histories.get(function);
-    return history != null && history.known() && now >= loadAt(history) && now < unloadAt(history);
-  }
-
-  private static List<InstanceView> idle(View view) {
-    var idle = new ArrayList<InstanceView>();
-    for (var pool : view.pools()) {
-      for (var instance : pool.instances()) {
-        if (instance.idle()) {
-          idle.add(instance);
-        }
-      }
-    }
-    return idle;
-  }
-
-  private List<Packing.Model> missing(long now, List<InstanceView> idle, View view) {
+  private List<Packing.Model> missing(View view) {
     var missing = new ArrayList<Packing.Model>();
-    for (int function : histories.keySet()) {
-      boolean held =
-          idle.stream()
-              .anyMatch(
-                  instance ->
-                      instance.function() == function || instance.loaded().contains(function));
-      if (!held && wanted(function, now)) {
-        missing.add(model(function, view));
+    for (int function : demands.wanted()) {
+      if (view.poolOf(function).size() == 0 && !hosts.hold(function)) {
+        double chance = ArrivalHistory.within(config.windowNanos(), demands.ratePerNano(function));
+        missing.add(
+            new Packing.Model(
+                function, size(function, view), chance * demands.loadNanos(function)));
       }
     }
     return missing;
   }
 
-  private static boolean deployed(int function, View view) {
-    return view.pools().stream().anyMatch(pool -> pool.function() == function);
+  private long size(int function, View view) {
+    long reserved = view.revisionOf(function).configuration().resources().memoryBytes();
+    return (long) (config.artifactShare() * reserved);
   }
 
-  private Packing.Model model(int function, View view) {
-    double rate = histories.getOrDefault(function, new ArrivalHistory()).ratePerNano();
-    double nanos = loadNanos.getOrDefault(function, (long) UNKNOWN_LOAD_NANOS);
-    return new Packing.Model(
-        function, size(function, view), ArrivalHistory.within(config.windowNanos(), rate) * nanos);
-  }
-
-  private static long size(int function, View view) {
-    return view.revisionOf(function).configuration().resources().memoryBytes();
-  }
-
-  private List<Packing.Room> rooms(List<InstanceView> idle, View view) {
+  private List<Packing.Room> rooms(View view) {
     var rooms = new ArrayList<Packing.Room>();
-    for (var instance : idle) {
-      long used = instance.configuration().resources().memoryBytes();
-      for (int function : instance.loaded()) {
-        used += deployed(function, view) ? size(function, view) : 0;
+    for (var pool : view.pools()) {
+      for (var instance : pool.instances()) {
+        if (instance.idle() && !hosts.changing(instance.id())) {
+          long used = instance.configuration().resources().memoryBytes();
+          long spare = config.containerBytes() - used - hosts.bytesIn(instance.id());
+          if (spare >= Packing.GRAIN) {
+            rooms.add(new Packing.Room(instance.id(), spare));
+          }
+        }
       }
-      rooms.add(new Packing.Room(instance.id(), Math.max(0, config.containerBytes() - used)));
     }
     return rooms;
   }
 
+  private void load(long now, List<Packing.Placed> placed, List<Proposal> proposals) {
+    for (var each : placed) {
+      if (!hosts.changing(each.instance())) {
+        hosts.load(now, each.instance(), each.model());
+        proposals.add(
+            new Proposal.Load(each.instance(), each.model().function(), each.model().bytes()));
+      }
+    }
+  }
+
   @Override
   public Origin origin(long now, PoolView pool, View view) {
-    return idle(view).stream()
-        .filter(instance -> instance.loaded().contains(pool.function()))
-        .min(Comparator.comparingLong(InstanceView::idleSince).thenComparingInt(InstanceView::id))
-        .<Origin>map(instance -> new Origin.Repurpose(instance.id()))
-        .orElse(Origin.FRESH);
+    @Nullable InstanceView longest = null;
+    for (int id : hosts.holding(pool.function())) {
+      if (view.hasInstance(id)) {
+        var instance = view.instance(id);
+        if (instance.idle()
+            && instance.loaded().contains(pool.function())
+            && (longest == null || instance.idleSince() < longest.idleSince())) {
+          longest = instance;
+        }
+      }
+    }
+    return longest == null ? Origin.FRESH : new Origin.Repurpose(longest.id());
   }
 
   @Override

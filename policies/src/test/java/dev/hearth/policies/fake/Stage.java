@@ -93,17 +93,24 @@ public final class Stage implements World {
 
   public void deploy(
       int function, Configuration configuration, Objective objective, PolicyChoice choice) {
+    deploy(function, "f" + function, configuration, objective, choice);
+  }
+
+  /** Under another name than {@code f0}, {@code f1} ... */
+  public void deploy(int function, String name, Configuration configuration) {
+    deploy(function, name, configuration, Objective.NONE, PolicyChoice.DEFAULTS);
+  }
+
+  private void deploy(
+      int function,
+      String name,
+      Configuration configuration,
+      Objective objective,
+      PolicyChoice choice) {
     kernel.deploy(
         now,
         new Revision(
-            function,
-            "f" + function,
-            configuration,
-            new Scale(0, 50),
-            objective,
-            1_000,
-            true,
-            choice));
+            function, name, configuration, new Scale(0, 50), objective, 1_000, true, choice));
     settle();
   }
 

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.hearth.kernel.Change;
 import dev.hearth.kernel.Resources;
 import dev.hearth.kernel.Usage;
+import dev.hearth.policies.fake.FakeView;
 import dev.hearth.policies.fake.Stage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,11 +16,14 @@ import org.junit.jupiter.api.Test;
 class InstaInferTest {
   private static final long MINUTE = 60 * Stage.SECOND;
 
-  private final Stage stage =
-      new Stage(
-          Resources.of(8_000, 16L << 30),
-          Stage.whole(
-              "instainfer", Map.of("p-load", "0.06", "p-off", "0.94", "keep-alive", "60s")));
+  private Stage stage = stage("0.94");
+
+  private static Stage stage(String offChance) {
+    return new Stage(
+        Resources.of(8_000, 16L << 30),
+        Stage.whole(
+            "instainfer", Map.of("p-load", "0.06", "p-off", offChance, "keep-alive", "60s")));
+  }
 
   @Test
   void loadingAndUnloadingFollowTheExponentialDistribution() {
@@ -90,5 +95,79 @@ class InstaInferTest {
         .containsExactly(host, new Change.Bind(1));
     assertThat(stage.told(Change.Create.class)).hasSize(started);
     assertThat(stage.lastRun().instance()).isEqualTo(host);
+  }
+
+  /**
+   * λ is one in two minutes: T_off = -ln(1 - 0.7) · 2 min = 2 min 24.5 s after the last arrival.
+   */
+  @Test
+  void aModelIsUnloadedOnceItsArrivalIsUnlikely() {
+    stage = stage("0.7");
+    learn();
+    stage.advance(20 * Stage.SECOND);
+    var host = stage.kernel.view().instance(idleInstanceOf(0));
+    assertThat(host.loaded()).containsExactly(1);
+    stage.advance(6 * Stage.SECOND);
+    assertThat(host.loaded()).isEmpty();
+  }
+
+  /** λ is one in two minutes: 7.4 s and 5.6 min, see above. */
+  @Test
+  void aModelIsWantedBetweenItsTwoInstants() {
+    var view = new FakeView();
+    view.pool(1);
+    var demands = new Demands(0.06, 0.94);
+    for (int i = 0; i <= 12; i++) {
+      demands.arrived(1, 2 * MINUTE * i);
+    }
+    long last = 24 * MINUTE;
+    demands.update(last + 7 * Stage.SECOND, view);
+    assertThat(demands.wanted()).isEmpty();
+    assertThat((demands.nextChange() - last) / 1e9).isCloseTo(7.4, within(0.05));
+    demands.update(last + 8 * Stage.SECOND, view);
+    assertThat(demands.wanted()).containsExactly(1);
+    assertThat((demands.nextChange() - last) / 6e10).isCloseTo(5.6, within(0.05));
+    demands.update(last + 338 * Stage.SECOND, view);
+    assertThat(demands.wanted()).isEmpty();
+  }
+
+  @Test
+  void whatAnInstanceHoldsIsDroppedWhenItsOwnFunctionRunsAndGoesElsewhere() {
+    learn();
+    stage.deploy(2, Stage.configuration(1000, 512, 1));
+    int host = idleInstanceOf(0);
+    stage.advance(20 * Stage.SECOND);
+    stage.serve(2, 10 * Stage.MILLI, Usage.UNKNOWN);
+    stage.submit(0);
+    stage.tick();
+    assertThat(stage.told(Change.Unload.class)).containsExactly(new Change.Unload(1));
+    stage.advance(2 * Stage.SECOND);
+    assertThat(stage.changes.getLast().instance()).isNotEqualTo(host);
+    assertThat(stage.changes.getLast().what()).isEqualTo(new Change.Load(1, 256 * Stage.MIB));
+  }
+
+  @Test
+  void aPackingTakesNoMoreModelsThanItsBound() {
+    long grain = Packing.GRAIN;
+    var models = new ArrayList<Packing.Model>();
+    for (int i = 0; i < 2 * Packing.MOST; i++) {
+      models.add(new Packing.Model(i, grain, i));
+    }
+    var placed = Packing.pack(models, List.of(new Packing.Room(1, 1_000 * grain)));
+    assertThat(placed).hasSize(Packing.MOST);
+    assertThat(placed)
+        .allSatisfy(
+            each -> assertThat(each.model().function()).isGreaterThanOrEqualTo(Packing.MOST));
+  }
+
+  @Test
+  void roomierInstancesArePackedFirst() {
+    long grain = Packing.GRAIN;
+    var model = new Packing.Model(1, 2 * grain, 5);
+    var placed =
+        Packing.pack(
+            List.of(model),
+            List.of(new Packing.Room(3, 2 * grain), new Packing.Room(4, 8 * grain)));
+    assertThat(placed).containsExactly(new Packing.Placed(4, model));
   }
 }

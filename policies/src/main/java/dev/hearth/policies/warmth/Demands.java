@@ -1,0 +1,119 @@
+package dev.hearth.policies.warmth;
+
+import dev.hearth.kernel.View;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which functions' models are wanted now: from the instant by which the next arrival has come with
+ * probability {@code P_load} until that by which it has come with {@code P_off}.
+ */
+final class Demands {
+  private static final double UNKNOWN_LOAD_NANOS = 1e9;
+
+  /** What is known of one function. */
+  private static final class Demand {
+    final ArrivalHistory history = new ArrivalHistory();
+    double loadNanos = UNKNOWN_LOAD_NANOS;
+    boolean moved;
+    long from = Long.MAX_VALUE;
+    long until = Long.MAX_VALUE;
+  }
+
+  private final double loadChance;
+  private final double offChance;
+  private final TreeSet<Integer> wanted = new TreeSet<>();
+  private @Nullable Demand[] demands = new Demand[64];
+  private long nextChange = Long.MAX_VALUE;
+
+  Demands(double loadChance, double offChance) {
+    this.loadChance = loadChance;
+    this.offChance = offChance;
+  }
+
+  void arrived(int function, long now) {
+    var demand = of(function);
+    demand.history.arrived(now);
+    demand.moved = true;
+  }
+
+  void startTook(int function, long nanos) {
+    of(function).loadNanos = nanos;
+  }
+
+  private Demand of(int function) {
+    if (function >= demands.length) {
+      demands = Arrays.copyOf(demands, Math.max(function + 1, demands.length * 2));
+    }
+    var demand = demands[function];
+    if (demand == null) {
+      demand = new Demand();
+      demands[function] = demand;
+    }
+    return demand;
+  }
+
+  /** Finds who is wanted now; forgets functions that are no more. */
+  void update(long now, View view) {
+    nextChange = Long.MAX_VALUE;
+    for (int function = 0; function < demands.length; function++) {
+      var demand = demands[function];
+      if (demand != null) {
+        update(function, demand, now, view);
+      }
+    }
+  }
+
+  private void update(int function, Demand demand, long now, View view) {
+    if (demand.moved) {
+      predict(demand);
+    }
+    boolean wants = now >= demand.from && now < demand.until;
+    if (wants && Pools.find(function, view).isEmpty()) {
+      demands[function] = null;
+      wants = false;
+    }
+    if (wants) {
+      wanted.add(function);
+      nextChange = Math.min(nextChange, demand.until);
+    } else {
+      wanted.remove(function);
+      nextChange = demand.from > now ? Math.min(nextChange, demand.from) : nextChange;
+    }
+  }
+
+  private void predict(Demand demand) {
+    demand.moved = false;
+    double rate = demand.history.ratePerNano();
+    if (rate > 0) {
+      demand.from = demand.history.last() + ArrivalHistory.nanosUntil(loadChance, rate);
+      demand.until = demand.history.last() + ArrivalHistory.nanosUntil(offChance, rate);
+    }
+  }
+
+  /** As of the last update, in order. */
+  SortedSet<Integer> wanted() {
+    return Collections.unmodifiableSortedSet(wanted);
+  }
+
+  boolean wanted(int function) {
+    return wanted.contains(function);
+  }
+
+  /** When the answer changes next if nothing arrives. */
+  long nextChange() {
+    return nextChange;
+  }
+
+  double ratePerNano(int function) {
+    return of(function).history.ratePerNano();
+  }
+
+  /** How long its last start anew took. */
+  double loadNanos(int function) {
+    return of(function).loadNanos;
+  }
+}
