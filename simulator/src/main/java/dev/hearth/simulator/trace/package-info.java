@@ -1,0 +1,5 @@
+/** Traces that others recorded, as workloads. */
+@NullMarked
+package dev.hearth.simulator.trace;
+
+import org.jspecify.annotations.NullMarked;
