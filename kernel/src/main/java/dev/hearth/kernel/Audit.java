@@ -63,12 +63,20 @@ public final class Audit {
   private void checkLedger() {
     var reserved = Resources.NONE;
     var charged = Resources.NONE;
+    var freeing = Resources.NONE;
     for (var instance : instances()) {
       var account = instance.account;
+      freeing = freeing.plus(instance.freeing);
       require(account.open, Invariant.LEDGER, "instance %d holds no reservation", instance.id);
       reserved = reserved.plus(account.reserved);
       charged = charged.plus(account.charged());
     }
+    require(
+        freeing.equals(kernel.room.beingFreed()),
+        Invariant.LEDGER,
+        "%s is said to come back, a recount gives %s",
+        kernel.room.beingFreed(),
+        freeing);
     var shared = Resources.of(0, kernel.ledger.sharedBytes());
     require(
         reserved.fitsIn(kernel.ledger.capacity()),

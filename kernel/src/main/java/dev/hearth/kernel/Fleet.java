@@ -224,6 +224,7 @@ class Fleet {
     }
     var pool = instance.pool;
     instance.idleSince = kernel.now;
+    kernel.idle.add(instance);
     instance.keepUntil = pool.cabinet.warmth.keepUntil(kernel.now, instance, kernel.view());
     if (instance.keepUntil != Long.MAX_VALUE) {
       kernel.timers.setEarlier(instance, Math.max(instance.keepUntil, kernel.now + 1));
@@ -285,6 +286,7 @@ class Fleet {
           case InstanceState.Gone gone -> gone;
         };
     kernel.changes.abandon(instance);
+    kernel.room.stopping(instance);
     kernel.council.tell(pool, Event.Kind.EVICTED, new Event.Evicted(kernel.now, instance));
     kernel.changes.send(instance, Change.DESTROY);
     if (!pool.queue.isEmpty()) {
@@ -330,6 +332,7 @@ class Fleet {
     var pool = instance.pool;
     pool.makeUnavailable(instance);
     kernel.timers.clear(instance);
+    kernel.idle.remove(instance);
     if (instance.counts()) {
       pool.size--;
     }
@@ -345,6 +348,7 @@ class Fleet {
     instance.state = state;
     kernel.changes.dropLoaded(instance);
     kernel.ledger.close(instance.account);
+    kernel.room.stopped(instance);
     kernel.instances.remove(instance.id);
     instance.pool.instances.remove(instance);
     kernel.room.retry();

@@ -25,6 +25,12 @@ final class Instance extends Timer implements InstanceView {
   @Nullable Instance moreAvailable;
   @Nullable Instance lessAvailable;
   boolean available;
+  @Nullable Instance idleBefore;
+  @Nullable Instance idleAfter;
+  boolean listedIdle;
+
+  /** What comes back once it has ended, from when it was stopped. */
+  Resources freeing = Resources.NONE;
 
   Instance(int id, Pool pool, Configuration configuration, long now) {
     this.id = id;

@@ -101,6 +101,11 @@ final class KernelView implements View {
   }
 
   @Override
+  public Iterable<? extends InstanceView> idle() {
+    return kernel.idle;
+  }
+
+  @Override
   public PoolView poolOf(int function) {
     return kernel.function(function).pool;
   }

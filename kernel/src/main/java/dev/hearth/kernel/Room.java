@@ -1,5 +1,6 @@
 package dev.hearth.kernel;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Predicate;
@@ -8,6 +9,7 @@ import java.util.function.Predicate;
 final class Room {
   private final Kernel kernel;
   private final LinkedHashSet<Pool> starved = new LinkedHashSet<>();
+  private Resources beingFreed = Resources.NONE;
 
   Room(Kernel kernel) {
     this.kernel = kernel;
@@ -48,32 +50,48 @@ final class Room {
   }
 
   private void make(Pool forPool, Resources needed, Predicate<Instance> mayBeVictim) {
-    var coming = kernel.ledger.free().plus(beingFreed());
+    var coming = kernel.ledger.free().plus(beingFreed);
     if (needed.fitsIn(coming)) {
       return;
     }
+    var victims = new ArrayList<Instance>();
     for (int id : forPool.cabinet.warmth.victims(kernel.now, needed, kernel.view())) {
       var victim = kernel.instances.get(id);
-      if (victim == null || !mayGo(victim) || !mayBeVictim.test(victim)) {
-        continue;
-      }
-      coming = coming.plus(victim.account.charged());
-      kernel.fleet.stop(victim);
-      if (needed.fitsIn(coming)) {
-        return;
+      if (victim != null && mayGo(victim) && mayBeVictim.test(victim)) {
+        victims.add(victim);
+        coming = coming.plus(victim.account.charged());
+        if (needed.fitsIn(coming)) {
+          stop(victims);
+          return;
+        }
       }
     }
   }
 
-  private Resources beingFreed() {
-    var sum = Resources.NONE;
-    for (long id : kernel.instances.sortedKeys()) {
-      var instance = kernel.instances.get(id);
-      if (instance != null && instance.state instanceof InstanceState.Stopping) {
-        sum = sum.plus(instance.account.charged());
+  private void stop(List<Instance> victims) {
+    for (var victim : victims) {
+      if (mayGo(victim)) {
+        kernel.fleet.stop(victim);
       }
     }
-    return sum;
+  }
+
+  /** An instance was asked to end: what it holds is coming. */
+  void stopping(Instance instance) {
+    beingFreed = beingFreed.minus(instance.freeing);
+    instance.freeing = instance.account.charged();
+    beingFreed = beingFreed.plus(instance.freeing);
+  }
+
+  /** What it held has come. */
+  void stopped(Instance instance) {
+    beingFreed = beingFreed.minus(instance.freeing);
+    instance.freeing = Resources.NONE;
+  }
+
+  /** What stopping instances will give back. */
+  Resources beingFreed() {
+    return beingFreed;
   }
 
   /** Whether an instance does nothing and its pool's minimum allows that it goes. */

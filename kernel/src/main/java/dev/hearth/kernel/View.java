@@ -22,6 +22,9 @@ public interface View {
   /** A function's own revision, also while it shares the pool of another. */
   Revision revisionOf(int function);
 
+  /** Instances with nothing to do, the longest idle first. */
+  Iterable<? extends InstanceView> idle();
+
   /** The instance with this handle, or the answer of {@link #hasInstance} is false. */
   InstanceView instance(int instance);
 

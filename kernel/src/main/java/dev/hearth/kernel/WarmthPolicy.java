@@ -1,7 +1,5 @@
 package dev.hearth.kernel;
 
-import java.util.List;
-
 /**
  * Decides what is kept warm, what goes when memory is short and what a start begins from. What to
  * start or load ahead of need comes as proposals from {@link #wake}.
@@ -11,18 +9,12 @@ public interface WarmthPolicy extends Policy {
   long keepUntil(long now, InstanceView instance, View view);
 
   /**
-   * Idle instances to stop so that {@code needed} fits, best victim first; fewer where there are
-   * not enough. Instances that are not idle are ignored.
+   * Idle instances to stop so that {@code needed} fits, best victim first; the longest idle first
+   * unless a policy knows better. As many are taken as are needed, those that may not go are passed
+   * over, and none is taken where all of them would not do.
    */
-  default List<Integer> victims(long now, Resources needed, View view) {
-    return view.pools().stream()
-        .flatMap(pool -> pool.instances().stream())
-        .filter(InstanceView::idle)
-        .sorted(
-            java.util.Comparator.comparingLong(InstanceView::idleSince)
-                .thenComparingInt(InstanceView::id))
-        .map(InstanceView::id)
-        .toList();
+  default Iterable<Integer> victims(long now, Resources needed, View view) {
+    return () -> new IdleList.Ids(view.idle().iterator());
   }
 
   /** What a start begins from. */

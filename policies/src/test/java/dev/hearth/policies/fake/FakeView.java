@@ -8,6 +8,7 @@ import dev.hearth.kernel.Revision;
 import dev.hearth.kernel.RunView;
 import dev.hearth.kernel.View;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -43,6 +44,15 @@ public final class FakeView implements View {
   @Override
   public List<? extends PoolView> pools() {
     return pools;
+  }
+
+  @Override
+  public Iterable<FakeInstance> idle() {
+    return pools.stream()
+        .flatMap(pool -> pool.instances.stream())
+        .filter(FakeInstance::idle)
+        .sorted(Comparator.comparingLong(FakeInstance::idleSince))
+        .toList();
   }
 
   @Override
