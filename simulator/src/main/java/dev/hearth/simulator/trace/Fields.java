@@ -11,6 +11,9 @@ import java.util.stream.IntStream;
  * quotes for one. Overwritten by the next line.
  */
 final class Fields {
+  /** A hundred years. */
+  static final long MOST_NANOS = 100L * 366 * 86_400 * 1_000_000_000;
+
   private static final int LONGEST_SHOWN = 40;
 
   private byte[] bytes = new byte[0];
@@ -142,6 +145,18 @@ final class Fields {
     }
     throw new BadRowException(
         "%s is '%s', not a number of at least 0".formatted(name, shown(field)));
+  }
+
+  /**
+   * A time of at least 0 and at most {@link #MOST_NANOS}, given in units of so many nanoseconds.
+   */
+  long nanos(int field, String name, double unitNanos) throws BadRowException {
+    double nanos = number(field, name) * unitNanos;
+    if (nanos > MOST_NANOS) {
+      throw new BadRowException(
+          "%s is '%s', more than a hundred years".formatted(name, shown(field)));
+    }
+    return StrictMath.round(nanos);
   }
 
   boolean isNumber(int field) {

@@ -91,6 +91,37 @@ public final class Source {
     }
   }
 
+  /** Makes something of one row under a header. */
+  interface TableRow {
+    void read(Header header, Fields fields) throws BadRowException;
+  }
+
+  /** Reads a file whose header has these columns; each row has as many fields as the header. */
+  void table(Path file, List<String> columns, TableRow row) {
+    var table = new Table(columns, row);
+    read(file, table::header, table::row);
+  }
+
+  private static final class Table {
+    private final List<String> columns;
+    private final TableRow row;
+    private Header header = new Header(List.of());
+
+    Table(List<String> columns, TableRow row) {
+      this.columns = columns;
+      this.row = row;
+    }
+
+    void header(Fields fields) throws BadRowException {
+      header = Header.of(fields).require(columns.toArray(String[]::new));
+    }
+
+    void row(Fields fields) throws BadRowException {
+      header.check(fields);
+      row.read(header, fields);
+    }
+  }
+
   /** One more row was of use. */
   void used() {
     rows++;

@@ -19,7 +19,7 @@ public interface TraceReader {
   /**
    * Whether a file, or a directory of files, looks like this format.
    *
-   * @param firstLine of the file, empty for a directory
+   * @param firstLine of the file, or of the first data file of a directory
    */
   boolean recognises(Path path, String firstLine);
 

@@ -11,7 +11,14 @@ import java.util.List;
 public final class Traces {
   /** In the order in which they are tried on a trace whose format is not given. */
   public static final List<TraceReader> ALL =
-      List.of(AzureFunctions2019.PUBLISHED, AzureFunctions2019.IN_VITRO);
+      List.of(
+          AzureFunctions2019.PUBLISHED,
+          AzureFunctions2019.IN_VITRO,
+          new AzureFunctions2021(),
+          new AzureLlm(),
+          new ArrivalsAndObjectives(),
+          new InterArrivals(),
+          new Rates());
 
   private Traces() {}
 
@@ -51,7 +58,10 @@ public final class Traces {
   }
 
   private static TraceReader detected(Path path) {
-    var firstLine = Files.isDirectory(path) ? "" : Source.firstLine(path);
+    var firstLine =
+        DayFiles.of(path).invocations().isEmpty() || !Files.isDirectory(path)
+            ? Source.firstLine(DataFiles.of(path).getFirst())
+            : "";
     return ALL.stream()
         .filter(reader -> reader.recognises(path, firstLine))
         .findFirst()
