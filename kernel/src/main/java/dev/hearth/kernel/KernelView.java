@@ -72,10 +72,12 @@ final class KernelView implements View {
 
   private final Kernel kernel;
   private final NodeView self = new Self();
+  private final List<PoolView> pools;
   private final TreeMap<Integer, NodeView> nodes = new TreeMap<>();
 
   KernelView(Kernel kernel) {
     this.kernel = kernel;
+    pools = Collections.unmodifiableList(kernel.poolsInOrder);
     nodes.put(kernel.options.node(), self);
   }
 
@@ -97,7 +99,7 @@ final class KernelView implements View {
 
   @Override
   public List<? extends PoolView> pools() {
-    return Collections.unmodifiableList(kernel.poolsInOrder);
+    return pools;
   }
 
   @Override

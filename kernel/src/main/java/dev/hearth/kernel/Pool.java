@@ -15,6 +15,7 @@ final class Pool extends Timer implements PoolView {
   Cabinet cabinet;
   final Queue queue = new Queue();
   final List<Instance> instances = new ArrayList<>();
+  private final List<InstanceView> instancesSeen = Collections.unmodifiableList(instances);
   @Nullable Instance available;
   int queued;
   int queuedRows;
@@ -195,7 +196,7 @@ final class Pool extends Timer implements PoolView {
 
   @Override
   public List<? extends InstanceView> instances() {
-    return Collections.unmodifiableList(instances);
+    return instancesSeen;
   }
 
   @Override

@@ -1,8 +1,10 @@
 package dev.hearth.policies.warmth;
 
 import dev.hearth.kernel.View;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ final class Demands {
     final ArrivalHistory history = new ArrivalHistory();
     double loadNanos = UNKNOWN_LOAD_NANOS;
     boolean moved;
+    boolean wanted;
     long from = Long.MAX_VALUE;
     long until = Long.MAX_VALUE;
   }
@@ -26,8 +29,10 @@ final class Demands {
   private final double loadChance;
   private final double offChance;
   private final TreeSet<Integer> wanted = new TreeSet<>();
+  private final List<Integer> ceased = new ArrayList<>();
   private @Nullable Demand[] demands = new Demand[64];
   private long nextChange = Long.MAX_VALUE;
+  private boolean changed;
 
   Demands(double loadChance, double offChance) {
     this.loadChance = loadChance;
@@ -59,6 +64,8 @@ final class Demands {
   /** Finds who is wanted now; forgets functions that are no more. */
   void update(long now, View view) {
     nextChange = Long.MAX_VALUE;
+    changed = false;
+    ceased.clear();
     for (int function = 0; function < demands.length; function++) {
       var demand = demands[function];
       if (demand != null) {
@@ -72,17 +79,23 @@ final class Demands {
       predict(demand);
     }
     boolean wants = now >= demand.from && now < demand.until;
-    if (wants && Pools.find(function, view).isEmpty()) {
-      demands[function] = null;
-      wants = false;
+    if (wants != demand.wanted) {
+      demand.wanted = wants;
+      changed = true;
+      if (!wants) {
+        wanted.remove(function);
+        ceased.add(function);
+      } else {
+        wanted.add(function);
+      }
+      if (Pools.find(function, view) == null) {
+        demands[function] = null;
+        wanted.remove(function);
+        return;
+      }
     }
-    if (wants) {
-      wanted.add(function);
-      nextChange = Math.min(nextChange, demand.until);
-    } else {
-      wanted.remove(function);
-      nextChange = demand.from > now ? Math.min(nextChange, demand.from) : nextChange;
-    }
+    long next = wants ? demand.until : demand.from;
+    nextChange = next > now ? Math.min(nextChange, next) : nextChange;
   }
 
   private void predict(Demand demand) {
@@ -97,6 +110,16 @@ final class Demands {
   /** As of the last update, in order. */
   SortedSet<Integer> wanted() {
     return Collections.unmodifiableSortedSet(wanted);
+  }
+
+  /** Those that the last update found wanted no more. */
+  List<Integer> ceased() {
+    return Collections.unmodifiableList(ceased);
+  }
+
+  /** Whether the last update changed the answer for any. */
+  boolean changed() {
+    return changed;
   }
 
   boolean wanted(int function) {

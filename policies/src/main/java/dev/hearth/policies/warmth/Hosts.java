@@ -1,6 +1,7 @@
 package dev.hearth.policies.warmth;
 
 import dev.hearth.kernel.View;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
@@ -34,6 +35,10 @@ final class Hosts {
       return leaving;
     }
 
+    boolean loading() {
+      return loading != NONE;
+    }
+
     /** Functions whose models it holds; not the one that is being loaded. */
     Collection<Integer> held() {
       if (loading == NONE) {
@@ -57,9 +62,28 @@ final class Hosts {
 
   private final TreeMap<Integer, Host> hosts = new TreeMap<>();
   private final TreeMap<Integer, TreeSet<Integer>> byFunction = new TreeMap<>();
+  private final TreeSet<Integer> untidy = new TreeSet<>();
 
-  Collection<Host> all() {
-    return hosts.values();
+  /** Those in which something is under way or to be unloaded. */
+  List<Host> untidy() {
+    var list = new ArrayList<Host>(untidy.size());
+    for (int instance : untidy) {
+      var host = hosts.get(instance);
+      if (host != null) {
+        list.add(host);
+      }
+    }
+    return list;
+  }
+
+  /** Nothing is under way in it or to be unloaded. */
+  void tidy(Host host) {
+    untidy.remove(host.instance);
+  }
+
+  /** A function's model is to be unloaded wherever it is. */
+  void unload(int function) {
+    untidy.addAll(holding(function));
   }
 
   boolean has(int instance) {
@@ -72,9 +96,9 @@ final class Hosts {
     return host != null && (host.loading != NONE || host.leaving);
   }
 
-  /** Whether any is changing. */
+  /** Whether any is untidy. */
   boolean changing() {
-    return hosts.values().stream().anyMatch(host -> host.loading != NONE || host.leaving);
+    return !untidy.isEmpty();
   }
 
   /** Whether a model is where it can stay, or on its way there. */
@@ -110,6 +134,7 @@ final class Hosts {
     host.models.put(model.function(), model.bytes());
     host.loading = model.function();
     host.since = now;
+    untidy.add(instance);
     byFunction.computeIfAbsent(model.function(), function -> new TreeSet<>()).add(instance);
   }
 
@@ -129,20 +154,22 @@ final class Hosts {
     var host = hosts.get(instance);
     if (host != null) {
       host.leaving = true;
+      untidy.add(instance);
     }
   }
 
   /** It is gone, or serves another function and has dropped all. */
   void remove(int instance) {
+    untidy.remove(instance);
     var host = hosts.remove(instance);
     if (host != null) {
       host.models.keySet().forEach(function -> unlink(function, instance));
     }
   }
 
-  /** Brings the books in line with what instances are seen to hold. */
+  /** Brings the books of the untidy in line with what instances are seen to hold. */
   void settle(long now, View view) {
-    for (var host : List.copyOf(hosts.values())) {
+    for (var host : untidy()) {
       if (view.hasInstance(host.instance)) {
         var before = List.copyOf(host.models.keySet());
         host.settle(now, view.instance(host.instance).loaded());
@@ -161,6 +188,7 @@ final class Hosts {
   private void forgetIfEmpty(Host host) {
     if (host.models.isEmpty()) {
       hosts.remove(host.instance);
+      untidy.remove(host.instance);
     }
   }
 

@@ -80,6 +80,7 @@ public final class InstaInfer implements WarmthPolicy {
   private final Demands demands;
   private final Hosts hosts = new Hosts();
   private final List<Integer> taken = new ArrayList<>();
+  private boolean look;
   private long nextTurn;
   private long wakeAt = Long.MAX_VALUE;
 
@@ -114,13 +115,14 @@ public final class InstaInfer implements WarmthPolicy {
       ready(ready);
     } else if (event instanceof Event.Evicted evicted) {
       hosts.remove(evicted.instance().id());
-      turnSoon(evicted.at());
+      lookSoon(evicted.at());
     } else if (event instanceof Event.Lost lost) {
       hosts.remove(lost.instance());
-      turnSoon(lost.at());
+      lookSoon(lost.at());
     } else if (event instanceof Event.Refused refused
         && refused.proposal() instanceof Proposal.Load load) {
       hosts.refused(load.instance(), load.function());
+      look = true;
     }
   }
 
@@ -132,7 +134,13 @@ public final class InstaInfer implements WarmthPolicy {
     } else {
       demands.startTook(instance.function(), ready.startNanos());
     }
-    turnSoon(ready.at());
+    lookSoon(ready.at());
+  }
+
+  /** Instances came or went. */
+  private void lookSoon(long now) {
+    look = true;
+    turnSoon(now);
   }
 
   private void turnSoon(long now) {
@@ -161,46 +169,56 @@ public final class InstaInfer implements WarmthPolicy {
     for (int id : taken) {
       if (view.hasInstance(id)) {
         hosts.leave(id);
-        unloadOne(view.instance(id), proposals);
+        look = true;
+        for (int function : view.instance(id).loaded()) {
+          proposals.add(new Proposal.Unload(id, function));
+          break;
+        }
       }
     }
     taken.clear();
-  }
-
-  private static void unloadOne(InstanceView instance, List<Proposal> proposals) {
-    for (int function : instance.loaded()) {
-      proposals.add(new Proposal.Unload(instance.id(), function));
-      return;
-    }
   }
 
   private void turn(long now, View view, List<Proposal> proposals) {
     hosts.settle(now, view);
     demands.update(now, view);
     unload(proposals);
-    var missing = missing(view);
-    if (!missing.isEmpty()) {
-      load(now, Packing.pack(missing, rooms(view)), proposals);
+    if (look || demands.changed()) {
+      look = false;
+      var missing = missing(view);
+      if (!missing.isEmpty()) {
+        look = true;
+        load(now, Packing.pack(missing, rooms(view)), proposals);
+      }
     }
-    boolean more = !missing.isEmpty() || hosts.changing();
+    boolean more = look || hosts.changing();
     wakeAt = more ? nextTurn : Math.max(nextTurn, demands.nextChange());
   }
 
   private void unload(List<Proposal> proposals) {
-    for (var host : hosts.all()) {
-      for (int function : host.held()) {
-        if (host.leaving() || !demands.wanted(function)) {
-          proposals.add(new Proposal.Unload(host.instance(), function));
-          break;
-        }
+    demands.ceased().forEach(hosts::unload);
+    for (var host : hosts.untidy()) {
+      if (!unloadOne(host, proposals) && !host.loading()) {
+        hosts.tidy(host);
       }
     }
+  }
+
+  private boolean unloadOne(Hosts.Host host, List<Proposal> proposals) {
+    for (int function : host.held()) {
+      if (host.leaving() || !demands.wanted(function)) {
+        proposals.add(new Proposal.Unload(host.instance(), function));
+        return true;
+      }
+    }
+    return false;
   }
 
   private List<Packing.Model> missing(View view) {
     var missing = new ArrayList<Packing.Model>();
     for (int function : demands.wanted()) {
-      if (view.poolOf(function).size() == 0 && !hosts.hold(function)) {
+      var pool = Pools.find(function, view);
+      if (pool != null && pool.size() == 0 && !hosts.hold(function)) {
         double chance = ArrivalHistory.within(config.windowNanos(), demands.ratePerNano(function));
         missing.add(
             new Packing.Model(

@@ -142,9 +142,9 @@ public final class Pagurus implements WarmthPolicy {
     var proposals = new ArrayList<Proposal>();
     for (int function : turns.due(now)) {
       var pool = Pools.find(function, view);
-      if (pool.isEmpty()) {
+      if (pool == null) {
         turns.forget(function);
-      } else if (lend(now, pool.get(), view, proposals)) {
+      } else if (lend(now, pool, view, proposals)) {
         turns.take(function, now);
       }
     }

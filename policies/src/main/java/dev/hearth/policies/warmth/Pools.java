@@ -2,14 +2,14 @@ package dev.hearth.policies.warmth;
 
 import dev.hearth.kernel.PoolView;
 import dev.hearth.kernel.View;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Finds pools of functions that may have been retired meanwhile. */
 final class Pools {
   private Pools() {}
 
-  /** The pool made for a function, if it is still deployed. */
-  static Optional<PoolView> find(int function, View view) {
+  /** The pool made for a function, or null if it is not deployed any more. */
+  static @Nullable PoolView find(int function, View view) {
     var pools = view.pools();
     int low = 0;
     int high = pools.size() - 1;
@@ -17,7 +17,7 @@ final class Pools {
       int middle = (low + high) >>> 1;
       var pool = pools.get(middle);
       if (pool.function() == function) {
-        return Optional.of(pool);
+        return pool;
       }
       if (pool.function() < function) {
         low = middle + 1;
@@ -25,6 +25,6 @@ final class Pools {
         high = middle - 1;
       }
     }
-    return Optional.empty();
+    return null;
   }
 }

@@ -65,7 +65,7 @@ record Similarity(Map<String, Map<String, Double>> named, double otherwise) {
       int candidate = candidates.get(random.nextInt(candidates.size()));
       if (candidate != lender
           && !drawn.contains(candidate)
-          && Pools.find(candidate, view).isPresent()) {
+          && Pools.find(candidate, view) != null) {
         drawn.add(candidate);
       }
     }
