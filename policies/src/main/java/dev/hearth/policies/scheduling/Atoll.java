@@ -18,6 +18,7 @@ import dev.hearth.kernel.WarmthPolicy;
 import dev.hearth.policies.parameter.Parameters;
 import dev.hearth.policies.queue.SizeOrDelay;
 import dev.hearth.policies.scaling.QueueLength;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -36,16 +37,22 @@ import java.util.random.RandomGenerator;
  *   <li>Pre-allocation: each {@code interval} the rate is folded into an exponential average with
  *       weight {@code weight}; the pool gets the {@code quantile} of a Poisson distribution of mean
  *       rate · execution time, and never less than the work at hand needs.
- *   <li>Eviction: what exceeds that is not stopped but only marked, and goes when memory is short,
- *       pools with the greatest excess first.
+ *   <li>Eviction: what exceeds that is soft-evicted: not stopped, only no longer counted on, and
+ *       taken back into service at no cost. It goes for good when memory is short, pools with the
+ *       greatest excess first.
  *   <li>Balancing: when the mean queueing delay exceeds {@code scale-out} of the mean slack, the
  *       next node, that with the shortest queue, gets {@code step} tickets for each of this node's
  *       1, then more with each {@code interval} until it has as many; below {@code scale-in}
  *       tickets go back step by step. Invocations are routed by lottery.
+ *   <li>Spread: each node is to have the quantile of its part of the load by tickets. Other nodes
+ *       are asked for what they miss of it before their first or next tickets count, so that they
+ *       do not begin cold.
  * </ul>
  *
- * <p>Here: the four for functions of one step. Not here yet: critical paths of graphs. The
- * thresholds of balancing are not known to be the authors'.
+ * <p>Here: the five for functions of one step; a node is a scheduler with one worker, itself, so
+ * spreading evenly over the workers of one scheduler has nothing to do. An interval without
+ * arrivals is not woken for; the average fades by as many weights at once. Not here: critical paths
+ * of graphs. The thresholds of balancing are not known to be the authors'.
  *
  * <p>Parameters: {@code interval} (100ms), {@code weight} (0.3), {@code quantile} (0.99), {@code
  * scale-out} (0.3), {@code scale-in} (0.05), {@code step} (0.1).
@@ -87,6 +94,11 @@ public final class Atoll implements QueuePolicy, ScalingPolicy, WarmthPolicy, Ro
 
   private static final double SECOND = 1e9;
 
+  /** Arrivals an interval below which nothing is expected any more. */
+  private static final double FADED = 0.01;
+
+  private static final int MOST_ASKED = 1_000;
+
   private final Config config;
   private final RandomGenerator random;
   private final QueueLength reactive = new QueueLength(new QueueLength.Config(0));
@@ -94,9 +106,13 @@ public final class Atoll implements QueuePolicy, ScalingPolicy, WarmthPolicy, Ro
   private long slackNanos = Long.MAX_VALUE;
   private double execNanos;
   private double delayNanos;
+  private final TreeMap<Integer, Integer> asked = new TreeMap<>();
   private double rate;
+  private long estimatedAt;
+  private long aheadOf = -1;
+  private int ahead;
   private int arrivals;
-  private int idleIntervals;
+  private int function;
   private long nextEstimate = Long.MAX_VALUE;
 
   Atoll(Config config, RandomGenerator random) {
@@ -113,6 +129,7 @@ public final class Atoll implements QueuePolicy, ScalingPolicy, WarmthPolicy, Ro
   public void observe(Event event, View view) {
     if (event instanceof Event.Arrived arrived) {
       arrivals++;
+      function = arrived.invocation().function();
       nextEstimate = Math.min(nextEstimate, arrived.at() + config.intervalNanos());
     } else if (event instanceof Event.Started started) {
       long waited = started.at() - started.run().member(0).arrival();
@@ -154,20 +171,47 @@ public final class Atoll implements QueuePolicy, ScalingPolicy, WarmthPolicy, Ro
       return List.of();
     }
     double measured = arrivals / (config.intervalNanos() / SECOND);
-    rate += config.weight() * (measured - rate);
-    idleIntervals = arrivals == 0 ? idleIntervals + 1 : 0;
+    double faded = rate(now - config.intervalNanos());
+    rate = faded + config.weight() * (measured - faded);
+    estimatedAt = now;
+    aheadOf = -1;
+    balance(view, arrivals > 0);
     arrivals = 0;
-    balance(view);
-    boolean silent = ahead() == 0 && elsewhere.isEmpty();
-    nextEstimate = silent ? Long.MAX_VALUE : now + config.intervalNanos();
-    return List.of();
+    nextEstimate = elsewhere.isEmpty() ? Long.MAX_VALUE : now + config.intervalNanos();
+    return spread(view);
   }
 
-  private void balance(View view) {
+  /** Arrivals a second on average, as it has faded since the last estimate. */
+  private double rate(long now) {
+    long intervals = Math.max(0, (now - estimatedAt) / config.intervalNanos());
+    return intervals == 0 ? rate : rate * StrictMath.pow(1 - config.weight(), (double) intervals);
+  }
+
+  /** Asks other nodes for what they miss of their part. */
+  private List<Proposal> spread(View view) {
+    asked.keySet().retainAll(elsewhere.keySet());
+    if (elsewhere.isEmpty()) {
+      return List.of();
+    }
+    var proposals = new ArrayList<Proposal>();
+    var configuration = view.revisionOf(function).configuration();
+    for (var entry : elsewhere.entrySet()) {
+      int node = entry.getKey();
+      int there = asked.getOrDefault(node, 0);
+      int wanted = Math.min(MOST_ASKED, instances(rate * entry.getValue() / tickets()));
+      for (int i = there; i < wanted; i++) {
+        proposals.add(new Proposal.StartElsewhere(node, function, configuration));
+      }
+      asked.put(node, wanted);
+    }
+    return proposals;
+  }
+
+  private void balance(View view, boolean loaded) {
     elsewhere.keySet().removeIf(node -> !reachable(node, view));
-    if (delayNanos > config.scaleOut() * slackNanos && idleIntervals == 0) {
+    if (delayNanos > config.scaleOut() * slackNanos && loaded) {
       giveTickets(view);
-    } else if (delayNanos < config.scaleIn() * slackNanos || idleIntervals > 0) {
+    } else if (delayNanos < config.scaleIn() * slackNanos || !loaded) {
       takeTickets();
     }
   }
@@ -203,11 +247,7 @@ public final class Atoll implements QueuePolicy, ScalingPolicy, WarmthPolicy, Ro
     if (elsewhere.isEmpty()) {
       return Route.POOL;
     }
-    double total = 1;
-    for (double tickets : elsewhere.values()) {
-      total += tickets;
-    }
-    double drawn = random.nextDouble() * total;
+    double drawn = random.nextDouble() * tickets();
     for (var entry : elsewhere.entrySet()) {
       drawn -= entry.getValue();
       if (drawn < 0) {
@@ -217,17 +257,34 @@ public final class Atoll implements QueuePolicy, ScalingPolicy, WarmthPolicy, Ro
     return Route.POOL;
   }
 
-  @Override
-  public int desired(long now, PoolView pool) {
-    return Math.max(ahead(), reactive.desired(now, pool));
+  /** Those of this node, 1, and of the others. */
+  private double tickets() {
+    double total = 1;
+    for (double tickets : elsewhere.values()) {
+      total += tickets;
+    }
+    return total;
   }
 
-  /** Instances to be ready for what is expected; 0 once the rate has faded away. */
-  private int ahead() {
-    double mean = rate * execNanos / SECOND;
-    return idleIntervals > 0 && rate * config.intervalNanos() / SECOND < 0.01
-        ? 0
-        : PoissonQuantile.of(mean, config.quantile());
+  @Override
+  public int desired(long now, PoolView pool) {
+    return Math.max(ahead(now), reactive.desired(now, pool));
+  }
+
+  /** Instances to be ready here for what is expected; 0 once the rate has faded away. */
+  private int ahead(long now) {
+    long interval = now / config.intervalNanos();
+    if (interval != aheadOf) {
+      aheadOf = interval;
+      double expected = rate(now);
+      boolean faded = expected * config.intervalNanos() / SECOND < FADED;
+      ahead = faded ? 0 : instances(expected / tickets());
+    }
+    return ahead;
+  }
+
+  private int instances(double arrivalsPerSecond) {
+    return PoissonQuantile.of(arrivalsPerSecond * execNanos / SECOND, config.quantile());
   }
 
   /** Soft eviction: nothing goes before memory is short. */

@@ -7,6 +7,7 @@ import dev.hearth.kernel.NodeState;
 import dev.hearth.kernel.Objective;
 import dev.hearth.kernel.PolicyChoice;
 import dev.hearth.kernel.Resources;
+import dev.hearth.kernel.Usage;
 import dev.hearth.policies.fake.FakeInvocation;
 import dev.hearth.policies.fake.FakePool;
 import dev.hearth.policies.fake.Stage;
@@ -91,5 +92,45 @@ class AtollTest {
       stage.end(ran);
     }
     assertThat(stage.sent).isEmpty();
+  }
+
+  /** Ten a second for 100 ms each, of which the other node gets 0.1 of 1.1 at first. */
+  @Test
+  void anotherNodeIsAskedForInstancesBeforeItGetsInvocations() {
+    var stage = stage(Resources.of(1_000, 1L << 30));
+    stage.kernel.node(0, new NodeState(1, true, ROOMY, ROOMY, 0));
+    for (int i = 0; i < 60; i++) {
+      stage.submit(0);
+      stage.advance(100 * Stage.MILLI);
+      if (i % 8 == 7) {
+        stage.end(stage.lastRun());
+      }
+    }
+    assertThat(stage.sent.getFirst().message()).isInstanceOf(Message.Ask.class);
+    assertThat(stage.sent.getFirst().node()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsNotExpectedAnyMoreStaysUntilMemoryIsShort() {
+    var stage = stage(Resources.of(64_000, 1L << 30));
+    stage.deploy(
+        1, Stage.configuration(1000, 512, 1), Objective.NONE, Stage.whole("atoll", Map.of()));
+    for (int i = 0; i < 4; i++) {
+      stage.submit(0);
+    }
+    stage.runs.forEach(stage::end);
+    stage.advance(3_600 * Stage.SECOND);
+    assertThat(stage.kernel.view().poolOf(0).idle()).isEqualTo(4);
+    stage.submit(1);
+    assertThat(stage.kernel.view().poolOf(0).idle()).isEqualTo(2);
+    assertThat(stage.lastRun().rows()).isEqualTo(1);
+  }
+
+  @Test
+  void itIsNotWokenWithoutArrivals() {
+    var stage = stage(ROOMY);
+    stage.serve(0, 10 * Stage.MILLI, Usage.UNKNOWN);
+    stage.advance(Stage.SECOND);
+    assertThat(stage.kernel.nextWake()).isGreaterThan(stage.now + 3_600 * Stage.SECOND);
   }
 }
