@@ -26,11 +26,13 @@ import dev.hearth.policies.scaling.FixedSize;
 import dev.hearth.policies.scaling.Kpa;
 import dev.hearth.policies.scaling.QueueLength;
 import dev.hearth.policies.scheduling.Atoll;
+import dev.hearth.policies.scheduling.Fifer;
 import dev.hearth.policies.scheduling.Libra;
 import dev.hearth.policies.scheduling.Sfs;
 import dev.hearth.policies.warmth.Fixed;
 import dev.hearth.policies.warmth.InstaInfer;
 import dev.hearth.policies.warmth.Pagurus;
+import dev.hearth.policies.warmth.Vahidinia;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -67,6 +69,8 @@ public final class Registry implements Suites {
           AzureFunctions.SUITE,
           Libra.SUITE,
           Sfs.SUITE,
+          Fifer.SUITE,
+          Vahidinia.SUITE,
           Atoll.SUITE);
 
   private static final List<Planner> PLANNERS = List.of(new HarmonyPlanner());
