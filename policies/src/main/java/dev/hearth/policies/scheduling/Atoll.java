@@ -8,7 +8,6 @@ import dev.hearth.kernel.PoolView;
 import dev.hearth.kernel.Proposal;
 import dev.hearth.kernel.QueuePolicy;
 import dev.hearth.kernel.QueueView;
-import dev.hearth.kernel.Resources;
 import dev.hearth.kernel.Role;
 import dev.hearth.kernel.RoutingPolicy;
 import dev.hearth.kernel.ScalingPolicy;
@@ -38,8 +37,10 @@ import java.util.random.RandomGenerator;
  *       weight {@code weight}; the pool gets the {@code quantile} of a Poisson distribution of mean
  *       rate · execution time, and never less than the work at hand needs.
  *   <li>Eviction: what exceeds that is soft-evicted: not stopped, only no longer counted on, and
- *       taken back into service at no cost. It goes for good when memory is short, pools with the
- *       greatest excess first.
+ *       taken back into service at no cost. It goes for good when memory is short, that which has
+ *       idled longest first: as a pool uses what it used last, that is what exceeds the need.
+ *       Instances ahead take free memory only, so that functions do not evict each other for what
+ *       may come.
  *   <li>Balancing: when the mean queueing delay exceeds {@code scale-out} of the mean slack, the
  *       next node, that with the shortest queue, gets {@code step} tickets for each of this node's
  *       1, then more with each {@code interval} until it has as many; below {@code scale-in}
@@ -97,6 +98,7 @@ public final class Atoll implements QueuePolicy, ScalingPolicy, WarmthPolicy, Ro
   /** Arrivals an interval below which nothing is expected any more. */
   private static final double FADED = 0.01;
 
+  private static final int MOST_AHEAD = 10_000;
   private static final int MOST_ASKED = 1_000;
 
   private final Config config;
@@ -111,6 +113,7 @@ public final class Atoll implements QueuePolicy, ScalingPolicy, WarmthPolicy, Ro
   private long estimatedAt;
   private long aheadOf = -1;
   private int ahead;
+  private int mostAhead;
   private int arrivals;
   private int function;
   private long nextEstimate = Long.MAX_VALUE;
@@ -122,7 +125,7 @@ public final class Atoll implements QueuePolicy, ScalingPolicy, WarmthPolicy, Ro
 
   @Override
   public Set<Event.Kind> interests() {
-    return EnumSet.of(Event.Kind.ARRIVED, Event.Kind.STARTED, Event.Kind.ENDED);
+    return EnumSet.of(Event.Kind.ARRIVED, Event.Kind.STARTED, Event.Kind.ENDED, Event.Kind.EVICTED);
   }
 
   @Override
@@ -136,6 +139,9 @@ public final class Atoll implements QueuePolicy, ScalingPolicy, WarmthPolicy, Ro
       delayNanos += config.weight() * (waited - delayNanos);
     } else if (event instanceof Event.Ended ended && ended.completed()) {
       learn(ended.at() - ended.run().startedAt());
+    } else if (event instanceof Event.Evicted evicted) {
+      mostAhead = Math.min(mostAhead, view.poolOf(evicted.instance().function()).size());
+      aheadOf = -1;
     }
   }
 
@@ -175,10 +181,19 @@ public final class Atoll implements QueuePolicy, ScalingPolicy, WarmthPolicy, Ro
     rate = faded + config.weight() * (measured - faded);
     estimatedAt = now;
     aheadOf = -1;
+    mostAhead = room(view);
     balance(view, arrivals > 0);
     arrivals = 0;
     nextEstimate = elsewhere.isEmpty() ? Long.MAX_VALUE : now + config.intervalNanos();
     return spread(view);
+  }
+
+  /** Instances there would be with those that free memory allows. */
+  private int room(View view) {
+    var pool = view.poolOf(function);
+    long each = Math.max(1, pool.revision().configuration().resources().memoryBytes());
+    long more = view.self().free().memoryBytes() / each;
+    return (int) Math.min(MOST_AHEAD, pool.size() + more);
   }
 
   /** Arrivals a second on average, as it has faded since the last estimate. */
@@ -278,7 +293,7 @@ public final class Atoll implements QueuePolicy, ScalingPolicy, WarmthPolicy, Ro
       aheadOf = interval;
       double expected = rate(now);
       boolean faded = expected * config.intervalNanos() / SECOND < FADED;
-      ahead = faded ? 0 : instances(expected / tickets());
+      ahead = faded ? 0 : Math.min(mostAhead, instances(expected / tickets()));
     }
     return ahead;
   }
@@ -291,24 +306,5 @@ public final class Atoll implements QueuePolicy, ScalingPolicy, WarmthPolicy, Ro
   @Override
   public long keepUntil(long now, InstanceView instance, View view) {
     return Long.MAX_VALUE;
-  }
-
-  @Override
-  public List<Integer> victims(long now, Resources needed, View view) {
-    return view.pools().stream()
-        .sorted(
-            Comparator.comparingInt((PoolView pool) -> -excess(pool))
-                .thenComparingInt(PoolView::function))
-        .flatMap(
-            pool ->
-                pool.instances().stream()
-                    .filter(InstanceView::idle)
-                    .sorted(Comparator.comparingLong(InstanceView::idleSince)))
-        .map(InstanceView::id)
-        .toList();
-  }
-
-  private static int excess(PoolView pool) {
-    return pool.idle() - pool.queued();
   }
 }
