@@ -83,6 +83,14 @@ class CommandsIT {
   private static Ended command(String... arguments) throws IOException, InterruptedException {
     var builder = java("dev.hearth.cli.Main", arguments);
     builder.environment().put("HEARTH_SERVER", server);
+    return ended(builder);
+  }
+
+  private static Ended laboratory(String... arguments) throws IOException, InterruptedException {
+    return ended(java("dev.hearth.simulator.Main", arguments));
+  }
+
+  private static Ended ended(ProcessBuilder builder) throws IOException, InterruptedException {
     Path out = Files.createTempFile(directory, "out", "");
     Path err = Files.createTempFile(directory, "err", "");
     Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
@@ -128,5 +136,28 @@ class CommandsIT {
   @Test
   void listShowsWhatIsServed() throws Exception {
     assertThat(command("list").out()).contains("sum");
+  }
+
+  @Test
+  void simulateComparesPolicies() throws Exception {
+    Path out = directory.resolve("compared");
+
+    var ended =
+        laboratory(
+            ("simulate --generate poisson:rate=1,hours=1 --policies fixed:keep-alive=1m --seeds 2"
+                    + " --out "
+                    + out)
+                .split(" "));
+
+    assertThat(ended.code()).as(ended.err()).isZero();
+    assertThat(ended.out()).contains("fixed:keep-alive=1m", "fixed:keep-alive=10m");
+    assertThat(out.resolve("results.csv")).isNotEmptyFile();
+    assertThat(out.resolve("report.html")).content().contains("Mike Bostock", "</html>");
+  }
+
+  @Test
+  void policiesAreListedAndExplained() throws Exception {
+    assertThat(laboratory("policies").out()).contains("instainfer", "InstaInfer, SoCC 2024");
+    assertThat(laboratory("policies", "fixed").out()).contains("keep-alive", "30s");
   }
 }
