@@ -33,6 +33,10 @@ import dev.hearth.policies.warmth.Fixed;
 import dev.hearth.policies.warmth.InstaInfer;
 import dev.hearth.policies.warmth.Pagurus;
 import dev.hearth.policies.warmth.Vahidinia;
+import dev.hearth.policies.workflow.DayDream;
+import dev.hearth.policies.workflow.Kraken;
+import dev.hearth.policies.workflow.Orion;
+import dev.hearth.policies.workflow.Xanadu;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -71,7 +75,11 @@ public final class Registry implements Suites {
           Sfs.SUITE,
           Fifer.SUITE,
           Vahidinia.SUITE,
-          Atoll.SUITE);
+          Atoll.SUITE,
+          Xanadu.SUITE,
+          Kraken.SUITE,
+          Orion.SUITE,
+          DayDream.SUITE);
 
   private static final List<Planner> PLANNERS = List.of(new HarmonyPlanner());
 

@@ -23,6 +23,7 @@ final class WorkflowShapes {
       double spread,
       double variation,
       long coldNanos,
+      double own,
       long memoryBytes,
       double objective) {}
 
@@ -154,11 +155,22 @@ final class WorkflowShapes {
             application + "-f" + handle,
             application,
             new Configuration(Resources.of(1_000, like.memoryBytes()), Batching.NONE, 1),
-            new ColdStart(10, 20, 50, 20, 0).scaledTo(like.coldNanos()),
+            coldStart(),
             like.objective() == 0
                 ? Objective.NONE
                 : new Objective((long) (like.objective() * mean), 99),
             Optional.empty()));
     return handle;
+  }
+
+  private ColdStart coldStart() {
+    double own = Math.min(1, like.own()) * like.coldNanos();
+    double platform = like.coldNanos() - own;
+    return new ColdStart(
+        (long) (platform / 3),
+        (long) (platform * 2 / 3),
+        (long) (own * 0.7),
+        (long) (own * 0.3),
+        0);
   }
 }

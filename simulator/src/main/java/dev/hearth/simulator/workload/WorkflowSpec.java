@@ -30,8 +30,9 @@ import java.util.TreeMap;
  *   <li>{@code hours} (1)
  *   <li>{@code exec} (500ms), mean execution time; {@code spread} (0), its coefficient of variation
  *       between functions; {@code variation} (0.2), within one
- *   <li>{@code cold} (2s), a start; {@code memory} (256MiB); {@code objective} (10), times the mean
- *       execution time, 0 for none
+ *   <li>{@code cold} (2s), a start; {@code own} (0.7), the share of it that is the function's own
+ *       code and packages rather than sandbox and runtime; {@code memory} (256MiB); {@code
+ *       objective} (10), times the mean execution time, 0 for none
  * </ul>
  */
 public final class WorkflowSpec {
@@ -59,6 +60,7 @@ public final class WorkflowSpec {
                 number("spread"),
                 number("variation"),
                 nanos("cold"),
+                number("own"),
                 bytes("memory"),
                 number("objective")));
   }
@@ -77,7 +79,8 @@ public final class WorkflowSpec {
     var pairs =
         "shape=chain depth=5 branches=2 likely=0.8 shift=never width=4 applications=1 common=no"
             + " concurrency=20 weibull=1.5 variety=4 rate=0.05 every=none rates=none step=1m"
-            + " hours=1 exec=500ms spread=0 variation=0.2 cold=2s memory=256MiB objective=10";
+            + " hours=1 exec=500ms spread=0 variation=0.2 cold=2s own=0.7 memory=256MiB"
+            + " objective=10";
     for (var pair : pairs.split(" ", -1)) {
       int equals = pair.indexOf('=');
       all.put(pair.substring(0, equals), pair.substring(equals + 1));
