@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -169,7 +170,7 @@ public final class Kraken implements WarmthPolicy, ScalingPolicy {
   }
 
   /** Weighted invocations a second of each function. */
-  private TreeMap<Integer, Double> loads() {
+  private SortedMap<Integer, Double> loads() {
     var reaches = new ArrayList<Reach>();
     for (int root : roots.keySet()) {
       reaches.add(Reach.of(graph, root));

@@ -27,7 +27,7 @@ final class LatencyDistribution {
   static LatencyDistribution of(long[] samples, double stepNanos, int steps) {
     var mass = new double[steps];
     for (long sample : samples) {
-      mass[index(sample, stepNanos, steps)] += 1.0 / samples.length;
+      mass[index((double) sample, stepNanos, steps)] += 1.0 / samples.length;
     }
     return new LatencyDistribution(stepNanos, mass);
   }

@@ -12,6 +12,7 @@ import dev.hearth.policies.parameter.Parameters;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -142,7 +143,7 @@ public final class Orion implements WarmthPolicy {
     }
   }
 
-  private Samples samples(TreeMap<Integer, Samples> of, int function) {
+  private Samples samples(Map<Integer, Samples> of, int function) {
     return of.computeIfAbsent(function, f -> new Samples(config.samples()));
   }
 

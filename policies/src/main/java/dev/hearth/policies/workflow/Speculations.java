@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -124,7 +125,7 @@ final class Speculations {
   }
 
   private static <K> void remove(
-      TreeMap<K, SequencedSet<Expectation>> sets, K key, Expectation expectation) {
+      Map<K, SequencedSet<Expectation>> sets, K key, Expectation expectation) {
     var set = sets.get(key);
     if (set != null && set.remove(expectation) && set.isEmpty()) {
       sets.remove(key);

@@ -18,7 +18,7 @@ record Weibull(double shape, double scale) {
     double high = GREATEST_SHAPE;
     double greatest = 0;
     for (long sample : samples) {
-      greatest = Math.max(greatest, sample);
+      greatest = Math.max(greatest, (double) sample);
     }
     for (int round = 0; round < BISECTIONS; round++) {
       double middle = (low + high) / 2;

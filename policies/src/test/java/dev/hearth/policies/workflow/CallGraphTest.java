@@ -1,5 +1,6 @@
 package dev.hearth.policies.workflow;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -21,7 +22,7 @@ class CallGraphTest {
     end(graph, 0, 2);
     assertThat(graph.mean(0, 1)).isCloseTo(1.0 / 3, within(1e-12));
     assertThat(graph.mean(0, 2)).isCloseTo(2.0 / 3, within(1e-12));
-    assertThat(graph.likeliest(0).function).isEqualTo(2);
+    assertThat(requireNonNull(graph.likeliest(0)).function).isEqualTo(2);
   }
 
   @Test
@@ -45,7 +46,7 @@ class CallGraphTest {
       end(graph, 0, i == 0 ? 2 : 1);
     }
     assertThat(graph.mean(0, 1)).isEqualTo(0.75);
-    assertThat(graph.likeliest(0).function).isEqualTo(1);
+    assertThat(requireNonNull(graph.likeliest(0)).function).isEqualTo(1);
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.hearth.simulator.workload;
 
 import dev.hearth.policies.parameter.Nearest;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The generators there are. */
 public final class Generators {
@@ -15,10 +14,8 @@ public final class Generators {
           new SimpleGenerators.PeriodicLoad(),
           new SimpleGenerators.SporadicLoad(),
           new SimpleGenerators.BurstyLoad(),
-          new AzureMix());
-
-  /** Functions that call each other have a language of their own. */
-  private static final String WORKFLOW = "workflow";
+          new AzureMix(),
+          new WorkflowLoad());
 
   private Generators() {}
 
@@ -29,9 +26,6 @@ public final class Generators {
    */
   public static Workload make(String specification) {
     var name = Settings.name(specification);
-    if (name.equals(WORKFLOW)) {
-      return WorkflowSpec.parse(Settings.set(specification));
-    }
     var generator =
         ALL.stream()
             .filter(candidate -> candidate.name().equals(name))
@@ -45,7 +39,7 @@ public final class Generators {
   }
 
   private static IllegalArgumentException unknown(String name) {
-    var names = Stream.concat(ALL.stream().map(Generator::name), Stream.of(WORKFLOW)).toList();
+    var names = ALL.stream().map(Generator::name).toList();
     return new IllegalArgumentException(
         "there is no generator '%s'; did you mean '%s'? There are %s"
             .formatted(name, Nearest.to(name, names), String.join(", ", names)));

@@ -1,9 +1,5 @@
 package dev.hearth.simulator.workload;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -14,13 +10,15 @@ import java.util.List;
  * @param workflows kinds of workflows, all equally frequent
  * @param roots when one begins
  * @param lengthNanos none begins later
+ * @param fingerprint of the settings it was made from
  */
 record Workflows(
     String name,
     List<FunctionProfile> functions,
     List<Workflow> workflows,
     Roots roots,
-    long lengthNanos)
+    long lengthNanos,
+    String fingerprint)
     implements Workload {
   Workflows {
     functions = List.copyOf(functions);
@@ -38,17 +36,5 @@ record Workflows(
   /** The kind that a number in [0, 1) stands for. */
   Workflow pick(double ticket) {
     return workflows.get((int) (ticket * workflows.size()));
-  }
-
-  @Override
-  public String fingerprint() {
-    try {
-      var all = functions + "|" + workflows + "|" + roots + "|" + lengthNanos;
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is in every Java", e);
-    }
   }
 }

@@ -50,7 +50,7 @@ class WorkflowArrivalsTest {
   }
 
   private static Workflows workload(Workflow workflow, Roots roots, long lengthNanos) {
-    return new Workflows("test", List.of(), List.of(workflow), roots, lengthNanos);
+    return new Workflows("test", List.of(), List.of(workflow), roots, lengthNanos, "");
   }
 
   private static Workflows once(Step... steps) {
@@ -134,7 +134,7 @@ class WorkflowArrivalsTest {
 
   @Test
   void whatItIsGivenToDoDoesNotDependOnHowItFares() {
-    var workload = WorkflowSpec.parse(java.util.Map.of("shape", "tree", "depth", "3"));
+    var workload = Generators.make("workflow:shape=tree,depth=3");
     var quick = run((WorkflowSource) workload.arrivals(5), 0);
     var slow = run((WorkflowSource) workload.arrivals(5), 30 * SECOND);
     assertThat(quick).hasSizeGreaterThan(100);
@@ -149,21 +149,8 @@ class WorkflowArrivalsTest {
   @Test
   void aPhaseBeginsWithANewNumberOfComponents() {
     var workload =
-        WorkflowSpec.parse(
-            new java.util.TreeMap<>(
-                java.util.Map.of(
-                    "shape",
-                    "phases",
-                    "depth",
-                    "4",
-                    "concurrency",
-                    "50",
-                    "weibull",
-                    "2",
-                    "every",
-                    "10m",
-                    "hours",
-                    "20")));
+        Generators.make(
+            "workflow:shape=phases,depth=4,concurrency=50,weibull=2,every=10m,hours=20");
     var seen = run((WorkflowSource) workload.arrivals(1), 0);
     assertThat(seen.size() / 4.0 / 119).isCloseTo(50 * 0.8862, within(3.0));
   }
