@@ -225,14 +225,23 @@ class Fleet {
     var pool = instance.pool;
     instance.idleSince = kernel.now;
     kernel.idle.add(instance);
-    instance.keepUntil = pool.cabinet.warmth.keepUntil(kernel.now, instance, kernel.view());
-    if (instance.keepUntil != Long.MAX_VALUE) {
-      kernel.timers.setEarlier(instance, Math.max(instance.keepUntil, kernel.now + 1));
-    }
+    keep(instance, pool.cabinet.warmth.keepUntil(kernel.now, instance, kernel.view()));
     if (pool.cabinet.wants(Event.Kind.IDLED)) {
       kernel.council.tell(pool, Event.Kind.IDLED, new Event.Idled(kernel.now, instance));
     }
     kernel.room.retry();
+  }
+
+  /** Keeps an idle instance until then; false if it is not idle. */
+  boolean keep(Instance instance, long until) {
+    if (!instance.idle()) {
+      return false;
+    }
+    instance.keepUntil = until;
+    if (until != Long.MAX_VALUE) {
+      kernel.timers.setEarlier(instance, Math.max(until, kernel.now + 1));
+    }
+    return true;
   }
 
   /** Its keep-alive may be over; the timer is lazy, so it may as well not be. */

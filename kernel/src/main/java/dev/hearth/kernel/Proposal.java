@@ -12,6 +12,12 @@ public sealed interface Proposal {
   /** Stop an instance once it has nothing to do. */
   record Stop(int instance) implements Proposal {}
 
+  /**
+   * Keep an idle instance until this instant, not the one warmth said when it idled; scaling may
+   * still hold it longer.
+   */
+  record Keep(int instance, long until) implements Proposal {}
+
   /** Load the artifact of {@code function}, {@code bytes} large, into an idle instance. */
   record Load(int instance, int function, long bytes) implements Proposal {}
 

@@ -24,6 +24,11 @@ final class Proposals {
     return switch (proposal) {
       case Proposal.Start start -> start(start);
       case Proposal.Stop stop -> withInstance(stop.instance(), this::stop);
+      case Proposal.Keep keep ->
+          withInstance(
+              keep.instance(),
+              instance ->
+                  kernel.fleet.keep(instance, keep.until()) ? null : "the instance is not idle");
       case Proposal.Load load ->
           withInstance(
               load.instance(),

@@ -89,6 +89,29 @@ class ProposalTest {
   }
 
   @Test
+  void keepEndsAnIdleInstanceAtAnotherInstant() {
+    var scene = idle(new Proposal.Keep(1, 3 * S)).at(3 * S - MS);
+    assertThat(scene.destroys()).isEmpty();
+
+    assertThat(scene.at(3 * S).destroys()).containsExactly(1);
+  }
+
+  @Test
+  void keepMayAlsoBeForLonger() {
+    var scene = idle(new Proposal.Keep(1, 3 * S), new Proposal.Keep(1, 5 * S)).at(5 * S - MS);
+    assertThat(scene.destroys()).isEmpty();
+
+    assertThat(scene.at(5 * S).destroys()).containsExactly(1);
+  }
+
+  @Test
+  void keepOfABusyInstanceIsRefused() {
+    proposing(function(0), new Proposal.Keep(1, 3 * S)).submit(1).created().at(S);
+
+    assertThat(policy.refusals()).containsExactly("the instance is not idle");
+  }
+
+  @Test
   void proposalForAnInstanceThatIsGoneIsRefused() {
     proposing(function(0), new Proposal.Stop(4)).at(S);
 

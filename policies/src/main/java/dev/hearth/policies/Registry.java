@@ -9,8 +9,12 @@ import dev.hearth.kernel.Suites;
 import dev.hearth.policies.admission.Accept;
 import dev.hearth.policies.admission.WaitEstimate;
 import dev.hearth.policies.allocation.Whole;
+import dev.hearth.policies.faascache.FaasCache;
 import dev.hearth.policies.harmonybatch.HarmonyBatch;
 import dev.hearth.policies.harmonybatch.HarmonyPlanner;
+import dev.hearth.policies.histogram.HybridHistogram;
+import dev.hearth.policies.histogram.Lsth;
+import dev.hearth.policies.icebreaker.IceBreaker;
 import dev.hearth.policies.infless.Infless;
 import dev.hearth.policies.parameter.Nearest;
 import dev.hearth.policies.placement.Local;
@@ -31,6 +35,8 @@ import dev.hearth.policies.scheduling.Libra;
 import dev.hearth.policies.scheduling.Sfs;
 import dev.hearth.policies.warmth.Fixed;
 import dev.hearth.policies.warmth.InstaInfer;
+import dev.hearth.policies.warmth.Lru;
+import dev.hearth.policies.warmth.NoCache;
 import dev.hearth.policies.warmth.Pagurus;
 import dev.hearth.policies.warmth.Vahidinia;
 import dev.hearth.policies.workflow.DayDream;
@@ -62,6 +68,12 @@ public final class Registry implements Suites {
           Kpa.SUITE,
           Local.SUITE,
           Fixed.SUITE,
+          NoCache.SUITE,
+          Lru.SUITE,
+          FaasCache.SUITE,
+          HybridHistogram.SUITE,
+          Lsth.SUITE,
+          IceBreaker.SUITE,
           Whole.SUITE,
           Infless.SUITE,
           HarmonyBatch.SUITE,
