@@ -4,6 +4,7 @@ import dev.hearth.kernel.Event;
 import dev.hearth.kernel.InstanceView;
 import dev.hearth.kernel.PoolView;
 import dev.hearth.kernel.Proposal;
+import dev.hearth.kernel.Resources;
 import dev.hearth.kernel.Role;
 import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.View;
@@ -92,5 +93,10 @@ public final class Fission implements WarmthPolicy {
   @Override
   public long keepUntil(long now, InstanceView instance, View view) {
     return generic.contains(instance) ? Long.MAX_VALUE : instance.idleSince() + config.reapNanos();
+  }
+
+  @Override
+  public Iterable<Integer> victims(long now, Resources needed, View view) {
+    return generic.victims(view);
   }
 }

@@ -6,6 +6,7 @@ import dev.hearth.kernel.InvocationView;
 import dev.hearth.kernel.NodeView;
 import dev.hearth.kernel.PoolView;
 import dev.hearth.kernel.Proposal;
+import dev.hearth.kernel.Resources;
 import dev.hearth.kernel.Role;
 import dev.hearth.kernel.RoutingPolicy;
 import dev.hearth.kernel.Suite;
@@ -170,5 +171,10 @@ public final class OpenWhisk implements WarmthPolicy, RoutingPolicy {
     return stemCells.contains(instance)
         ? Long.MAX_VALUE
         : instance.idleSince() + config.keepAliveNanos();
+  }
+
+  @Override
+  public Iterable<Integer> victims(long now, Resources needed, View view) {
+    return stemCells.victims(view);
   }
 }

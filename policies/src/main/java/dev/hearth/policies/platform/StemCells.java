@@ -5,6 +5,7 @@ import dev.hearth.kernel.PoolView;
 import dev.hearth.kernel.Proposal;
 import dev.hearth.kernel.View;
 import dev.hearth.kernel.WarmthPolicy.Origin;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -79,6 +80,17 @@ final class StemCells {
         }
       }
     }
+  }
+
+  /** What goes when memory is short: the longest idle that is no stem cell. */
+  Iterable<Integer> victims(View view) {
+    var victims = new ArrayList<Integer>();
+    for (var instance : view.idle()) {
+      if (!contains(instance)) {
+        victims.add(instance.id());
+      }
+    }
+    return victims;
   }
 
   /** The stem cell a start of another function takes, else a start anew. */

@@ -235,14 +235,12 @@ public final class InstaInfer implements WarmthPolicy {
 
   private List<Packing.Room> rooms(View view) {
     var rooms = new ArrayList<Packing.Room>();
-    for (var pool : view.pools()) {
-      for (var instance : pool.instances()) {
-        if (instance.idle() && !hosts.changing(instance.id())) {
-          long used = instance.configuration().resources().memoryBytes();
-          long spare = config.containerBytes() - used - hosts.bytesIn(instance.id());
-          if (spare >= Packing.GRAIN) {
-            rooms.add(new Packing.Room(instance.id(), spare));
-          }
+    for (var instance : view.idle()) {
+      if (!hosts.changing(instance.id())) {
+        long used = instance.configuration().resources().memoryBytes();
+        long spare = config.containerBytes() - used - hosts.bytesIn(instance.id());
+        if (spare >= Packing.GRAIN) {
+          rooms.add(new Packing.Room(instance.id(), spare));
         }
       }
     }

@@ -11,7 +11,6 @@ import dev.hearth.kernel.View;
 import dev.hearth.kernel.WarmthPolicy;
 import dev.hearth.policies.parameter.Parameters;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -201,23 +200,16 @@ public final class Pagurus implements WarmthPolicy {
   }
 
   @Override
-  public List<Integer> victims(long now, Resources needed, View view) {
-    var idle = new ArrayList<InstanceView>();
-    for (var pool : view.pools()) {
-      for (var instance : pool.instances()) {
-        if (instance.idle()) {
-          idle.add(instance);
-        }
-      }
+  public Iterable<Integer> victims(long now, Resources needed, View view) {
+    var rentedOnes = new ArrayList<Integer>();
+    var executants = new ArrayList<Integer>();
+    var lendersLast = new ArrayList<Integer>();
+    for (var instance : view.idle()) {
+      int id = instance.id();
+      (rented.contains(id) ? rentedOnes : lenders.has(id) ? lendersLast : executants).add(id);
     }
-    idle.sort(
-        Comparator.comparingInt(this::worth)
-            .thenComparingLong(InstanceView::idleSince)
-            .thenComparingInt(InstanceView::id));
-    return idle.stream().map(InstanceView::id).toList();
-  }
-
-  private int worth(InstanceView instance) {
-    return rented.contains(instance.id()) ? 0 : lenders.has(instance.id()) ? 2 : 1;
+    rentedOnes.addAll(executants);
+    rentedOnes.addAll(lendersLast);
+    return rentedOnes;
   }
 }

@@ -183,7 +183,7 @@ public final class Trial implements Surroundings {
       for (int function = 0; function < functions.size(); function++) {
         var profile = functions.get(function);
         node.deploy(
-            revision(function, profile.name(), profile.configuration(), profile.objective()));
+            revision(function, nameOf(profile), profile.configuration(), profile.objective()));
       }
       node.deploy(revision(functions.size(), STEM_CELL, STEM_CELL_CONFIGURATION, Objective.NONE));
       introduce(node);
@@ -191,6 +191,14 @@ public final class Trial implements Surroundings {
     if (options.faults().nodeLost() > 0 && nodes.size() > 1) {
       events.in(SECOND, this::considerNodes);
     }
+  }
+
+  /** With the application before it, for policies that treat one as a whole. */
+  private static String nameOf(FunctionProfile profile) {
+    var application = profile.application();
+    return application.isEmpty() || application.equals(profile.name())
+        ? profile.name()
+        : application + "/" + profile.name();
   }
 
   private static Revision revision(
