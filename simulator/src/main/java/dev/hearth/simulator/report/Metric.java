@@ -77,6 +77,12 @@ enum Metric {
       "99th percentile of what a cold invocation waited for its start",
       false,
       trial -> trial.startDelay().getValueAtPercentile(99) / 1e3),
+  START_WAIT_MEAN_MS(
+      "wait for starts",
+      "ms",
+      "waited for starts by cold invocations, as a mean over all invocations",
+      false,
+      Metric::meanStartWait),
   MEMORY_GIB_HOURS(
       "memory",
       "GiB h",
@@ -123,6 +129,13 @@ enum Metric {
     this.meaning = meaning;
     this.main = main;
     this.value = value;
+  }
+
+  private static double meanStartWait(Measurements trial) {
+    var waits = trial.startDelay();
+    return trial.invocations() == 0 || waits.getTotalCount() == 0
+        ? 0
+        : waits.getMean() * waits.getTotalCount() / trial.invocations() / 1e3;
   }
 
   String id() {
