@@ -91,4 +91,28 @@ class MainTest {
     assertThat(run("policies", "fixd")).isEqualTo(2);
     assertThat(err.toString()).contains("did you mean 'fixed'?");
   }
+
+  @Test
+  void aGeneratedLoadIsWrittenAsATraceThatCanBeSimulated(@TempDir Path directory) {
+    var trace = directory.resolve("trace").toString();
+
+    assertThat(run("generate", "periodic:functions=3,hours=1", "--out", trace))
+        .as(err.toString())
+        .isZero();
+    assertThat(out.toString()).contains("3 functions written to " + trace);
+    assertThat(run("simulate", "--trace", trace, "--policies", "fixed", "--seeds", "1"))
+        .as(err.toString())
+        .isZero();
+  }
+
+  @Test
+  void generateListsWhatThereIsAndRefusesHalfACommand() {
+    assertThat(run("generate")).isZero();
+    assertThat(out.toString())
+        .contains("azure: ", "mmpp: ", "azure-2019: ", "rates: ", "placement");
+
+    assertThat(run("generate", "poisson:rate=1")).isEqualTo(2);
+    assertThat(run("generate", "poison:rate=1", "--out", "x")).isEqualTo(2);
+    assertThat(err.toString()).contains("--out DIR", "did you mean 'poisson'?");
+  }
 }
