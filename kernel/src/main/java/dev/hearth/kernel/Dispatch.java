@@ -17,6 +17,28 @@ class Dispatch {
     enter(entry, pool, bound);
   }
 
+  /**
+   * Starts an invocation that nobody waits before and that no company could join, where a slot is
+   * free: it never enters a queue. False if it has to.
+   */
+  boolean startAtOnce(Entry entry, Pool pool) {
+    var instance = pool.available;
+    if (instance == null
+        || !pool.queue.isEmpty()
+        || rowLimit(instance) > 1
+        || instance.hasOwnWork()
+        || entry.overdue(kernel.now)) {
+      return false;
+    }
+    pool.integrate(kernel.now);
+    entry.pool = pool;
+    entry.state = Transition.queue(entry);
+    var run = kernel.runs.begin(instance, instance.freeSlot(), kernel.now);
+    board(entry, run);
+    begin(run, instance);
+    return true;
+  }
+
   private void enter(Entry entry, Pool pool, @Nullable Instance bound) {
     pool.integrate(kernel.now);
     entry.pool = pool;
@@ -171,17 +193,20 @@ class Dispatch {
   }
 
   private void start(Lane lane, Instance instance, int rows) {
-    var pool = instance.pool;
-    int slot = instance.freeSlot();
-    var run = kernel.runs.begin(instance, slot, kernel.now);
+    var run = kernel.runs.begin(instance, instance.freeSlot(), kernel.now);
     fill(run, lane, Math.min(rows, rowLimit(instance)));
-    instance.slots[slot] = run;
+    begin(run, instance);
+  }
+
+  private void begin(Run run, Instance instance) {
+    var pool = instance.pool;
+    instance.slots[run.slot] = run;
     pool.occupySlot(instance);
     pool.running += run.size;
     pool.runningRows += run.rows();
     run.grant = pool.cabinet.allocation.grant(kernel.now, run, kernel.view());
     kernel.loans.begin(run);
-    kernel.world.run(run.id(), instance.id, slot, run, run.grant);
+    kernel.world.run(run.id(), instance.id, run.slot, run, run.grant);
     if (pool.cabinet.wants(Event.Kind.STARTED)) {
       kernel.council.tell(pool, Event.Kind.STARTED, new Event.Started(kernel.now, run));
     }
@@ -192,11 +217,15 @@ class Dispatch {
     do {
       var entry = lane.first();
       unqueue(entry);
-      entry.state = Transition.start(entry);
-      entry.attempts++;
-      run.add(entry);
-      kernel.timers.set(entry, entry.deadline);
+      board(entry, run);
     } while (!alone && joins(lane, run, limit));
+  }
+
+  private void board(Entry entry, Run run) {
+    entry.state = Transition.start(entry);
+    entry.attempts++;
+    run.add(entry);
+    kernel.timers.set(entry, entry.deadline);
   }
 
   private boolean joins(Lane lane, Run run, int limit) {

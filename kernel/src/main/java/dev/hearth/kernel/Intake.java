@@ -113,6 +113,9 @@ class Intake {
   }
 
   private void enqueue(Entry entry, Pool pool, @Nullable Instance bound) {
+    if (bound == null && kernel.dispatch.startAtOnce(entry, pool)) {
+      return;
+    }
     int limit = pool.revision.maxQueue();
     if (pool.queued >= limit) {
       kernel.endings.finish(

@@ -97,7 +97,8 @@ final class LongMap<V> {
     }
   }
 
+  /** The product's highest bits: they alone spread successive keys evenly, whatever the size. */
   private int home(long key) {
-    return (int) ((key * MIX) >>> 32) & mask;
+    return (int) ((key * MIX) >>> Long.numberOfLeadingZeros(mask));
   }
 }

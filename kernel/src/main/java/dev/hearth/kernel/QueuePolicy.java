@@ -1,6 +1,10 @@
 package dev.hearth.kernel;
 
-/** Decides the order in a queue and when a batch is cut from it. */
+/**
+ * Decides the order in a queue and when a batch is cut from it. It is not asked about an invocation
+ * that finds nobody waiting and a free slot, where a run carries one row: there is nothing to
+ * decide.
+ */
 public interface QueuePolicy extends Policy {
   /** Least first; equal ranks keep the order of arrival. Asked once for each queueing. */
   long rank(long now, InvocationView invocation, PoolView pool);

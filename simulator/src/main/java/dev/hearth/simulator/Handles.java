@@ -74,9 +74,9 @@ public final class Handles<T> {
     return place;
   }
 
+  /** The product's highest bits: they alone spread successive numbers evenly. */
   private int home(long key) {
-    long mixed = key * 0x9E3779B97F4A7C15L;
-    return (int) (mixed >>> 32) & (keys.length - 1);
+    return (int) ((key * 0x9E3779B97F4A7C15L) >>> Long.numberOfLeadingZeros(keys.length - 1));
   }
 
   /** Moves back those that a probe would no longer find. */

@@ -12,6 +12,9 @@ import java.util.List;
 
 /** Lets everything in; the kernel's own limits still hold. */
 public final class Accept implements AdmissionPolicy {
+  /** Remembers nothing, so that one object serves every scope. */
+  private static final Accept WITHOUT_STATE = new Accept();
+
   public static final Suite SUITE =
       Parameters.suite(
           "accept",
@@ -19,7 +22,7 @@ public final class Accept implements AdmissionPolicy {
           EnumSet.of(Role.ADMISSION),
           "Baseline",
           List.of(),
-          (parameters, context) -> new Accept());
+          (parameters, context) -> Accept.WITHOUT_STATE);
 
   @Override
   public Admission admit(long now, InvocationView invocation, PoolView pool, View view) {

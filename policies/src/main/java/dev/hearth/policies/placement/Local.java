@@ -12,6 +12,9 @@ import java.util.List;
 
 /** Every instance starts on the node that decides. */
 public final class Local implements PlacementPolicy {
+  /** Remembers nothing, so that one object serves every scope. */
+  private static final Local WITHOUT_STATE = new Local();
+
   public static final Suite SUITE =
       Parameters.suite(
           "local",
@@ -19,7 +22,7 @@ public final class Local implements PlacementPolicy {
           EnumSet.of(Role.PLACEMENT),
           "Baseline",
           List.of(),
-          (parameters, context) -> new Local());
+          (parameters, context) -> Local.WITHOUT_STATE);
 
   @Override
   public int place(long now, PoolView pool, Configuration configuration, View view) {

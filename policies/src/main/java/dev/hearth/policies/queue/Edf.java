@@ -16,6 +16,9 @@ import java.util.List;
  * instant at which the answer is due. Batches are cut as in {@link Fifo}.
  */
 public final class Edf implements QueuePolicy {
+  /** Remembers nothing, so that one object serves every scope. */
+  private static final Edf WITHOUT_STATE = new Edf();
+
   public static final Suite SUITE =
       Parameters.suite(
           "edf",
@@ -23,7 +26,7 @@ public final class Edf implements QueuePolicy {
           EnumSet.of(Role.QUEUE),
           "Liu and Layland, Journal of the ACM 1973",
           List.of(),
-          (parameters, context) -> new Edf());
+          (parameters, context) -> Edf.WITHOUT_STATE);
 
   @Override
   public long rank(long now, InvocationView invocation, PoolView pool) {

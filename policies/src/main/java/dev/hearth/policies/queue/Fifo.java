@@ -17,6 +17,9 @@ import java.util.List;
  * over. Free slots of cores share what waits equally; one slot of an accelerator takes it all.
  */
 public final class Fifo implements QueuePolicy {
+  /** Remembers nothing, so that one object serves every scope. */
+  private static final Fifo WITHOUT_STATE = new Fifo();
+
   public static final Suite SUITE =
       Parameters.suite(
           "fifo",
@@ -24,7 +27,7 @@ public final class Fifo implements QueuePolicy {
           EnumSet.of(Role.QUEUE),
           "Textbook rule; size-or-delay batching as in most serving systems",
           List.of(),
-          (parameters, context) -> new Fifo());
+          (parameters, context) -> Fifo.WITHOUT_STATE);
 
   @Override
   public long rank(long now, InvocationView invocation, PoolView pool) {

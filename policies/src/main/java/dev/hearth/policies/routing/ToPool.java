@@ -12,6 +12,9 @@ import java.util.List;
 
 /** Late binding on this node: the first instance with a free slot takes what is next. */
 public final class ToPool implements RoutingPolicy {
+  /** Remembers nothing, so that one object serves every scope. */
+  private static final ToPool WITHOUT_STATE = new ToPool();
+
   public static final Suite SUITE =
       Parameters.suite(
           "pool",
@@ -19,7 +22,7 @@ public final class ToPool implements RoutingPolicy {
           EnumSet.of(Role.ROUTING),
           "Baseline: one central queue for each pool",
           List.of(),
-          (parameters, context) -> new ToPool());
+          (parameters, context) -> ToPool.WITHOUT_STATE);
 
   @Override
   public Route route(long now, InvocationView invocation, PoolView pool, View view) {
