@@ -1,5 +1,6 @@
 package dev.hearth.simulator.laboratory;
 
+import dev.hearth.simulator.workload.WorkflowMeasurements;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -24,6 +25,7 @@ import org.HdrHistogram.Histogram;
  * @param functionInvocations by handle
  * @param functionColdStarts by handle
  * @param timeline by step of time
+ * @param workflows of workloads that have them
  */
 @SuppressWarnings("ArrayRecordComponent") // as many as there are functions; nobody writes to them
 public record Measurements(
@@ -45,7 +47,77 @@ public record Measurements(
     long goodput,
     long[] functionInvocations,
     long[] functionColdStarts,
-    Timeline timeline) {
+    Timeline timeline,
+    WorkflowMeasurements workflows) {
+
+  /** Of a workload without workflows. */
+  public Measurements(
+      long invocations,
+      long answered,
+      long coldStarts,
+      long rejected,
+      long timedOut,
+      long failed,
+      long starts,
+      long binds,
+      long loads,
+      long unusedStarts,
+      Histogram latency,
+      Histogram startDelay,
+      double memoryByteSeconds,
+      double busyByteSeconds,
+      double cost,
+      long goodput,
+      long[] functionInvocations,
+      long[] functionColdStarts,
+      Timeline timeline) {
+    this(
+        invocations,
+        answered,
+        coldStarts,
+        rejected,
+        timedOut,
+        failed,
+        starts,
+        binds,
+        loads,
+        unusedStarts,
+        latency,
+        startDelay,
+        memoryByteSeconds,
+        busyByteSeconds,
+        cost,
+        goodput,
+        functionInvocations,
+        functionColdStarts,
+        timeline,
+        WorkflowMeasurements.NONE);
+  }
+
+  /** The same, and how whole workflows went. */
+  Measurements with(WorkflowMeasurements measured) {
+    return new Measurements(
+        invocations,
+        answered,
+        coldStarts,
+        rejected,
+        timedOut,
+        failed,
+        starts,
+        binds,
+        loads,
+        unusedStarts,
+        latency,
+        startDelay,
+        memoryByteSeconds,
+        busyByteSeconds,
+        cost,
+        goodput,
+        functionInvocations,
+        functionColdStarts,
+        timeline,
+        measured);
+  }
 
   /** Memory held while nothing ran in it. */
   public double wastedByteSeconds() {

@@ -27,6 +27,7 @@ import dev.hearth.simulator.workload.Arrival;
 import dev.hearth.simulator.workload.Arrivals;
 import dev.hearth.simulator.workload.ColdStart;
 import dev.hearth.simulator.workload.FunctionProfile;
+import dev.hearth.simulator.workload.WorkflowSource;
 import dev.hearth.simulator.workload.Workload;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -170,7 +171,8 @@ public final class Trial implements Surroundings {
         progress.accept(events.now());
       }
     }
-    return meter.measurements();
+    var measured = meter.measurements();
+    return arrivals instanceof WorkflowSource source ? measured.with(source.workflows()) : measured;
   }
 
   private boolean goesOn(long arrives) {

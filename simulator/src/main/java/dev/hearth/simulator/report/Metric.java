@@ -108,7 +108,25 @@ enum Metric {
   COLD_STARTS("cold", "", "number of cold invocations", false, Measurements::coldStarts),
   REJECTED("rejected", "", "turned away", false, Measurements::rejected),
   TIMED_OUT("timed out", "", "ended by a deadline", false, Measurements::timedOut),
-  FAILED("failed", "", "ended badly", false, Measurements::failed);
+  FAILED("failed", "", "ended badly", false, Measurements::failed),
+  WORKFLOW_P95_MS(
+      "workflow p95",
+      "ms",
+      "95th percentile of the time from a workflow's arrival to its last outcome",
+      false,
+      trial -> trial.workflows().latency().getValueAtPercentile(95) / 1e3),
+  WORKFLOW_OVERHEAD_MS(
+      "workflow overhead",
+      "ms",
+      "how much longer than its critical path a workflow took, on average",
+      false,
+      trial -> trial.workflows().overheadNanos() / 1e6),
+  WORKFLOW_OVERHEAD_PERCENT(
+      "workflow overhead share",
+      "%",
+      "share of workflows' time in which starts, queues or slower hardware held them up",
+      false,
+      trial -> 100 * trial.workflows().startUpShare());
 
   private static final double BYTE_SECONDS_A_GIB_HOUR = (1L << 30) * 3_600.0;
 

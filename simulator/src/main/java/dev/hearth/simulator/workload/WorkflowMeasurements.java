@@ -21,6 +21,10 @@ public record WorkflowMeasurements(
     double latencyNanos,
     double criticalNanos) {
 
+  /** Of a workload without workflows. */
+  public static final WorkflowMeasurements NONE =
+      new WorkflowMeasurements(0, 0, 0, new Histogram(1), 0, 0);
+
   /** Share of the end-to-end time in which starts or queues, or slower hardware, held it up. */
   public double startUpShare() {
     return latencyNanos == 0 ? 0 : 1 - criticalNanos / latencyNanos;

@@ -3,14 +3,7 @@ package dev.hearth.simulator.laboratory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.policies.Registry;
-import dev.hearth.simulator.workload.Arrivals;
-import dev.hearth.simulator.workload.FunctionProfile;
 import dev.hearth.simulator.workload.Generators;
-import dev.hearth.simulator.workload.WorkflowMeasurements;
-import dev.hearth.simulator.workload.WorkflowSource;
-import dev.hearth.simulator.workload.Workload;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,56 +13,15 @@ class WorkflowPoliciesTest {
   private static final String COLD = "fixed:keep-alive=0s";
   private static final String EVERYTHING = "xanadu:path=everything:start=at-once";
 
-  /** A workload that lets go of its arrivals, so that they can be asked about workflows. */
-  private static final class Observed implements Workload {
-    private final Workload workload;
-    private final List<WorkflowSource> sources = new ArrayList<>();
-
-    private Observed(Workload workload) {
-      this.workload = workload;
-    }
-
-    @Override
-    public String name() {
-      return workload.name();
-    }
-
-    @Override
-    public List<FunctionProfile> functions() {
-      return workload.functions();
-    }
-
-    @Override
-    public long lengthNanos() {
-      return workload.lengthNanos();
-    }
-
-    @Override
-    public String fingerprint() {
-      return workload.fingerprint();
-    }
-
-    @Override
-    public Arrivals arrivals(long seed) {
-      sources.add((WorkflowSource) workload.arrivals(seed));
-      return sources.getLast();
-    }
-  }
-
-  private record Tried(Measurements all, WorkflowMeasurements workflows) {
-    double goodput() {
-      return (double) all.goodput() / all.invocations();
-    }
-  }
-
-  private static Tried tried(String specification, String policies, long seed) {
-    var workload = new Observed(Generators.make(specification));
+  private static Measurements tried(String specification, String policies, long seed) {
     var measured =
         Trial.run(
-            TrialOptions.unlimited(seed), workload, PolicyMix.parse(policies, new Registry()));
-    var workflows = workload.sources.getLast().workflows();
+            TrialOptions.unlimited(seed),
+            Generators.make(specification),
+            PolicyMix.parse(policies, new Registry()));
+    var workflows = measured.workflows();
     assertThat(workflows.begun()).isEqualTo(workflows.completed()).isGreaterThan(10);
-    return new Tried(measured, workflows);
+    return measured;
   }
 
   @ParameterizedTest
@@ -89,8 +41,8 @@ class WorkflowPoliciesTest {
     var xanadu = tried(tree, "xanadu", seed);
     var everything = tried(tree, EVERYTHING, seed);
     var cold = tried(tree, COLD, seed);
-    assertThat(xanadu.all().unusedStarts()).isLessThan(everything.all().unusedStarts() / 4);
-    assertThat(xanadu.all().wastedByteSeconds()).isLessThan(everything.all().wastedByteSeconds());
+    assertThat(xanadu.unusedStarts()).isLessThan(everything.unusedStarts() / 4);
+    assertThat(xanadu.wastedByteSeconds()).isLessThan(everything.wastedByteSeconds());
     assertThat(xanadu.workflows().overheadNanos()).isLessThan(cold.workflows().overheadNanos() / 2);
   }
 
@@ -100,16 +52,16 @@ class WorkflowPoliciesTest {
     var load = "workflow:shape=tree,depth=4,rate=20,hours=0.3,exec=300ms,objective=5";
     var kraken = tried(load, "kraken", seed);
     var equal = tried(load, "kraken:weights=equal", seed);
-    assertThat(kraken.goodput()).isGreaterThan(0.99);
-    assertThat(kraken.all().memoryByteSeconds()).isLessThan(0.7 * equal.all().memoryByteSeconds());
-    assertThat(kraken.all().starts()).isLessThan((long) (0.7 * equal.all().starts()));
+    assertThat((double) kraken.goodput() / kraken.invocations()).isGreaterThan(0.99);
+    assertThat(kraken.memoryByteSeconds()).isLessThan(0.7 * equal.memoryByteSeconds());
+    assertThat(kraken.starts()).isLessThan((long) (0.7 * equal.starts()));
   }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void krakenFollowsAShiftOfBranches(long seed) {
     var shift = "workflow:shape=tree,depth=4,rate=20,hours=0.4,exec=300ms,objective=5,shift=10m";
-    var timeline = tried(shift, "kraken", seed).all().timeline();
+    var timeline = tried(shift, "kraken", seed).timeline();
     assertThat(coldRate(timeline, 12, 24)).isLessThan(0.002);
   }
 
@@ -131,7 +83,7 @@ class WorkflowPoliciesTest {
     var fan = "workflow:shape=fan,depth=7,exec=2s,every=10m,hours=20";
     var orion = tried(fan, "orion", seed);
     var everything = tried(fan, EVERYTHING, seed);
-    assertThat(orion.all().wastedByteSeconds()).isLessThan(everything.all().wastedByteSeconds());
+    assertThat(orion.wastedByteSeconds()).isLessThan(everything.wastedByteSeconds());
     assertThat((double) orion.workflows().latency().getValueAtPercentile(95))
         .isLessThan(1.05 * everything.workflows().latency().getValueAtPercentile(95));
   }
@@ -147,7 +99,7 @@ class WorkflowPoliciesTest {
     double share = dayDream.workflows().startUpShare();
     assertThat(share).isLessThan(tried(science, COLD, seed).workflows().startUpShare());
     assertThat(share).isLessThan(tried(science, "xanadu", seed).workflows().startUpShare());
-    assertThat(dayDream.all().wastedByteSeconds()).isLessThan(peak.all().wastedByteSeconds());
-    assertThat(tried(science, "daydream", seed).all().cost()).isLessThan(dayDream.all().cost());
+    assertThat(dayDream.wastedByteSeconds()).isLessThan(peak.wastedByteSeconds());
+    assertThat(tried(science, "daydream", seed).cost()).isLessThan(dayDream.cost());
   }
 }
