@@ -21,6 +21,8 @@ import java.util.List;
  * on several accelerators: a prompt is read at once, and tokens come one after another.
  */
 public final class AzureLlm implements TraceReader {
+  private static final int FIRST_YEAR = 1970;
+  private static final int LAST_YEAR = 2100;
   private static final String TIMESTAMP = "TIMESTAMP";
   private static final String CONTEXT = "ContextTokens";
   private static final String GENERATED = "GeneratedTokens";
@@ -58,13 +60,11 @@ public final class AzureLlm implements TraceReader {
     return firstLine.contains(TIMESTAMP) && firstLine.contains(GENERATED);
   }
 
-  private record Request(LocalDateTime at, int function, long nanos) {}
-
   @Override
   public Workload read(Path path, Settings settings, Source source) {
     var recording = new Recording();
     var profiles = Profiles.of(settings);
-    var time =
+    var times =
         new TokenTimes(
             settings.nanos("base"),
             settings.nanos("context-token"),
@@ -76,30 +76,16 @@ public final class AzureLlm implements TraceReader {
       source.table(
           file,
           List.of(TIMESTAMP, CONTEXT, GENERATED),
-          (names, fields) -> {
-            requests.add(
-                new Request(
-                    instant(fields.text(names.column(TIMESTAMP))),
-                    function,
-                    time.of(
-                        fields.count(names.column(CONTEXT), CONTEXT),
-                        fields.count(names.column(GENERATED), GENERATED))));
+          (header, fields) -> {
+            requests.add(request(header, fields, function, times));
             source.used();
           });
     }
-    requests.stream()
-        .map(Request::at)
-        .min(LocalDateTime::compareTo)
-        .ifPresent(
-            first ->
-                requests.forEach(
-                    request ->
-                        recording.add(
-                            first.until(request.at(), NANOS),
-                            request.function(),
-                            request.nanos())));
+    record(requests, recording);
     return recording.workload(DataFiles.stem(path), source.fingerprint().text());
   }
+
+  private record Request(LocalDateTime at, int function, long nanos) {}
 
   private record TokenTimes(long base, long context, long generated) {
     long of(long contextTokens, long generatedTokens) {
@@ -107,14 +93,40 @@ public final class AzureLlm implements TraceReader {
     }
   }
 
+  private static Request request(Header header, Fields fields, int function, TokenTimes times)
+      throws BadRowException {
+    long context = fields.count(header.column(CONTEXT), CONTEXT);
+    long generated = fields.count(header.column(GENERATED), GENERATED);
+    return new Request(
+        instant(fields.text(header.column(TIMESTAMP))), function, times.of(context, generated));
+  }
+
+  private static void record(List<Request> requests, Recording recording) {
+    if (requests.isEmpty()) {
+      return;
+    }
+    var first = requests.stream().map(Request::at).min(LocalDateTime::compareTo).orElseThrow();
+    for (var request : requests) {
+      recording.add(first.until(request.at(), NANOS), request.function(), request.nanos());
+    }
+  }
+
   /** Such as {@code 2023-11-16 18:17:03.9799600}; an offset of zero may follow. */
   private static LocalDateTime instant(String text) throws BadRowException {
     try {
       var plain = text.endsWith("+00:00") ? text.substring(0, text.length() - 6) : text;
-      return LocalDateTime.parse(plain.strip().replace(' ', 'T'));
+      var at = LocalDateTime.parse(plain.strip().replace(' ', 'T'));
+      if (at.getYear() >= FIRST_YEAR && at.getYear() <= LAST_YEAR) {
+        return at;
+      }
     } catch (DateTimeException e) {
-      throw new BadRowException(
-          "TIMESTAMP is '%s', not a time such as 2023-11-16 18:17:03.97".formatted(text));
+      throw noTime(text);
     }
+    throw noTime(text);
+  }
+
+  private static BadRowException noTime(String text) {
+    return new BadRowException(
+        "TIMESTAMP is '%s', not a time such as 2023-11-16 18:17:03.97".formatted(text));
   }
 }

@@ -104,6 +104,15 @@ final class TracesTest {
 
     assertThatThrownBy(() -> Traces.read(file, TraceOptions.DETECT))
         .hasMessageContaining("llm.csv line 2: TIMESTAMP is 'yesterday'");
+    assertThatThrownBy(
+            () ->
+                Traces.read(
+                    file(
+                        "l.csv",
+                        "TIMESTAMP,ContextTokens,GeneratedTokens",
+                        "9999-01-01 00:00:00,1,2"),
+                    TraceOptions.DETECT))
+        .hasMessageContaining("l.csv line 2: TIMESTAMP is '9999-01-01 00:00:00'");
   }
 
   @Test
