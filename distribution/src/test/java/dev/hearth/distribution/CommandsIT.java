@@ -150,7 +150,7 @@ class CommandsIT {
                 .split(" "));
 
     assertThat(ended.code()).as(ended.err()).isZero();
-    assertThat(ended.out()).contains("fixed:keep-alive=1m", "fixed:keep-alive=10m");
+    assertThat(ended.out()).contains("fixed:keep-alive=1m", "fixed:keep-alive=10m", "no-cache");
     assertThat(out.resolve("results.csv")).isNotEmptyFile();
     assertThat(out.resolve("report.html")).content().contains("Mike Bostock", "</html>");
   }

@@ -10,6 +10,7 @@ import dev.hearth.simulator.laboratory.Trial;
 import dev.hearth.simulator.report.Bound;
 import dev.hearth.simulator.report.Provenance;
 import dev.hearth.simulator.report.Report;
+import dev.hearth.simulator.report.Workloads;
 import dev.hearth.simulator.trace.TraceException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -95,8 +96,18 @@ public final class Simulate implements Runnable {
       description = "where to write results.csv and report.html")
   private Optional<Path> out = Optional.empty();
 
+  @Option(
+      names = "--workloads",
+      description = "print docs/workloads.md, the formats of traces and the generators, and end")
+  private boolean explain;
+
   @Override
   public void run() {
+    if (explain) {
+      spec.commandLine().getOut().print(Workloads.markdown());
+      spec.commandLine().getOut().flush();
+      return;
+    }
     var report = run(prepared());
     var console = spec.commandLine().getOut();
     console.print(report.table());

@@ -15,7 +15,7 @@ final class WorkloadOptions {
   @Option(
       names = {"-t", "--trace"},
       paramLabel = "PATH",
-      description = "a trace: a file, or a folder of files (docs/simulate.md lists the formats)")
+      description = "a trace: a file, or a folder of files (--workloads lists the formats)")
   private Optional<Path> trace = Optional.empty();
 
   @Option(

@@ -94,8 +94,18 @@ public final class Catalogue {
     if (suite.parameters().isEmpty()) {
       return text.append("No parameters.\n").toString();
     }
-    text.append("| parameter | unit | default | meaning |\n| --- | --- | --- | --- |\n");
-    for (var parameter : suite.parameters()) {
+    return text.append(rows(suite.parameters()))
+        .append("\n`--policies ")
+        .append(example(suite))
+        .append("`\n")
+        .toString();
+  }
+
+  /** A Markdown table of parameters. */
+  static String rows(List<Suite.Parameter> parameters) {
+    var text =
+        new StringBuilder("| parameter | unit | default | meaning |\n| --- | --- | --- | --- |\n");
+    for (var parameter : parameters) {
       text.append(
           row(
               "`" + parameter.name() + "`",
@@ -103,7 +113,7 @@ public final class Catalogue {
               "`" + parameter.defaultValue() + "`",
               escaped(parameter.meaning())));
     }
-    return text.append("\n`--policies ").append(example(suite)).append("`\n").toString();
+    return text.toString();
   }
 
   private static boolean endsItself(Suite suite) {

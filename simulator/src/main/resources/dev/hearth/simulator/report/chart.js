@@ -24,6 +24,8 @@ for (const variant of drawn) {
 
 const number = (value, size = Math.abs(value)) =>
   d3.format(Number.isInteger(value) || size >= 1000 ? ",.0f" : size >= 100 ? ",.1f" : size >= 1 ? ".2f" : size === 0 ? ".0f" : size < 0.001 ? ".1e" : ".3f")(value);
+const plain = value => d3.format(value >= 10000 ? ",.0~s" : "~g")(value);
+const hours = value => `${number(value)} hour${value === 1 ? "" : "s"}`;
 const withHalf = (variant, id) => {
   const width = half(variant, id);
   const metric = data.metrics[column[id]];
@@ -79,15 +81,18 @@ function frame(host, height, margin, title) {
 }
 
 const ticksFor = pixels => Math.max(2, Math.round(pixels / 80));
+/** Only logarithmic scales take a function together with a number of ticks. */
+const ticked = (axis, scale, count, format) =>
+  (typeof format === "function" && !scale.base ? axis.ticks(count).tickFormat(format) : axis.ticks(count, format)).tickSizeOuter(0);
 function bottomAxis(plot, x, title, format, y = plot.height) {
-  const axis = d3.axisBottom(x).ticks(ticksFor(plot.width), format).tickSizeOuter(0);
+  const axis = ticked(d3.axisBottom(x), x, ticksFor(plot.width), format);
   plot.inner.append("g").attr("class", "axis").attr("transform", `translate(0,${y})`).call(axis);
   if (title) plot.inner.append("text").attr("class", "soft").attr("x", plot.width / 2).attr("y", y + 36).attr("text-anchor", "middle").text(title);
 }
 function leftAxis(plot, y, title, format, ticks = 6) {
   plot.inner.append("g").attr("class", "grid")
     .selectAll("line").data(y.ticks(ticks)).join("line").attr("x2", plot.width).attr("y1", y).attr("y2", y);
-  plot.inner.append("g").attr("class", "axis").call(d3.axisLeft(y).ticks(ticks, format).tickSizeOuter(0))
+  plot.inner.append("g").attr("class", "axis").call(ticked(d3.axisLeft(y), y, ticks, format))
     .call(axis => axis.select(".domain").remove());
   if (title) plot.inner.append("text").attr("class", "soft").attr("x", -plot.margin.left + 2).attr("y", -10).text(title);
 }
@@ -115,7 +120,7 @@ function legend(plot, variants) {
 
 /** Puts each label where it covers nothing: near its point, else farther away with a line to it. */
 function placeLabels(plot, labels, obstacles) {
-  const taken = obstacles.map(([x, y]) => ({left: x - 6, right: x + 6, top: y - 6, bottom: y + 6}));
+  const taken = obstacles.map(([x, y, width = 6, height = 6]) => ({left: x - width, right: x + width, top: y - height, bottom: y + height}));
   const meets = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
   const group = plot.inner.append("g");
   for (const {x, y, text, datum, soft} of labels) {

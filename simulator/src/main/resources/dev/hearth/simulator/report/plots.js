@@ -36,8 +36,8 @@ function drawTradeOff(host, {metric, relative, logarithmic}) {
   const xs = [...all.map(waste), ...points.map(point => point.wastedGibHours / unit)];
   const ys = [...all.map(cold), ...points.map(point => point.coldStartsPercent)];
   const x = extent(xs, [0, plot.width], logarithmic), y = extent(ys, [plot.height, 0], logarithmic);
-  leftAxis(plot, y, titled(metric), logarithmic ? "~g" : undefined);
-  bottomAxis(plot, x, relative ? "Wasted memory-time, relative to ten minutes fixed" : titled("wasted_gib_hours"), logarithmic ? "~g" : undefined);
+  leftAxis(plot, y, titled(metric), logarithmic ? plain : undefined);
+  bottomAxis(plot, x, relative ? "Wasted memory-time, relative to ten minutes fixed" : titled("wasted_gib_hours"), logarithmic ? plain : undefined);
   const at = (left, top) => [x(left), y(top)];
   const labels = [], obstacles = [];
 
@@ -69,7 +69,10 @@ function drawTradeOff(host, {metric, relative, logarithmic}) {
       .attr("y1", variant => y(cold(variant))).attr("y2", variant => y(Math.max(0, cold(variant) + sign * half(variant, metric))));
   }
   series.append("path").attr("class", "mark").attr("transform", variant => `translate(${x(waste(variant))},${y(cold(variant))})`).attr("d", variant => symbol(variant, 90));
-  shown.forEach(variant => obstacles.push([x(waste(variant)), y(cold(variant))]));
+  for (const variant of shown) {
+    const left = x(waste(variant)), top = y(cold(variant));
+    obstacles.push([left, top], [left, top, x(waste(variant) + half(variant, "wasted_gib_hours") / unit) - left, 1], [left, top, 1, top - y(cold(variant) + half(variant, metric))]);
+  }
   const first = shown.map(variant => ({x: x(waste(variant)), y: y(cold(variant)), text: variant.label, datum: variant}));
   placeLabels(plot, [...first, ...labels], obstacles);
 }
@@ -103,7 +106,7 @@ function drawLatency(host, {tail}) {
   const least = d3.min(all, point => point[1]) ?? 0.001;
   drawLines(host, "Distribution of latency", points, {
     x: d3.scaleLog().domain(d3.extent(all, point => point[0]).map((value, i) => (value ?? 1) * (i ? 1.1 : 0.9))),
-    xTitle: "Latency, ms (logarithmic)", xFormat: "~s",
+    xTitle: "Latency, ms (logarithmic)", xFormat: plain,
     y: tail ? d3.scaleLog().domain([Math.max(1e-6, least), 1]) : d3.scaleLinear().domain([0, 1]),
     yTitle: tail ? "Share of invocations slower" : "Share of invocations at most as slow", yFormat: tail ? "~g" : ".0%",
     value: variant => ["latency_p50_ms", "latency_p90_ms", "latency_p99_ms", "latency_p999_ms"].map(id => `${data.metrics[column[id]].title}: ${withHalf(variant, id)}`).join("\n"),
@@ -130,7 +133,7 @@ function drawBars(host, id) {
   const x = d3.scaleLinear().domain([0, (d3.max(shown, variant => mean(variant, id) + half(variant, id)) || 1)]).nice().range([0, plot.width]);
   const y = d3.scaleBand().domain(d3.range(shown.length)).range([0, plot.height]).padding(0.28);
   plot.inner.append("g").attr("class", "grid").selectAll("line").data(x.ticks(ticksFor(plot.width))).join("line").attr("y2", plot.height).attr("x1", x).attr("x2", x);
-  bottomAxis(plot, x, titled(id), "~s");
+  bottomAxis(plot, x, titled(id), plain);
   const middle = (_, i) => y(i) + y.bandwidth() / 2;
   const series = plot.inner.selectAll(".row").data(shown).join("g").attr("class", "row").call(belongs, details);
   series.append("rect").attr("class", "bar").attr("y", (_, i) => y(i)).attr("height", y.bandwidth()).attr("width", variant => x(mean(variant, id)));
@@ -151,7 +154,7 @@ function drawTimeline(host, {first, second}) {
   const plot = frame(host, 3 * panel + 2 * gap + 28, {top: 28, right: 16, bottom: 0, left: 52}, "Load, instances and memory over time");
   if (!shown.length) return;
   const load = shown[0].timeline[0], steps = load.arrivals.length;
-  const hours = load.seconds * steps > 3 * 3600, unit = hours ? 3600 : 60;
+  const inHours = load.seconds * steps > 3 * 3600, unit = inHours ? 3600 : 60;
   const x = d3.scaleLinear().domain([0, load.seconds * steps / unit]).range([0, plot.width]);
   const when = i => x((i + 0.5) * load.seconds / unit);
   const panels = [
@@ -165,7 +168,7 @@ function drawTimeline(host, {first, second}) {
     const lines = shown.map(variant => each.line(variant.timeline[0]));
     const most = d3.max([...(each.area ?? nothing), ...lines.flat()]) || 1;
     const y = d3.scaleLinear().domain([0, most]).nice(4).range([panel, 0]);
-    leftAxis({...plot, inner}, y, each.title, "~s", 4);
+    leftAxis({...plot, inner}, y, each.title, plain, 4);
     if (each.area) inner.append("path").attr("class", "load").attr("d", d3.area((_, i) => when(i), panel, value => y(value)).curve(d3.curveStep)(each.area));
     shown.forEach((variant, i) => {
       const series = inner.append("g").datum(variant).call(belongs);
@@ -174,14 +177,14 @@ function drawTimeline(host, {first, second}) {
       if (each.thin) series.append("path").attr("class", "line").style("stroke-width", 0.8).attr("stroke-dasharray", i ? "5 3" : "none").attr("d", path(each.thin(variant.timeline[0])));
     });
     const last = place === panels.length - 1;
-    bottomAxis({...plot, inner}, x, last ? `Time, ${hours ? "hours" : "minutes"}` : "", undefined, panel);
+    bottomAxis({...plot, inner}, x, last ? `Time, ${inHours ? "hours" : "minutes"}` : "", undefined, panel);
   });
   const cursor = plot.inner.append("line").attr("class", "leader").attr("y2", plot.height).attr("visibility", "hidden");
   plot.svg.on("pointermove", event => {
     const i = Math.floor(x.invert(d3.pointer(event, plot.inner.node())[0]) * unit / load.seconds);
     if (i < 0 || i >= steps) return;
     cursor.attr("visibility", "visible").attr("x1", when(i)).attr("x2", when(i));
-    showTip(event, `${number((i + 0.5) * load.seconds / unit)} ${hours ? "h" : "min"}: ${number(load.arrivals[i])} arrivals a second`, shown.map(variant => {
+    showTip(event, `${number((i + 0.5) * load.seconds / unit)} ${inHours ? "h" : "min"}: ${number(load.arrivals[i])} arrivals a second`, shown.map(variant => {
       const line = variant.timeline[0];
       return `${variant.label}: ${number(line.instances[i])} instances, ${number(line.busy[i])} busy, ${number(line.memory[i])} GiB`;
     }).join("\n"));
@@ -202,7 +205,7 @@ function drawSweep(host, {target, metric}) {
   plot.height -= 50;
   const x = d3.scalePoint(values, [0, plot.width]).padding(0.3);
   const y = extent(shown.map(variant => mean(variant, metric) + half(variant, metric)), [plot.height, 0], false);
-  leftAxis(plot, y, titled(metric), "~s");
+  leftAxis(plot, y, titled(metric), plain);
   bottomAxis(plot, x, target);
   for (const line of lines) {
     const at = variant => [x(variant.settings[target]), y(mean(variant, metric))];

@@ -93,7 +93,7 @@ function provenance() {
   const entries = [
     ["Command", element("code", {textContent: from.command})],
     ["Seeds", from.seeds.join(", ")],
-    ["Trace", `${data.trace.name}: ${number(data.trace.functions)} functions, ${number(data.trace.invocations)} invocations under seed ${from.seeds[0]}, ${number(data.trace.hours)} hours`],
+    ["Trace", `${data.trace.name}: ${number(data.trace.functions)} functions, ${number(data.trace.invocations)} invocations under seed ${from.seeds[0]}, ${hours(data.trace.hours)}`],
     ["SHA-256", element("code", {textContent: data.trace.sha256})],
     ["Hearth", from.hearth],
     ["Java", from.java],
@@ -123,7 +123,7 @@ function page() {
   const targets = [...new Set(drawn.flatMap(variant => Object.keys(variant.settings)))];
   const main = data.metrics.filter(metric => metric.main).map(metric => [titled(metric.id), metric.id]);
   const wastes = data.variants.map(variant => mean(variant, "wasted_gib_hours")), colds = data.variants.map(variant => mean(variant, "cold_starts_percent"));
-  document.getElementById("summary").textContent = `${data.trace.name}: ${number(data.trace.functions)} functions, ${number(data.trace.invocations)} invocations, ${number(data.trace.hours)} hours, ${data.provenance.seeds.length} seed${data.provenance.seeds.length > 1 ? "s" : ""}`;
+  document.getElementById("summary").textContent = `${data.trace.name}: ${number(data.trace.functions)} functions, ${number(data.trace.invocations)} invocations, ${hours(data.trace.hours)}, ${data.provenance.seeds.length} seed${data.provenance.seeds.length > 1 ? "s" : ""}`;
   card("trade-off", "Cold starts against wasted memory-time", true, drawTradeOff, [
     {key: "metric", name: "y", value: "cold_starts_percent", options: [["all invocations", "cold_starts_percent"], ["75th-percentile function", "function_cold_starts_p75_percent"]]},
     {key: "relative", name: "relative to 10 min fixed", value: false},
