@@ -36,8 +36,9 @@ import java.util.TreeMap;
  * that was started on demand is on the node's first class), and routing by class.
  *
  * <p>Parameters: {@code interval} (1m), {@code window} (128 intervals, a power of two), {@code
- * harmonics} (10), {@code degree} (2) of the trend, {@code low-cut} (0.33), {@code high-cut}
- * (0.66), {@code high} and {@code low}, the names of the classes, {@code high-memory} and {@code
+ * harmonics} (10), {@code degree} (2) of the trend, {@code least} (0.5, the part of an instance
+ * from which on the extrapolation counts as one), {@code low-cut} (0.33), {@code high-cut} (0.66),
+ * {@code high} and {@code low}, the names of the classes, {@code high-memory} and {@code
  * low-memory} (1024GiB each), {@code low-speed} (0.6) until both classes were measured.
  */
 public final class IceBreaker implements WarmthPolicy {
@@ -52,6 +53,7 @@ public final class IceBreaker implements WarmthPolicy {
               new Suite.Parameter("window", "", "128", "intervals to predict from"),
               new Suite.Parameter("harmonics", "", "10", "waves that are extrapolated"),
               new Suite.Parameter("degree", "", "2", "of the polynomial trend"),
+              new Suite.Parameter("least", "", "0.5", "part of an instance that counts as one"),
               new Suite.Parameter("low-cut", "", "0.33", "utility to be warm at all"),
               new Suite.Parameter("high-cut", "", "0.66", "utility to be warm on high-end"),
               new Suite.Parameter("high", "", "high", "name of the high-end class"),
@@ -67,6 +69,7 @@ public final class IceBreaker implements WarmthPolicy {
       int window,
       int harmonics,
       int degree,
+      double least,
       double lowCut,
       double highCut,
       String high,
@@ -80,6 +83,7 @@ public final class IceBreaker implements WarmthPolicy {
           parameters.count("window", 4),
           parameters.count("harmonics", 1),
           parameters.count("degree", 0),
+          parameters.number("least", 0.01, 1),
           parameters.number("low-cut", 0, 1),
           parameters.number("high-cut", 0, 1),
           parameters.text("high"),
@@ -190,7 +194,9 @@ public final class IceBreaker implements WarmthPolicy {
   }
 
   private int concurrency(Demand demand) {
-    return demand.silent() ? 0 : (int) Math.max(0, Math.rint(harmonics.next(demand.window())));
+    return demand.silent()
+        ? 0
+        : (int) Math.max(0, Math.floor(harmonics.next(demand.window()) + 1 - config.least()));
   }
 
   private List<Choices.Candidate> candidates(View view) {
