@@ -33,7 +33,10 @@ final class LiveInstance {
     return id;
   }
 
-  /** Makes it able to run a model, taken from beside it or read from its file; frees the former. */
+  /**
+   * Makes it able to run a model, taken from beside it or read from its file; frees the former and
+   * all others beside it.
+   */
   synchronized void bind(Deployed deployed, RuntimeOptions options) {
     requireOpen();
     Loaded former = current;
@@ -42,6 +45,12 @@ final class LiveInstance {
     if (former != null) {
       former.model().close();
     }
+    closeLoaded();
+  }
+
+  private void closeLoaded() {
+    loaded.values().forEach(beside -> beside.model().close());
+    loaded.clear();
   }
 
   /** Reads a model into memory beside its own. */
@@ -66,8 +75,7 @@ final class LiveInstance {
       current.model().close();
       current = null;
     }
-    loaded.values().forEach(beside -> beside.model().close());
-    loaded.clear();
+    closeLoaded();
   }
 
   /** Runs requests of one signature at once; blocks and computes. */

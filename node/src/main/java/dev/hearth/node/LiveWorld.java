@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,8 +62,7 @@ final class LiveWorld implements World {
     switch (what) {
       case Change.Create create -> create(change, instance, create);
       case Change.Bind bind -> bind(change, instance, bind.function());
-      case Change.Load load ->
-          inBackground(change, () -> live(instance).load(model(load.function()), options(1_000)));
+      case Change.Load load -> load(change, instance, load.function());
       case Change.Unload unload ->
           inBackground(change, () -> live(instance).unload(unload.function()));
       case Change.Prepare _ -> answer(change, new Result.Failed("models need no preparation"));
@@ -94,10 +94,33 @@ final class LiveWorld implements World {
     loop.inputs().changed(loop.instant(), change, result);
   }
 
+  private void load(long change, int instance, int function) {
+    Deployed model = model(function);
+    LiveInstance live = live(instance);
+    timed(change, () -> live.load(model, options(1_000)), model.measures()::preloaded);
+  }
+
   private void bind(long change, int instance, int function) {
     Deployed model = model(function);
     LiveInstance live = live(instance);
-    inBackground(change, () -> live.bind(model, options(model.manifest().resources().cpuMillis())));
+    RuntimeOptions options = options(model.manifest().resources().cpuMillis());
+    timed(change, () -> live.bind(model, options), model.measures()::tookOver);
+  }
+
+  /** In the background; how long it took is recorded if it was done. */
+  private void timed(long change, Runnable work, LongConsumer measure) {
+    long since = loop.now();
+    loadThreads.execute(
+        () -> {
+          Result result = attempt(work);
+          loop.post(
+              () -> {
+                if (result instanceof Result.Done) {
+                  measure.accept(loop.now() - since);
+                }
+                loop.inputs().changed(loop.instant(), change, result);
+              });
+        });
   }
 
   private void destroy(long change, int instance) {

@@ -127,6 +127,8 @@ final class NodeMetrics {
     private final Counter coldStarts;
     private final Counter failedColdStarts;
     private final Timer coldStart;
+    private final Timer preload;
+    private final Timer takeOver;
     private int uses;
     private int function;
 
@@ -136,6 +138,8 @@ final class NodeMetrics {
       request = timer("hearth.request", "From submission to outcome");
       queue = timer("hearth.queue", "From submission to the start of a run");
       coldStart = timer("hearth.cold.start", "Loading of a model into a new instance");
+      preload = timer("hearth.preload", "Loading of a model into another model's idle instance");
+      takeOver = timer("hearth.take.over", "Take-over of another model's instance");
       coldStarts = counter("hearth.cold.starts", "Instances that were started");
       failedColdStarts = counter("hearth.cold.start.failures", "Instances that did not start");
       batch =
@@ -182,6 +186,16 @@ final class NodeMetrics {
     void coldStart(long nanos) {
       coldStarts.increment();
       coldStart.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** It waits beside another model now. */
+    void preloaded(long nanos) {
+      preload.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** It runs in what was another model's instance now. */
+    void tookOver(long nanos) {
+      takeOver.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     void coldStartFailed() {

@@ -20,7 +20,7 @@ class SentencesIT {
 
   @TempDir Path data;
 
-  private static double instances(TestNode node) {
+  static double instances(TestNode node) {
     return NodeMetrics.INSTANCE_STATES.stream()
         .mapToDouble(
             state ->
