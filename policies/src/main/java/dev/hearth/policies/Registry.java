@@ -33,6 +33,7 @@ import dev.hearth.policies.scheduling.Atoll;
 import dev.hearth.policies.scheduling.Fifer;
 import dev.hearth.policies.scheduling.Libra;
 import dev.hearth.policies.scheduling.Sfs;
+import dev.hearth.policies.warmth.Aquatope;
 import dev.hearth.policies.warmth.Fixed;
 import dev.hearth.policies.warmth.InstaInfer;
 import dev.hearth.policies.warmth.Lru;
@@ -87,6 +88,7 @@ public final class Registry implements Suites {
           Sfs.SUITE,
           Fifer.SUITE,
           Vahidinia.SUITE,
+          Aquatope.SUITE,
           Atoll.SUITE,
           Xanadu.SUITE,
           Kraken.SUITE,
