@@ -36,7 +36,7 @@ import java.util.random.RandomGenerator;
  * instances have beyond the invocations in hand. The costs, network sizes and steps are this
  * implementation's: the design this follows does not give the authors'.
  *
- * <p>Parameters: {@code step} (10s), {@code cold-cost} (1), {@code idle-cost} (0.02 a minute),
+ * <p>Parameters: {@code step} (10s), {@code cold-cost} (1), {@code idle-cost} (0.03 a minute),
  * {@code rate} (0.005, of learning), {@code discount} (0.9), {@code interval} (1m; 0s does without
  * the second layer), {@code train} (10m, between trainings of it).
  */
@@ -50,7 +50,7 @@ public final class Vahidinia implements WarmthPolicy {
           List.of(
               new Suite.Parameter("step", "time", "10s", "least time between choices of a window"),
               new Suite.Parameter("cold-cost", "", "1", "of an arrival without a free slot"),
-              new Suite.Parameter("idle-cost", "", "0.02", "of an instance idle for a minute"),
+              new Suite.Parameter("idle-cost", "", "0.03", "of an instance idle for a minute"),
               new Suite.Parameter("rate", "", "0.005", "of learning"),
               new Suite.Parameter("discount", "", "0.9", "of the value of the next state"),
               new Suite.Parameter(

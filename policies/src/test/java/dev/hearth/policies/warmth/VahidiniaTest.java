@@ -24,7 +24,7 @@ class VahidiniaTest {
 
   private static Vahidinia policy(long seed) {
     return new Vahidinia(
-        new Vahidinia.Config(10 * SECOND, 1, 0.02, 0.005, 0.9, 0, 0), new SplittableRandom(seed));
+        new Vahidinia.Config(10 * SECOND, 1, 0.03, 0.005, 0.9, 0, 0), new SplittableRandom(seed));
   }
 
   /** A function with at most one instance, whose runs take no time. */
@@ -104,7 +104,7 @@ class VahidiniaTest {
 
   @Test
   void theSecondLayerStartsWhatIsMissingOfWhatItExpects() {
-    var config = new Vahidinia.Config(10 * SECOND, 1, 0.02, 0.005, 0.9, MINUTE, 10 * MINUTE);
+    var config = new Vahidinia.Config(10 * SECOND, 1, 0.03, 0.005, 0.9, MINUTE, 10 * MINUTE);
     var policy = new Vahidinia(config, new SplittableRandom(1));
     var view = new FakeView();
     var pool = view.pool(0);
@@ -125,7 +125,7 @@ class VahidiniaTest {
 
   @Test
   void whatWasStartedAheadIsKeptUntilTheNextForecast() {
-    var config = new Vahidinia.Config(10 * SECOND, 1, 0.02, 0.005, 0.9, 20 * MINUTE, 0);
+    var config = new Vahidinia.Config(10 * SECOND, 1, 0.03, 0.005, 0.9, 20 * MINUTE, 0);
     var instance = new FakeInstance(1, 0);
     assertThat(
             new Vahidinia(config, new SplittableRandom(1)).keepUntil(0, instance, new FakeView()))
