@@ -30,7 +30,7 @@ import java.util.TreeMap;
  * memory, not from the paper: the order of the search and its tolerance.
  *
  * <p>Parameters: {@code tolerance} (0.02, of the percentile), {@code percentile} (95), {@code
- * reach} (0.5), {@code samples} (64 kept of each function), {@code forgetting} (0.05, of the
+ * reach} (0.5), {@code samples} (64 kept of each function), {@code forgetting} (0.02, of the
  * graph), {@code patience} (10s, after the 99th percentile of an arrival), {@code keep-alive} (30s,
  * of an instance that was used), {@code open} (10000, expectations at a time).
  */
@@ -46,7 +46,7 @@ public final class Orion implements WarmthPolicy {
               new Suite.Parameter("percentile", "", "95", "of the end-to-end latency"),
               new Suite.Parameter("reach", "", "0.5", "of workflows, for a stage to be started"),
               new Suite.Parameter("samples", "", "64", "kept of a function's times"),
-              new Suite.Parameter("forgetting", "", "0.05", "weight of the newest observation"),
+              new Suite.Parameter("forgetting", "", "0.02", "weight of the newest observation"),
               new Suite.Parameter("patience", "time", "10s", "how late an expected call may be"),
               new Suite.Parameter("keep-alive", "time", "30s", "how long a used one stays"),
               new Suite.Parameter("open", "", "10000", "expectations at a time")),

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * how long an expected call may be late. Not here: the choice of isolation.
  *
  * <p>Parameters: {@code path} ({@code likeliest}, or {@code everything} that may follow), {@code
- * start} ({@code just-in-time}, or {@code at-once}), {@code forgetting} (0.05), {@code certain}
+ * start} ({@code just-in-time}, or {@code at-once}), {@code forgetting} (0.02), {@code certain}
  * (0.95, calls an end), {@code margin} (0s, earlier by so much), {@code patience} (10s, how late a
  * call may be), {@code keep-alive} (30s, of an instance that was used), {@code open} (10000,
  * expectations at a time).
@@ -54,7 +54,7 @@ public final class Xanadu implements WarmthPolicy {
           List.of(
               new Suite.Parameter("path", "", "likeliest", "or everything that may follow"),
               new Suite.Parameter("start", "", "just-in-time", "or at-once"),
-              new Suite.Parameter("forgetting", "", "0.05", "weight of the newest observation"),
+              new Suite.Parameter("forgetting", "", "0.02", "weight of the newest observation"),
               new Suite.Parameter("certain", "calls", "0.95", "an end, to be on the path anyway"),
               new Suite.Parameter("margin", "time", "0s", "how much earlier an instance starts"),
               new Suite.Parameter("patience", "time", "10s", "how late an expected call may be"),
