@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
  * it, and it may fetch nothing.
  */
 final class Page {
-  private static final String D3 = "/META-INF/resources/webjars/d3/7.9.0/";
+  private static final String D3_PROPERTIES = "/META-INF/maven/org.webjars.npm/d3/pom.properties";
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private Page() {}
@@ -19,8 +19,7 @@ final class Page {
   static String of(ReportData data) {
     return resource("report.html")
         .replace("/*STYLE*/", resource("report.css"))
-        .replace(
-            "/*D3*/", "/*\n" + resource(D3 + "LICENSE") + "*/\n" + resource(D3 + "dist/d3.min.js"))
+        .replace("/*D3*/", d3())
         .replace("/*SCRIPTS*/", resource("chart.js") + resource("plots.js") + resource("report.js"))
         .replace("/*DATA*/", json(data));
   }
@@ -32,6 +31,21 @@ final class Page {
     } catch (JacksonException e) {
       throw new IllegalStateException("the report's data cannot be written", e);
     }
+  }
+
+  /** Its licence asks to go along. */
+  private static String d3() {
+    var folder = "/META-INF/resources/webjars/d3/%s/".formatted(version(resource(D3_PROPERTIES)));
+    return "/*\n" + resource(folder + "LICENSE") + "*/\n" + resource(folder + "dist/d3.min.js");
+  }
+
+  private static String version(String properties) {
+    return properties
+        .lines()
+        .filter(line -> line.startsWith("version="))
+        .map(line -> line.substring("version=".length()).strip())
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("D3 does not say its version"));
   }
 
   private static String resource(String name) {

@@ -132,7 +132,7 @@ function placeLabels(plot, labels, obstacles) {
         const dx = Math.cos(angle * Math.PI / 180), dy = Math.sin(angle * Math.PI / 180);
         const left = x + dx * radius - (dx < -0.3 ? width : dx > 0.3 ? 0 : width / 2);
         const box = {left, right: left + width, top: y + dy * radius - height / 2, bottom: y + dy * radius + height / 2};
-        const inside = box.left >= -plot.margin.left + 4 && box.right <= plot.width + plot.margin.right - 2 && box.top >= -6 && box.bottom <= plot.height - 1;
+        const inside = box.left >= 2 && box.right <= plot.width + plot.margin.right - 2 && box.top >= -6 && box.bottom <= plot.height - 1;
         if (inside && !taken.some(other => meets(box, other))) { best = {box, radius, tail: [dx, dy]}; break; }
       }
       if (best) break;

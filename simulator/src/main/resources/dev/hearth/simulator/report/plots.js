@@ -57,7 +57,7 @@ function drawTradeOff(host, {metric, relative, logarithmic}) {
       .on("pointerenter", event => showTip(event, bound.name, `Cold starts: ${number(bound.points[0].coldStartsPercent)} %\nWasted memory-time: ${number(bound.points[0].wastedGibHours)} GiB h`)).on("pointerleave", hideTip);
     const [left, top] = line[Math.floor((line.length - 1) / 2)];
     labels.unshift({x: left, y: top, text: bound.name});
-    obstacles.push(...line);
+    obstacles.push(...line.map(([x, y]) => line.length > 1 ? [x, y] : [x, y, 10, 9]));
   }
   const series = plot.inner.selectAll(".point").data(shown).join("g").attr("class", "point").call(belongs, details);
   for (const sign of [-1, 1]) {
