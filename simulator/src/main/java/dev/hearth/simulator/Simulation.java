@@ -3,7 +3,6 @@ package dev.hearth.simulator;
 import dev.hearth.kernel.Audit;
 import dev.hearth.kernel.Cause;
 import dev.hearth.kernel.Change;
-import dev.hearth.kernel.Configuration;
 import dev.hearth.kernel.Invariant;
 import dev.hearth.kernel.Invocation;
 import dev.hearth.kernel.KernelOptions;
@@ -195,13 +194,14 @@ public final class Simulation implements Surroundings {
   }
 
   @Override
-  public long startNanos(int function, Configuration configuration) {
-    return (20 + random.nextLong(180)) * MILLISECOND;
-  }
-
-  @Override
   public long changeNanos(int node, int instance, Change what) {
-    return (1 + random.nextLong(what instanceof Change.Destroy ? 10 : 20)) * MILLISECOND;
+    return switch (what) {
+          case Change.Create _ -> 20 + random.nextLong(180);
+          case Change.Destroy _ -> 1 + random.nextLong(10);
+          case Change.Bind _, Change.Prepare _, Change.Load _, Change.Unload _ ->
+              1 + random.nextLong(20);
+        }
+        * MILLISECOND;
   }
 
   @Override

@@ -1,17 +1,13 @@
 package dev.hearth.simulator;
 
 import dev.hearth.kernel.Change;
-import dev.hearth.kernel.Configuration;
 import dev.hearth.kernel.Members;
 import dev.hearth.kernel.Message;
 import dev.hearth.kernel.Outcome;
 
 /** Says how long things take on a virtual node, and sees what happens there. */
 public interface Surroundings {
-  /** Nanoseconds until a new instance can work. */
-  long startNanos(int function, Configuration configuration);
-
-  /** Nanoseconds that another change of an instance takes. */
+  /** Nanoseconds that a change of an instance takes; a start is one. */
   long changeNanos(int node, int instance, Change what);
 
   /** Nanoseconds that a run takes. */

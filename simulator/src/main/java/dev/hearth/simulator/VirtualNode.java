@@ -193,7 +193,7 @@ public final class VirtualNode implements World {
     if (chance(faults.startHangs())) {
       return;
     }
-    long took = surroundings.startNanos(create.function(), create.configuration());
+    long took = surroundings.changeNanos(node, instance, create);
     if (chance(faults.slowStart())) {
       took *= 50;
     }

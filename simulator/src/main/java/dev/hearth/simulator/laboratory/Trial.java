@@ -15,6 +15,7 @@ import dev.hearth.kernel.Outcome;
 import dev.hearth.kernel.PolicyChoice;
 import dev.hearth.kernel.Resources;
 import dev.hearth.kernel.Revision;
+import dev.hearth.kernel.Role;
 import dev.hearth.kernel.Scale;
 import dev.hearth.policies.Registry;
 import dev.hearth.simulator.EventQueue;
@@ -25,7 +26,6 @@ import dev.hearth.simulator.Surroundings;
 import dev.hearth.simulator.VirtualNode;
 import dev.hearth.simulator.workload.Arrival;
 import dev.hearth.simulator.workload.Arrivals;
-import dev.hearth.simulator.workload.ColdStart;
 import dev.hearth.simulator.workload.FunctionProfile;
 import dev.hearth.simulator.workload.WorkflowSource;
 import dev.hearth.simulator.workload.Workload;
@@ -50,9 +50,6 @@ public final class Trial implements Surroundings {
 
   /** The function whose instances have a runtime and no code. */
   public static final String STEM_CELL = "stem-cell";
-
-  private static final ColdStart STEM_CELL_START =
-      new ColdStart(125 * MILLISECOND, 200 * MILLISECOND, 0, 0, 0);
 
   private static final Configuration STEM_CELL_CONFIGURATION =
       new Configuration(Resources.of(100, 128L << 20), Batching.NONE, 1);
@@ -93,11 +90,14 @@ public final class Trial implements Surroundings {
   private final Meter meter;
   private final EventQueue events = new EventQueue();
   private final Links links;
+
+  /** Whether routing or placement may take an invocation from its home to any other node. */
+  private final boolean anywhere;
+
   private final List<VirtualNode> nodes = new ArrayList<>();
   private final Handles<Flight> flights = new Handles<>();
   private final ArrayDeque<Flight> spare = new ArrayDeque<>();
-  private final List<Handles<Live>> instances = new ArrayList<>();
-  private final SplittableRandom[] startNoise;
+  private final List<LiveInstances> instances = new ArrayList<>();
   private final Arrival arrival = new Arrival();
   private final LongConsumer progress;
 
@@ -114,12 +114,13 @@ public final class Trial implements Surroundings {
     this.progress = progress;
     this.meter =
         new Meter(functions.size(), length, options.hardware(), options.timelineStepNanos());
-    this.startNoise = new SplittableRandom[functions.size() + 1];
+    var noise = new StartNoise(options.seed(), options.startNoise(), functions.size() + 1);
+    this.anywhere = leavesHome(policies.choice());
     var random = new SplittableRandom(options.seed());
     links = new Links(events, random.split(), options.network(), options.faults(), this::deliver);
     var planners = new Registry().planners();
     for (int node = 0; node < options.nodes().size(); node++) {
-      instances.add(new Handles<>());
+      instances.add(new LiveInstances(options, options.nodes().get(node), functions, noise, meter));
       var kernel =
           new KernelOptions(
               node,
@@ -131,6 +132,16 @@ public final class Trial implements Surroundings {
           new VirtualNode(
               kernel, options.faults(), this, events, random.split(), planners, seating));
     }
+  }
+
+  private static boolean leavesHome(PolicyChoice choice) {
+    return fills(choice, Role.ROUTING, "pool") || fills(choice, Role.PLACEMENT, "local");
+  }
+
+  /** Whether a role is filled by another suite than the one that stays at home. */
+  private static boolean fills(PolicyChoice choice, Role role, String staysAtHome) {
+    var named = choice.roles().get(role);
+    return named != null && !named.suite().equals(staysAtHome);
   }
 
   public static Measurements run(TrialOptions options, Workload workload, PolicyMix policies) {
@@ -181,18 +192,29 @@ public final class Trial implements Surroundings {
   }
 
   private void deploy() {
-    for (var node : nodes) {
-      for (int function = 0; function < functions.size(); function++) {
-        var profile = functions.get(function);
-        node.deploy(
-            revision(function, nameOf(profile), profile.configuration(), profile.objective()));
+    for (int function = 0; function < functions.size(); function++) {
+      var profile = functions.get(function);
+      var revision =
+          revision(function, nameOf(profile), profile.configuration(), profile.objective());
+      if (anywhere) {
+        nodes.forEach(node -> node.deploy(revision));
+      } else {
+        homeOf(function).deploy(revision);
       }
+    }
+    for (var node : nodes) {
       node.deploy(revision(functions.size(), STEM_CELL, STEM_CELL_CONFIGURATION, Objective.NONE));
-      introduce(node);
+      if (anywhere) {
+        introduce(node);
+      }
     }
     if (options.faults().nodeLost() > 0 && nodes.size() > 1) {
       events.in(SECOND, this::considerNodes);
     }
+  }
+
+  private VirtualNode homeOf(int function) {
+    return nodes.get(function % nodes.size());
   }
 
   /** With the application before it, for policies that treat one as a whole. */
@@ -254,7 +276,7 @@ public final class Trial implements Surroundings {
     flight.started = false;
     flights.put(arrival.id, flight);
     meter.arrived(arrival.at, arrival.function);
-    var node = nodes.get(arrival.function % nodes.size());
+    var node = homeOf(arrival.function);
     long now = node.clock();
     long queueDeadline = now + options.queueTimeoutNanos();
     node.submit(
@@ -297,134 +319,19 @@ public final class Trial implements Surroundings {
   }
 
   @Override
-  public long startNanos(int function, Configuration configuration) {
-    double nanos = phases(function).totalNanos();
-    return (long) (nanos * noise(function) / speed(hardwareOf(configuration)));
-  }
-
-  private ColdStart phases(int function) {
-    return function < functions.size() ? functions.get(function).coldStart() : STEM_CELL_START;
-  }
-
-  /** How far a function's next start is off its profile. */
-  private double noise(int function) {
-    if (options.startNoise() == 0) {
-      return 1;
-    }
-    var random = startNoise[function];
-    if (random == null) {
-      random = new SplittableRandom(options.seed() * 31 + function);
-      startNoise[function] = random;
-    }
-    return StrictMath.exp(options.startNoise() * random.nextGaussian());
-  }
-
-  private int hardwareOf(Configuration configuration) {
-    return hardwareOf(configuration.hardware());
-  }
-
-  private int hardwareOf(String name) {
-    var wanted = name.isEmpty() ? options.nodes().getFirst().hardware() : name;
-    for (int i = 0; i < options.hardware().size(); i++) {
-      if (options.hardware().get(i).name().equals(wanted)) {
-        return i;
-      }
-    }
-    throw new IllegalArgumentException(
-        "there is no hardware '%s' here, only %s"
-            .formatted(
-                wanted, options.hardware().stream().map(TrialOptions.Hardware::name).toList()));
-  }
-
-  private double speed(int hardware) {
-    return options.hardware().get(hardware).speed();
-  }
-
-  @Override
   public long changeNanos(int node, int instance, Change what) {
-    var live = instances.get(node).get(instance);
-    if (live == null) {
-      return 0;
-    }
-    double nanos =
-        switch (what) {
-          case Change.Create create -> phases(create.function()).totalNanos();
-          case Change.Bind bind -> bindNanos(live, bind.function());
-          case Change.Load load -> {
-            var phases = phases(load.function());
-            yield phases.librariesNanos() + phases.modelNanos();
-          }
-          case Change.Prepare prepare ->
-              prepare.functions().stream().mapToLong(f -> phases(f).librariesNanos()).sum();
-          case Change.Unload _ -> MILLISECOND;
-          case Change.Destroy _ -> 0;
-        };
-    return (long) (nanos / speed(live.hardware));
-  }
-
-  private long bindNanos(Live live, int function) {
-    var phases = phases(function);
-    if (live.loaded.containsKey(function)) {
-      return MILLISECOND;
-    }
-    return live.prepared.contains(function)
-        ? phases.modelNanos() + phases.deviceNanos()
-        : phases.artifactNanos();
+    return instances.get(node).nanos(instance, what);
   }
 
   @Override
   public void changing(int node, int instance, Change what) {
-    long now = events.now();
-    var here = instances.get(node);
-    switch (what) {
-      case Change.Create create -> {
-        var configuration = create.configuration();
-        var live =
-            new Live(
-                create.function(),
-                configuration.hardware().isEmpty()
-                    ? hardwareOf(options.nodes().get(node).hardware())
-                    : hardwareOf(configuration),
-                configuration.resources().memoryBytes());
-        here.put(instance, live);
-        meter.instanceStarts(now, live);
-      }
-      case Change.Destroy _, Change.Bind _, Change.Prepare _, Change.Load _, Change.Unload _ -> {}
-    }
+    instances.get(node).asked(events.now(), instance, what);
   }
 
   @Override
   public void changed(int node, int instance, Change what, boolean done) {
-    var here = instances.get(node);
-    var live = here.get(instance);
-    if (live == null || !done) {
-      return;
-    }
-    long now = events.now();
-    switch (what) {
-      case Change.Create _ -> live.readyAt = now;
-      case Change.Bind bind -> {
-        long before = live.heldBytes();
-        live.loaded.clear();
-        live.prepared.clear();
-        live.function = bind.function();
-        live.memoryBytes = functions.get(live.function).configuration().resources().memoryBytes();
-        live.readyAt = now;
-        meter.bound(now, live, before);
-      }
-      case Change.Load load -> {
-        live.loaded.put(load.function(), load.bytes());
-        meter.loaded(now, live, load.bytes());
-      }
-      case Change.Unload unload -> {
-        var bytes = live.loaded.remove(unload.function());
-        meter.loaded(now, live, bytes == null ? 0 : -bytes);
-      }
-      case Change.Prepare prepare -> live.prepared.addAll(prepare.functions());
-      case Change.Destroy _ -> {
-        here.remove(instance);
-        meter.instanceGone(now, live);
-      }
+    if (done) {
+      instances.get(node).done(events.now(), instance, what);
     }
   }
 
@@ -439,19 +346,18 @@ public final class Trial implements Surroundings {
         function = flight.function;
       }
     }
-    var live = java.util.Objects.requireNonNull(instances.get(node).get(instance));
     var latency = functions.get(function).latency();
     if (latency.isPresent()) {
       var resources = functions.get(function).configuration().resources();
       long estimate = latency.get().estimate(function, members.rows(), resources, 0);
       longest = estimate < 0 ? longest : estimate;
     }
-    return (long) (longest / speed(live.hardware));
+    return instances.get(node).runNanos(instance, longest);
   }
 
   @Override
   public void started(int node, int instance, Members members) {
-    var live = java.util.Objects.requireNonNull(instances.get(node).get(instance));
+    var live = instances.get(node).running(instance);
     long now = events.now();
     meter.runStarted(now, live);
     for (int i = 0; i < members.size(); i++) {
@@ -467,9 +373,6 @@ public final class Trial implements Surroundings {
 
   @Override
   public void ended(int node, int instance) {
-    var live = instances.get(node).get(instance);
-    if (live != null) {
-      meter.runEnded(events.now(), live);
-    }
+    instances.get(node).runEnded(events.now(), instance);
   }
 }
