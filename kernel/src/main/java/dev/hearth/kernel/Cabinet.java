@@ -1,10 +1,8 @@
 package dev.hearth.kernel;
 
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /** The policies in office for one pool. */
 final class Cabinet {
@@ -16,7 +14,7 @@ final class Cabinet {
   final WarmthPolicy warmth;
   final AllocationPolicy allocation;
   final List<Seat> seats;
-  private final Set<Event.Kind> interests = EnumSet.noneOf(Event.Kind.class);
+  private final int interests;
 
   Cabinet(Map<Role, Policy> holders, List<Seat> seats) {
     admission = (AdmissionPolicy) Objects.requireNonNull(holders.get(Role.ADMISSION));
@@ -27,12 +25,16 @@ final class Cabinet {
     warmth = (WarmthPolicy) Objects.requireNonNull(holders.get(Role.WARMTH));
     allocation = (AllocationPolicy) Objects.requireNonNull(holders.get(Role.ALLOCATION));
     this.seats = List.copyOf(seats);
+    int bits = 0;
     for (var seat : seats) {
-      interests.addAll(seat.interests);
+      for (var kind : seat.interests) {
+        bits |= kind.bit;
+      }
     }
+    interests = bits;
   }
 
   boolean wants(Event.Kind kind) {
-    return interests.contains(kind);
+    return (interests & kind.bit) != 0;
   }
 }

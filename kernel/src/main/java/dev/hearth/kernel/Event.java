@@ -6,19 +6,26 @@ public sealed interface Event {
 
   /** A kind of event. */
   enum Kind {
-    ARRIVED,
-    QUEUED,
-    STARTED,
-    ENDED,
-    READY,
-    IDLED,
-    LOST,
-    EVICTED,
-    REFUSED,
-    SAMPLED,
-    MARKED,
-    SLICE_ENDED,
-    TOPOLOGY
+    ARRIVED(1 << 0),
+    QUEUED(1 << 1),
+    STARTED(1 << 2),
+    ENDED(1 << 3),
+    READY(1 << 4),
+    IDLED(1 << 5),
+    LOST(1 << 6),
+    EVICTED(1 << 7),
+    REFUSED(1 << 8),
+    SAMPLED(1 << 9),
+    MARKED(1 << 10),
+    SLICE_ENDED(1 << 11),
+    TOPOLOGY(1 << 12);
+
+    /** Its place in a set of kinds kept as bits. */
+    final int bit;
+
+    Kind(int bit) {
+      this.bit = bit;
+    }
   }
 
   /** An invocation was submitted. */

@@ -1,12 +1,14 @@
 package dev.hearth.kernel;
 
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Idle instances in the order in which they began to idle. Lazy: one that went to work stays in its
- * place until it idles anew, ends, or somebody comes across it.
+ * Idle instances in the order in which they began to idle. Nothing is kept before somebody asks for
+ * the first time; afterwards one that went to work stays in its place until it idles anew, ends, or
+ * somebody comes across it.
  */
 final class IdleList implements Iterable<InstanceView> {
   /** Their handles. */
@@ -22,12 +24,18 @@ final class IdleList implements Iterable<InstanceView> {
     }
   }
 
+  private final LongMap<Instance> all;
+  private boolean kept;
   private @Nullable Instance first;
   private @Nullable Instance last;
 
+  IdleList(LongMap<Instance> all) {
+    this.all = all;
+  }
+
   /** It idles from now on: it goes to the end. */
   void add(Instance instance) {
-    if (instance == last) {
+    if (!kept || instance == last) {
       return;
     }
     remove(instance);
@@ -62,8 +70,20 @@ final class IdleList implements Iterable<InstanceView> {
     instance.listedIdle = false;
   }
 
+  private void keep() {
+    kept = true;
+    all.sortedKeys().stream()
+        .map(all::get)
+        .filter(instance -> instance != null && instance.idle())
+        .sorted(Comparator.comparingLong(Instance::idleSince))
+        .forEach(this::add);
+  }
+
   @Override
   public Iterator<InstanceView> iterator() {
+    if (!kept) {
+      keep();
+    }
     return new Iterator<>() {
       private @Nullable Instance next = idleFrom(first);
 

@@ -21,7 +21,7 @@ public final class Kernel implements Inputs {
   final Entries entries = new Entries();
   final RunTable runs = new RunTable();
   final LongMap<Instance> instances = new LongMap<>();
-  final IdleList idle = new IdleList();
+  final IdleList idle = new IdleList(instances);
   final List<Pool> poolsInOrder = new ArrayList<>();
   final Ledger ledger;
   final Council council;
