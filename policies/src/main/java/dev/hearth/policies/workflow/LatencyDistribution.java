@@ -1,7 +1,5 @@
 package dev.hearth.policies.workflow;
 
-import java.util.Arrays;
-
 /**
  * How long something takes, as probabilities of equal steps of time. What takes longer than the
  * last step counts as that. Independence is taken for granted: one after the other is the
@@ -108,10 +106,5 @@ final class LatencyDistribution {
       mean += i * stepNanos * mass[i];
     }
     return mean;
-  }
-
-  @Override
-  public String toString() {
-    return Arrays.toString(mass);
   }
 }

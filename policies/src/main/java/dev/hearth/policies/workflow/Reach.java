@@ -18,7 +18,6 @@ final class Reach {
   private final TreeSet<Integer> seen = new TreeSet<>();
   private final TreeMap<Integer, Integer> places = new TreeMap<>();
   private final List<Integer> functions = new ArrayList<>();
-  private final List<Integer> levels;
   private final List<Double> visits;
 
   private Reach(CallGraph graph, int root) {
@@ -28,7 +27,6 @@ final class Reach {
     for (int i = 0; i < functions.size(); i++) {
       places.put(functions.get(i), i);
     }
-    levels = new ArrayList<>(Collections.nCopies(functions.size(), 0));
     visits = new ArrayList<>(Collections.nCopies(functions.size(), 0.0));
     visits.set(0, 1.0);
     for (int i = 0; i < functions.size(); i++) {
@@ -36,7 +34,6 @@ final class Reach {
         int place = places.getOrDefault(callee.function, -1);
         if (place > i && mean(i, callee) >= CallGraph.LEAST_MEAN) {
           visits.set(place, visits.get(place) + visits.get(i) * mean(i, callee));
-          levels.set(place, Math.max(levels.get(place), levels.get(i) + 1));
         }
       }
     }
@@ -68,11 +65,6 @@ final class Reach {
 
   int function(int place) {
     return functions.get(place);
-  }
-
-  /** Steps from the root on the longest way. */
-  int level(int place) {
-    return levels.get(place);
   }
 
   /** How often one workflow invokes it, on average. */

@@ -7,6 +7,7 @@ import dev.hearth.kernel.Proposal;
 import dev.hearth.kernel.View;
 import dev.hearth.policies.workflow.Speculation.Expectation;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +29,9 @@ final class Speculations {
   private static final Comparator<Expectation> BY_DUE =
       Comparator.comparingLong(Expectation::due)
           .thenComparingLong(expectation -> expectation.order);
+
+  private static final SequencedSet<Expectation> NONE =
+      Collections.unmodifiableSequencedSet(new LinkedHashSet<>());
 
   private final int most;
   private final TreeSet<Expectation> timers = new TreeSet<>(BY_DUE);
@@ -182,7 +186,7 @@ final class Speculations {
   /** Invocations that are expected to run beside this one, with it. */
   private int atOnce(Expectation expectation) {
     int count = 0;
-    for (var other : claims.getOrDefault(expectation.function, new LinkedHashSet<>())) {
+    for (var other : claimsOn(expectation.function)) {
       boolean overlaps =
           Math.abs(other.predicted - expectation.predicted) < Math.max(1, expectation.execNanos);
       count += overlaps ? other.missing : 0;
@@ -190,10 +194,14 @@ final class Speculations {
     return count;
   }
 
+  private SequencedSet<Expectation> claimsOn(int function) {
+    return claims.getOrDefault(function, NONE);
+  }
+
   /** Invocations of a function that instances were started or found for. */
   int claimed(int function) {
     int claimed = 0;
-    for (var expectation : claims.getOrDefault(function, new LinkedHashSet<>())) {
+    for (var expectation : claimsOn(function)) {
       claimed += expectation.missing;
     }
     return claimed;
@@ -226,7 +234,7 @@ final class Speculations {
   /** Until when an instance of a function may be needed for what is expected. */
   long neededUntil(int function, long now) {
     long until = now;
-    for (var expectation : claims.getOrDefault(function, new LinkedHashSet<>())) {
+    for (var expectation : claimsOn(function)) {
       until = Math.max(until, expectation.until);
     }
     return until;

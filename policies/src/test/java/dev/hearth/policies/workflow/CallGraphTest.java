@@ -85,7 +85,6 @@ class CallGraphTest {
     end(graph, 2, 3);
     var reach = Reach.of(graph, 0);
     assertThat(reach.function(3)).isEqualTo(3);
-    assertThat(reach.level(3)).isEqualTo(3);
     assertThat(reach.visits(3)).isEqualTo(2);
     assertThat(reach.probability(3)).isEqualTo(1);
     assertThat(reach.callers(3)).containsExactly(0, 2);
