@@ -186,9 +186,10 @@ public final class Trial implements Surroundings {
     return arrivals instanceof WorkflowSource source ? measured.with(source.workflows()) : measured;
   }
 
+  /** A workflow's next step may come after the end while nothing else is left. */
   private boolean goesOn(long arrives) {
-    long next = Math.min(arrives, events.next());
-    return flights.size() == 0 ? next < length : next < length + AFTERMATH;
+    boolean over = flights.size() == 0 && arrives == Long.MAX_VALUE;
+    return Math.min(arrives, events.next()) < (over ? length : length + AFTERMATH);
   }
 
   private void deploy() {

@@ -7,11 +7,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hearth.policies.Registry;
+import dev.hearth.simulator.workload.Generators;
 import dev.hearth.simulator.workload.Listed;
 import org.junit.jupiter.api.Test;
 
 class TrialTest {
   private static final TrialOptions OPTIONS = TrialOptions.unlimited(1);
+
+  @Test
+  void stepsOfAWorkflowThatComeAfterTheEndAreTaken() {
+    var workload = Generators.make("workflow:depth=3,every=59m,hours=1,exec=1m");
+    var mix = PolicyMix.parse("fixed", new Registry());
+    var workflows = Trial.run(TrialOptions.unlimited(1), workload, mix).workflows();
+    assertThat(workflows.begun()).isEqualTo(1);
+    assertThat(workflows.completed()).isEqualTo(1);
+  }
 
   @Test
   void invocationThatWaitedForItsInstanceIsCold() {
