@@ -34,8 +34,9 @@ import java.util.random.RandomGenerator;
  *       objective if there is one, else the deadline. All slacks shrink alike, so the rank is due
  *       less execution time.
  *   <li>Pre-allocation: each {@code interval} the rate is folded into an exponential average with
- *       weight {@code weight}; the pool gets the {@code quantile} of a Poisson distribution of mean
- *       rate · execution time, and never less than the work at hand needs.
+ *       weight {@code weight}, or interval / execution time if that is less; the pool gets the
+ *       {@code quantile} of a Poisson distribution of mean rate · execution time, and never less
+ *       than the work at hand needs.
  *   <li>Eviction: what exceeds that is soft-evicted: not stopped, only no longer counted on, and
  *       taken back into service at no cost. It goes for good when memory is short, that which has
  *       idled longest first: as a pool uses what it used last, that is what exceeds the need.
@@ -95,9 +96,6 @@ public final class Atoll implements QueuePolicy, ScalingPolicy, WarmthPolicy, Ro
 
   private static final double SECOND = 1e9;
 
-  /** Arrivals an interval below which nothing is expected any more. */
-  private static final double FADED = 0.01;
-
   private static final int MOST_AHEAD = 10_000;
   private static final int MOST_ASKED = 1_000;
 
@@ -146,7 +144,12 @@ public final class Atoll implements QueuePolicy, ScalingPolicy, WarmthPolicy, Ro
   }
 
   private void learn(long nanos) {
-    execNanos = execNanos == 0 ? nanos : execNanos + config.weight() * (nanos - execNanos);
+    if (execNanos == 0) {
+      execNanos = nanos;
+      rate *= rateWeight() / config.weight();
+    } else {
+      execNanos += config.weight() * (nanos - execNanos);
+    }
   }
 
   @Override
@@ -178,7 +181,7 @@ public final class Atoll implements QueuePolicy, ScalingPolicy, WarmthPolicy, Ro
     }
     double measured = arrivals / (config.intervalNanos() / SECOND);
     double faded = rate(now - config.intervalNanos());
-    rate = faded + config.weight() * (measured - faded);
+    rate = faded + rateWeight() * (measured - faded);
     estimatedAt = now;
     aheadOf = -1;
     mostAhead = room(view);
@@ -199,7 +202,12 @@ public final class Atoll implements QueuePolicy, ScalingPolicy, WarmthPolicy, Ro
   /** Arrivals a second on average, as it has faded since the last estimate. */
   private double rate(long now) {
     long intervals = Math.max(0, (now - estimatedAt) / config.intervalNanos());
-    return intervals == 0 ? rate : rate * StrictMath.pow(1 - config.weight(), (double) intervals);
+    return intervals == 0 ? rate : rate * StrictMath.pow(1 - rateWeight(), (double) intervals);
+  }
+
+  /** So little that an arrival never counts for more than one run at a time. */
+  private double rateWeight() {
+    return Math.min(config.weight(), config.intervalNanos() / Math.max(1, execNanos));
   }
 
   /** Asks other nodes for what they miss of their part. */
@@ -291,9 +299,7 @@ public final class Atoll implements QueuePolicy, ScalingPolicy, WarmthPolicy, Ro
     long interval = now / config.intervalNanos();
     if (interval != aheadOf) {
       aheadOf = interval;
-      double expected = rate(now);
-      boolean faded = expected * config.intervalNanos() / SECOND < FADED;
-      ahead = faded ? 0 : Math.min(mostAhead, instances(expected / tickets()));
+      ahead = Math.min(mostAhead, instances(rate(now) / tickets()));
     }
     return ahead;
   }

@@ -126,6 +126,16 @@ class AtollTest {
     assertThat(stage.lastRun().rows()).isEqualTo(1);
   }
 
+  /** Each counted as 0.3 · 10 a second would be a load of 180; two are no more than 2. */
+  @Test
+  void oneInvocationOfAMinuteIsNotTakenForMany() {
+    var stage = stage(ROOMY);
+    stage.serve(0, 60 * Stage.SECOND, Usage.UNKNOWN);
+    stage.serve(0, 60 * Stage.SECOND, Usage.UNKNOWN);
+    assertThat(stage.kernel.view().poolOf(0).size())
+        .isLessThanOrEqualTo(PoissonQuantile.of(2, 0.99));
+  }
+
   @Test
   void itIsNotWokenWithoutArrivals() {
     var stage = stage(ROOMY);
