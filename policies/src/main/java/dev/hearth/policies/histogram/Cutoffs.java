@@ -24,7 +24,8 @@ record Cutoffs(double headPercent, double tailPercent, double margin) {
           new Suite.Parameter("range", "time", "4h", "longest idle time that is in the histogram"),
           new Suite.Parameter("head", "%", "5", "percentile to load before"),
           new Suite.Parameter("tail", "%", "99", "percentile to keep until"),
-          new Suite.Parameter("margin", "", "0.1", "share by which both move apart"));
+          new Suite.Parameter("margin", "", "0.1", "share by which both move apart"),
+          new Suite.Parameter("linger", "time", "3s", "how long before an idle one is unloaded"));
 
   static Cutoffs of(Parameters parameters) {
     return new Cutoffs(

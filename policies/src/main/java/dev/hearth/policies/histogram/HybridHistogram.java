@@ -35,9 +35,10 @@ import java.util.Set;
  * moving averages in the forecast, and the production variant with a histogram a day.
  *
  * <p>Parameters: {@code bin} (1m), {@code range} (4h), {@code head} (5 %), {@code tail} (99 %),
- * {@code margin} (0.1), {@code least-times} (5, not from the paper, whose CV alone calls a single
- * idle time representative), {@code least-variation} (2), {@code out-of-bounds} (0.5), {@code
- * forecast-margin} (0.15).
+ * {@code margin} (0.1), {@code linger} (3s before an idle instance is unloaded, not from the paper,
+ * so that scaling by averages can ask for it), {@code least-times} (5, not from the paper, whose CV
+ * alone calls a single idle time representative), {@code least-variation} (2), {@code
+ * out-of-bounds} (0.5), {@code forecast-margin} (0.15).
  */
 public final class HybridHistogram implements WarmthPolicy, IdleCycle.Forecast {
   public static final Suite SUITE =
@@ -65,6 +66,7 @@ public final class HybridHistogram implements WarmthPolicy, IdleCycle.Forecast {
       int bins,
       long binNanos,
       Cutoffs cutoffs,
+      long lingerNanos,
       int leastTimes,
       double leastVariation,
       double outOfBounds,
@@ -74,6 +76,7 @@ public final class HybridHistogram implements WarmthPolicy, IdleCycle.Forecast {
           Cutoffs.bins(parameters),
           Cutoffs.binNanos(parameters),
           Cutoffs.of(parameters),
+          parameters.nanos("linger"),
           parameters.count("least-times", 1),
           parameters.number("least-variation", 0, 1_000),
           parameters.number("out-of-bounds", 0, 1),
@@ -89,7 +92,7 @@ public final class HybridHistogram implements WarmthPolicy, IdleCycle.Forecast {
   HybridHistogram(Config config) {
     this.config = config;
     times = new IdleHistogram(config.bins(), config.binNanos());
-    cycle = new IdleCycle(this);
+    cycle = new IdleCycle(this, config.lingerNanos());
   }
 
   @Override

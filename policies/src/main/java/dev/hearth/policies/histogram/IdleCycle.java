@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * Follows the instances of one pool from work to idleness and back: learns how long they were idle,
- * unloads one when its work ends, loads one after the pre-warm window and keeps it for the
+ * unloads one soon after its work ends, loads one after the pre-warm window and keeps it for the
  * keep-alive window.
  *
  * <p>What is followed are places for an instance, whether one is loaded there or not: work that
@@ -28,12 +28,14 @@ final class IdleCycle {
   }
 
   private final Forecast forecast;
+  private final long lingerNanos;
   private final IdlePlaces idle = new IdlePlaces();
   private int function;
   private int used;
 
-  IdleCycle(Forecast forecast) {
+  IdleCycle(Forecast forecast, long lingerNanos) {
     this.forecast = forecast;
+    this.lingerNanos = lingerNanos;
   }
 
   static Set<Event.Kind> interests() {
@@ -64,11 +66,21 @@ final class IdleCycle {
     function = pool.function();
     var windows = forecast.windows(now);
     if (instance.runs() == 0) {
-      return idle.lastEnd() > now ? idle.lastEnd() : now + windows.keepAliveNanos();
+      return idle.lastEnd() > now ? idle.lastEnd() : now + firstStay(windows);
     }
     used = inHand(pool) == 0 ? 0 : Math.max(0, used - 1);
     idle.leave(now, windows);
-    return windows.preWarmNanos() > 0 ? now : now + windows.keepAliveNanos();
+    return now + firstStay(windows);
+  }
+
+  /**
+   * How long what idles now stays. Scaling that goes by averages says only at its next tick that it
+   * wants the instance, and would start another if it were gone by then.
+   */
+  private long firstStay(Windows windows) {
+    return windows.preWarmNanos() > 0
+        ? Math.min(lingerNanos, windows.preWarmNanos() / 2)
+        : windows.keepAliveNanos();
   }
 
   long nextWake() {

@@ -31,8 +31,9 @@ import java.util.Set;
  * for flat histograms and its forecast.
  *
  * <p>Parameters: {@code bin} (1m), {@code range} (4h), {@code head} (5 %), {@code tail} (99 %),
- * {@code margin} (0.1), {@code long-window} (24h), {@code short-window} (1h), {@code gamma} (0.5),
- * {@code least-times} (5).
+ * {@code margin} (0.1), {@code linger} (3s before an idle instance is unloaded, not from the paper,
+ * so that scaling by averages can ask for it), {@code long-window} (24h), {@code short-window}
+ * (1h), {@code gamma} (0.5), {@code least-times} (5).
  */
 public final class Lsth implements WarmthPolicy, IdleCycle.Forecast {
   public static final Suite SUITE =
@@ -60,6 +61,7 @@ public final class Lsth implements WarmthPolicy, IdleCycle.Forecast {
       int bins,
       long binNanos,
       Cutoffs cutoffs,
+      long lingerNanos,
       long longNanos,
       long shortNanos,
       double gamma,
@@ -69,6 +71,7 @@ public final class Lsth implements WarmthPolicy, IdleCycle.Forecast {
           Cutoffs.bins(parameters),
           Cutoffs.binNanos(parameters),
           Cutoffs.of(parameters),
+          parameters.nanos("linger"),
           parameters.nanos("long-window"),
           parameters.nanos("short-window"),
           parameters.number("gamma", 0, 1),
@@ -85,7 +88,7 @@ public final class Lsth implements WarmthPolicy, IdleCycle.Forecast {
     this.config = config;
     longTerm = sliding(config.longNanos());
     shortTerm = sliding(config.shortNanos());
-    cycle = new IdleCycle(this);
+    cycle = new IdleCycle(this, config.lingerNanos());
   }
 
   private SlidingHistogram sliding(long windowNanos) {

@@ -17,7 +17,7 @@ class HybridHistogramTest {
 
   private static HybridHistogram policy() {
     return new HybridHistogram(
-        new HybridHistogram.Config(240, MINUTE, new Cutoffs(5, 99, 0.1), 5, 2, 0.5, 0.15));
+        new HybridHistogram.Config(240, MINUTE, new Cutoffs(5, 99, 0.1), 0, 5, 2, 0.5, 0.15));
   }
 
   private static Windows after(long... idleMinutes) {

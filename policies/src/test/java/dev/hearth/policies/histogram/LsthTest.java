@@ -3,7 +3,10 @@ package dev.hearth.policies.histogram;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.kernel.Change;
+import dev.hearth.kernel.PolicyChoice;
 import dev.hearth.kernel.Resources;
+import dev.hearth.kernel.Role;
+import dev.hearth.kernel.Usage;
 import dev.hearth.policies.fake.Stage;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,7 +16,7 @@ class LsthTest {
   private static final long HOUR = 60 * MINUTE;
 
   private final Lsth policy =
-      new Lsth(new Lsth.Config(240, MINUTE, new Cutoffs(5, 99, 0.1), 24 * HOUR, HOUR, 0.5, 5));
+      new Lsth(new Lsth.Config(240, MINUTE, new Cutoffs(5, 99, 0.1), 0, 24 * HOUR, HOUR, 0.5, 5));
 
   private void learn(long at, long idleMinutes, int times) {
     for (int i = 0; i < times; i++) {
@@ -53,23 +56,39 @@ class LsthTest {
     assertThat(policy.windows(0)).isEqualTo(Windows.keep(4 * HOUR));
   }
 
-  @Test
-  void itUnloadsAndLoadsAgainInTheKernel() {
-    var stage = new Stage(Resources.of(8_000, 16L << 30), Stage.whole("lsth", Map.of()));
+  private static Stage everyTenMinutes(PolicyChoice choice) {
+    var stage = new Stage(Resources.of(8_000, 16L << 30), choice);
     stage.deploy(0, Stage.configuration(1000, 256, 1));
     for (int i = 0; i < 7; i++) {
-      stage.submit(0);
-      stage.tick();
-      stage.end(stage.lastRun());
+      stage.serve(0, 100 * Stage.MILLI, Usage.UNKNOWN);
       stage.advance(10 * MINUTE);
     }
-    stage.submit(0);
-    stage.tick();
-    stage.end(stage.lastRun());
+    stage.serve(0, 100 * Stage.MILLI, Usage.UNKNOWN);
+    return stage;
+  }
+
+  @Test
+  void itUnloadsAndLoadsAgainInTheKernel() {
+    var stage = everyTenMinutes(Stage.whole("lsth", Map.of()));
+    stage.advance(4 * Stage.SECOND);
+    int started = stage.told(Change.Create.class).size();
+    assertThat(stage.kernel.view().poolOf(0).size()).isZero();
+    stage.advance(9 * MINUTE);
+    assertThat(stage.told(Change.Create.class)).hasSize(started + 1);
+  }
+
+  /** That holds one for its window and its grace period, a minute and a half in all. */
+  @Test
+  void withKnativesScalingItUnloadsOnceThatWantsNoneAndLoadsAgain() {
+    var stage = everyTenMinutes(Stage.whole("lsth", Map.of()).with(Role.SCALING, "kpa", Map.of()));
+    stage.advance(MINUTE);
+    assertThat(stage.kernel.view().poolOf(0).size()).isEqualTo(1);
     stage.advance(MINUTE);
     int started = stage.told(Change.Create.class).size();
     assertThat(stage.kernel.view().poolOf(0).size()).isZero();
-    stage.advance(8 * MINUTE);
+    stage.advance(7 * MINUTE + Stage.SECOND);
     assertThat(stage.told(Change.Create.class)).hasSize(started + 1);
+    stage.advance(MINUTE);
+    assertThat(stage.kernel.view().poolOf(0).size()).isEqualTo(1);
   }
 }
