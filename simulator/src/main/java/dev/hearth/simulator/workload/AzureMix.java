@@ -18,8 +18,8 @@ import java.util.stream.Stream;
  *       invoked at most once a minute, with a period of whole minutes.
  *   <li>Gaps between arrivals by their coefficient of variation (CV): a fifth periodic (timers and
  *       others), a fifth Poisson, two fifths bursty with a CV log-uniform between 1 and {@code
- *       most-cv}, the others irregular with a CV between 1/4 and 1. The shares are read off the
- *       paper's plot.
+ *       most-cv}, the others irregular with a CV between 1/4 and 1. The shares are an assumption in
+ *       the shape of the paper's plot.
  *   <li>Day and week: half of the load is always there, the other half comes and goes with the day
  *       and is smaller by {@code weekend} on the sixth and seventh; periodic functions go on all
  *       the time. The mean over the workload's length stays as it is.
