@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The kernel as policies see it. */
 final class KernelView implements View {
@@ -115,6 +116,12 @@ final class KernelView implements View {
   @Override
   public boolean hasInstance(int instance) {
     return kernel.instances.get(instance) != null;
+  }
+
+  @Override
+  public @Nullable PoolView ownPoolOf(int handle) {
+    var function = kernel.functionOrNull(handle);
+    return function == null ? null : function.home;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.hearth.kernel;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a policy may look at: live and read-only, never a copy. Valid during the call it is passed
@@ -18,6 +19,12 @@ public interface View {
 
   /** The pool that serves a function. */
   PoolView poolOf(int function);
+
+  /**
+   * The pool made for a function, which serves it unless it was grouped, or null if the function is
+   * not deployed any more.
+   */
+  @Nullable PoolView ownPoolOf(int function);
 
   /** A function's own revision, also while it shares the pool of another. */
   Revision revisionOf(int function);

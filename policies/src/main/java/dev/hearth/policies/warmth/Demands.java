@@ -88,7 +88,7 @@ final class Demands {
       } else {
         wanted.add(function);
       }
-      if (Pools.find(function, view) == null) {
+      if (view.ownPoolOf(function) == null) {
         demands[function] = null;
         wanted.remove(function);
         return;

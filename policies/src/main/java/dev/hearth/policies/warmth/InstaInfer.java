@@ -217,7 +217,7 @@ public final class InstaInfer implements WarmthPolicy {
   private List<Packing.Model> missing(View view) {
     var missing = new ArrayList<Packing.Model>();
     for (int function : demands.wanted()) {
-      var pool = Pools.find(function, view);
+      var pool = view.ownPoolOf(function);
       if (pool != null && pool.size() == 0 && !hosts.hold(function)) {
         double chance = ArrivalHistory.within(config.windowNanos(), demands.ratePerNano(function));
         missing.add(

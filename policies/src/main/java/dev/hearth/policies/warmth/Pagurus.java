@@ -140,7 +140,7 @@ public final class Pagurus implements WarmthPolicy {
   public List<Proposal> wake(long now, View view) {
     var proposals = new ArrayList<Proposal>();
     for (int function : turns.due(now)) {
-      var pool = Pools.find(function, view);
+      var pool = view.ownPoolOf(function);
       if (pool == null) {
         turns.forget(function);
       } else if (lend(now, pool, view, proposals)) {

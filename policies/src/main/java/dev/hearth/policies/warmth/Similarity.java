@@ -63,9 +63,7 @@ record Similarity(Map<String, Map<String, Double>> named, double otherwise) {
     int tries = otherwise > 0 && !candidates.isEmpty() ? most * TRIES_FOR_EACH : 0;
     while (drawn.size() < most && tries-- > 0) {
       int candidate = candidates.get(random.nextInt(candidates.size()));
-      if (candidate != lender
-          && !drawn.contains(candidate)
-          && Pools.find(candidate, view) != null) {
+      if (candidate != lender && !drawn.contains(candidate) && view.ownPoolOf(candidate) != null) {
         drawn.add(candidate);
       }
     }

@@ -1,6 +1,7 @@
 package dev.hearth.policies.workflow;
 
 import dev.hearth.kernel.Event;
+import dev.hearth.kernel.View;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -134,16 +135,20 @@ final class CallGraph {
     return function < nodes.length ? nodes[function] : null;
   }
 
+  /** Drops what is known of functions that are no more. */
+  void forgetRetired(View view) {
+    for (int function = 0; function < nodes.length; function++) {
+      if (nodes[function] != null && view.ownPoolOf(function) == null) {
+        forget(function);
+      }
+    }
+  }
+
   /** One that is no more, or whose handle another has now. */
   void forget(int function) {
     if (function < nodes.length) {
       nodes[function] = null;
     }
-  }
-
-  /** Handles are below this. */
-  int limit() {
-    return nodes.length;
   }
 
   boolean knows(int function) {

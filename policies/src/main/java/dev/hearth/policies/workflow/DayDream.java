@@ -196,7 +196,7 @@ public final class DayDream implements WarmthPolicy {
       phases.complete();
       wanted = next();
       if (++decisions % DECISIONS_A_CLEANING == 0) {
-        Deployed.forgetRetired(graph, view);
+        graph.forgetRetired(view);
         executions.keySet().removeIf(function -> !graph.knows(function));
       }
       startAt = startAt(now, pool);

@@ -142,9 +142,9 @@ public final class Kraken implements WarmthPolicy, ScalingPolicy {
     roots.values().forEach(this::sample);
     roots.values().removeIf(root -> root.perSecond < LEAST_RATE);
     Arrays.fill(containers, 0);
-    Deployed.forgetRetired(graph, view);
+    graph.forgetRetired(view);
     for (var share : loads().entrySet()) {
-      var pool = Deployed.pool(view, share.getKey());
+      var pool = view.ownPoolOf(share.getKey());
       if (pool != null) {
         containers(share.getKey(), containersFor(share.getValue(), pool));
       }

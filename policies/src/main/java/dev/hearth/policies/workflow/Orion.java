@@ -218,7 +218,7 @@ public final class Orion implements WarmthPolicy {
   public List<Proposal> wake(long instant, View view) {
     now = instant;
     if (++wakes % WAKES_A_CLEANING == 0) {
-      Deployed.forgetRetired(graph, view);
+      graph.forgetRetired(view);
       executions.keySet().removeIf(function -> !graph.knows(function));
       starts.keySet().removeIf(function -> !graph.knows(function));
       routines.keySet().removeIf(function -> !graph.knows(function));

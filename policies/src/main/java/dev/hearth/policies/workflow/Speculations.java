@@ -156,7 +156,7 @@ final class Speculations {
       }
     }
     for (int function : inDoubt) {
-      var pool = Deployed.pool(view, function);
+      var pool = view.ownPoolOf(function);
       if (pool != null) {
         stopSurplus(pool, proposals);
       }
@@ -170,7 +170,7 @@ final class Speculations {
     expectation.started = true;
     timers.add(expectation);
     claims.computeIfAbsent(expectation.function, f -> new LinkedHashSet<>()).add(expectation);
-    var pool = Deployed.pool(view, expectation.function);
+    var pool = view.ownPoolOf(expectation.function);
     if (pool == null) {
       return;
     }

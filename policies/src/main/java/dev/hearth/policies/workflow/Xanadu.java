@@ -145,7 +145,7 @@ public final class Xanadu implements WarmthPolicy {
 
   /** When an invocation of a function that arrives then, its instance started then, begins. */
   private long begin(int function, long arrival, long startAt, View view) {
-    var pool = Deployed.pool(view, function);
+    var pool = view.ownPoolOf(function);
     boolean warm = pool != null && Speculations.spare(pool) - speculations.claimed(function) > 0;
     return warm
         ? arrival
@@ -216,7 +216,7 @@ public final class Xanadu implements WarmthPolicy {
 
   /** A call has come: what follows it is expected relative to now, or to when it can begin. */
   private void correct(Expectation come, View view) {
-    var pool = Deployed.pool(view, come.function);
+    var pool = view.ownPoolOf(come.function);
     boolean ready = pool != null && pool.freeSlots() > pool.queued();
     long begin =
         ready
@@ -238,7 +238,7 @@ public final class Xanadu implements WarmthPolicy {
   public List<Proposal> wake(long instant, View view) {
     now = instant;
     if (++wakes % WAKES_A_CLEANING == 0) {
-      Deployed.forgetRetired(graph, view);
+      graph.forgetRetired(view);
     }
     return speculations.due(now, view);
   }

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a test lets a policy see. */
 public final class FakeView implements View {
@@ -58,6 +59,11 @@ public final class FakeView implements View {
   @Override
   public PoolView poolOf(int function) {
     return pools.stream().filter(pool -> pool.function() == function).findFirst().orElseThrow();
+  }
+
+  @Override
+  public @Nullable PoolView ownPoolOf(int function) {
+    return pools.stream().filter(pool -> pool.function() == function).findFirst().orElse(null);
   }
 
   @Override
