@@ -94,7 +94,7 @@ public final class Audit {
 
   private void checkRuns() {
     for (var run : kernel.runs.live()) {
-      int most = run.on().configuration.batching().maxRows();
+      int most = run.on().configuration().batching().maxRows();
       require(
           run.rows() <= most || run.size == 1,
           Invariant.ROWS_AND_SLOTS,

@@ -63,13 +63,13 @@ class Dispatch {
     @Nullable Configuration refused = null;
     var instance = pool.available;
     while (instance != null && !pool.queue.isEmpty()) {
-      if (instance.configuration.equals(refused)) {
+      if (instance.configuration().equals(refused)) {
         instance = instance.lessAvailable;
       } else if (startFrom(pool.queue, instance)) {
         dispatchBound(instance);
         instance = pool.available;
       } else {
-        refused = instance.configuration;
+        refused = instance.configuration();
       }
     }
     if (pool.queued > 0 && pool.available == null) {
@@ -109,7 +109,7 @@ class Dispatch {
     var from = function.pool;
     function.pool = to;
     for (var entry : Endings.waiting(from)) {
-      if (entry.function == function.revision.function()) {
+      if (entry.function == function.revision().function()) {
         unqueue(entry);
         enter(entry, to, null);
       }
@@ -171,12 +171,12 @@ class Dispatch {
 
   /** Rows one run may carry on an instance. */
   int rowLimit(Instance instance) {
-    return instance.configuration.batching().maxRows();
+    return instance.maxRows;
   }
 
   private long timeoutOf(Entry head, Instance instance) {
     long own = kernel.function(head.function).timeoutNanos;
-    return own == Function.NO_TIMEOUT ? instance.configuration.batching().maxDelayNanos() : own;
+    return own == Function.NO_TIMEOUT ? instance.configuration().batching().maxDelayNanos() : own;
   }
 
   private void expireHeads(Queue queue) {

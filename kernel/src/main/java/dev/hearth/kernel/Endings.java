@@ -52,7 +52,7 @@ class Endings {
         yield batched;
       }
       case INSTANCE_LOST ->
-          kernel.function(entry.function).revision.idempotent()
+          kernel.function(entry.function).revision().idempotent()
               && entry.attempts < kernel.options.limits().attempts();
       case COLD_START -> false;
     };

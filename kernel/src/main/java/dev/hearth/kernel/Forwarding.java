@@ -107,7 +107,7 @@ final class Forwarding {
   }
 
   private boolean idempotent(Entry entry) {
-    return kernel.function(entry.function).revision.idempotent();
+    return kernel.function(entry.function).revision().idempotent();
   }
 
   private void takeBack(Entry entry) {

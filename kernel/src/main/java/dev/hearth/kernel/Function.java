@@ -5,7 +5,11 @@ final class Function {
   /** The instance's own limit holds. */
   static final long NO_TIMEOUT = -1;
 
-  Revision revision;
+  private Revision revision;
+
+  /** Rows one invocation may have; beside the revision because every invocation asks. */
+  int maxRows;
+
   final Pool home;
   Pool pool;
   long timeoutNanos = NO_TIMEOUT;
@@ -13,7 +17,17 @@ final class Function {
 
   Function(Revision revision, Pool home) {
     this.revision = revision;
+    this.maxRows = revision.configuration().batching().maxRows();
     this.home = home;
     this.pool = home;
+  }
+
+  Revision revision() {
+    return revision;
+  }
+
+  void revise(Revision other) {
+    revision = other;
+    maxRows = other.configuration().batching().maxRows();
   }
 }

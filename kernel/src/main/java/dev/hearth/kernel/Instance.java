@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** One instance inside the kernel. Its timer is when it may go for want of work. */
 final class Instance extends Timer implements InstanceView {
   final int id;
-  Configuration configuration;
+  private Configuration configuration;
+
+  /** Rows one run may carry; beside the configuration because every run asks. */
+  int maxRows;
+
   final Ledger.Account account;
   Pool pool;
   int function;
@@ -37,6 +41,7 @@ final class Instance extends Timer implements InstanceView {
     this.pool = pool;
     this.function = pool.function;
     this.configuration = configuration;
+    this.maxRows = configuration.batching().maxRows();
     this.account = new Ledger.Account(configuration.resources());
     this.state = new InstanceState.Starting(now);
     this.slots = new Run[configuration.slots()];
@@ -47,10 +52,15 @@ final class Instance extends Timer implements InstanceView {
     var theirs = other.revision.configuration();
     pool = other;
     function = other.function;
-    configuration =
+    configure(
         new Configuration(
-            account.reserved, theirs.batching(), theirs.slots(), configuration.hardware());
+            account.reserved, theirs.batching(), theirs.slots(), configuration.hardware()));
     slots = new Run[theirs.slots()];
+  }
+
+  void configure(Configuration other) {
+    configuration = other;
+    maxRows = other.batching().maxRows();
   }
 
   boolean isReady() {

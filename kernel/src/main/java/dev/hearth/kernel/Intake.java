@@ -45,12 +45,12 @@ class Intake {
     if (kernel.draining) {
       return rejected(Outcome.Refusal.DRAINING, "this node is shutting down");
     }
-    int maxRows = function.revision.configuration().batching().maxRows();
+    int maxRows = function.maxRows;
     if (invocation.rows() > maxRows) {
       return rejected(
           Outcome.Refusal.TOO_MANY_ROWS,
           "%d rows are more than the %d that '%s' takes in one request"
-              .formatted(invocation.rows(), maxRows, function.revision.name()));
+              .formatted(invocation.rows(), maxRows, function.revision().name()));
     }
     if (kernel.entries.size() >= kernel.options.limits().invocations()) {
       return rejected(

@@ -123,7 +123,7 @@ public final class Kernel implements Inputs {
     boolean otherPolicies = !revision.policies().equals(pool.revision.policies());
     retiring.remove(function);
     function.retired = false;
-    function.revision = revision;
+    function.revise(revision);
     pool.revision = revision;
     pool.failures = 0;
     pool.backoffUntil = 0;

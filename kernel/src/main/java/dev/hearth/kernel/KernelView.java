@@ -126,7 +126,7 @@ final class KernelView implements View {
 
   @Override
   public Revision revisionOf(int function) {
-    return kernel.function(function).revision;
+    return kernel.function(function).revision();
   }
 
   @Override

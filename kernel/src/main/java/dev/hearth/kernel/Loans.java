@@ -103,7 +103,7 @@ final class Loans extends Timer {
 
   /** A run's part of its instance's reservation. */
   private static Resources reservation(Run run) {
-    var whole = run.on().configuration.resources();
+    var whole = run.on().configuration().resources();
     int slots = run.on().slots.length;
     return new Resources(
         whole.cpuMillis() / slots, whole.gpuPercent() / slots, whole.memoryBytes() / slots);

@@ -113,12 +113,12 @@ final class Pool extends Timer implements PoolView {
   void regroup(Configuration group) {
     revision = revision.withConfiguration(group);
     for (var instance : instances) {
-      instance.configuration =
+      instance.configure(
           new Configuration(
-              instance.configuration.resources(),
+              instance.configuration().resources(),
               group.batching(),
-              instance.configuration.slots(),
-              instance.configuration.hardware());
+              instance.configuration().slots(),
+              instance.configuration().hardware()));
     }
   }
 
