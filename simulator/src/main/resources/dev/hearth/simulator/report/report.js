@@ -128,7 +128,7 @@ function page() {
     {key: "metric", name: "y", value: "cold_starts_percent", options: [["all invocations", "cold_starts_percent"], ["75th-percentile function", "function_cold_starts_p75_percent"]]},
     {key: "relative", name: "relative to 10 min fixed", value: false},
     {key: "logarithmic", name: "logarithmic", value: spread(wastes) || spread(colds)},
-  ], "Lower left is better. " + (frontier.length ? "The grey line is the frontier that fixed keep-alive times draw, each time at its circle. " : "") + (data.bounds.length ? "Nothing that cannot see the future gets below the clairvoyant bound. " : "") + "Bars are 95 % confidence intervals over the seeds.");
+  ], "Lower left is better. " + (frontier.length ? "The grey line is the frontier that fixed keep-alive times draw, each time at its circle. " : "") + (data.bounds.length ? "The star knows every arrival and starts ahead of it; the dotted line knows and only keeps. Both give a request an instance of its own function, so who shares instances may pass the line. " : "") + "Bars are 95 % confidence intervals over the seeds.");
   table();
   card("latency", "Latency", false, drawLatency, [{key: "tail", name: "tail", value: false}], "From arrival to outcome of answered invocations, all seeds together.");
   card("functions", "Cold-start rates of functions", false, drawFunctions, [], "Functions with at least one invocation, all seeds together.");
