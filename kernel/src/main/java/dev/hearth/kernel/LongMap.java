@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A map from {@code long} keys that allocates only to grow. Open addressing with linear probing;
  * removal shifts back what follows, so that no marks are left behind.
  */
-final class LongMap<V> {
+public final class LongMap<V> {
   private static final long MIX = 0x9E3779B97F4A7C15L;
 
   private long[] keys = new long[64];
@@ -16,17 +16,17 @@ final class LongMap<V> {
   private int mask = 63;
   private int size;
 
-  int size() {
+  public int size() {
     return size;
   }
 
   @SuppressWarnings("unchecked")
-  @Nullable V get(long key) {
+  public @Nullable V get(long key) {
     int place = find(key);
     return (V) values[place];
   }
 
-  void put(long key, V value) {
+  public void put(long key, V value) {
     int place = find(key);
     if (values[place] == null) {
       size++;
@@ -39,7 +39,7 @@ final class LongMap<V> {
   }
 
   @SuppressWarnings("unchecked")
-  @Nullable V remove(long key) {
+  public @Nullable V remove(long key) {
     int place = find(key);
     var removed = (V) values[place];
     if (removed != null) {
@@ -50,7 +50,7 @@ final class LongMap<V> {
   }
 
   /** The keys in ascending order. */
-  List<Long> sortedKeys() {
+  public List<Long> sortedKeys() {
     var sorted = new ArrayList<Long>(size);
     for (int place = 0; place <= mask; place++) {
       if (values[place] != null) {

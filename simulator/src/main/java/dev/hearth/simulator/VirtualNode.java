@@ -7,6 +7,7 @@ import dev.hearth.kernel.Inputs;
 import dev.hearth.kernel.Invocation;
 import dev.hearth.kernel.Kernel;
 import dev.hearth.kernel.KernelOptions;
+import dev.hearth.kernel.LongMap;
 import dev.hearth.kernel.Members;
 import dev.hearth.kernel.Message;
 import dev.hearth.kernel.Outcome;
@@ -16,7 +17,6 @@ import dev.hearth.kernel.Planner;
 import dev.hearth.kernel.Result;
 import dev.hearth.kernel.Usage;
 import dev.hearth.kernel.World;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -56,8 +56,8 @@ public final class VirtualNode implements World {
   private final long memoryBytes;
   private final List<Planner> planners;
   private final Inputs inputs;
-  private final Handles<Running> running = new Handles<>();
-  private final Handles<Asked> asked = new Handles<>();
+  private final LongMap<Running> running = new LongMap<>();
+  private final LongMap<Asked> asked = new LongMap<>();
   private final TreeMap<Long, Integer> destroys = new TreeMap<>();
   private final EventQueue.Handler answer = this::answer;
   private final EventQueue.Handler end = this::end;
@@ -265,16 +265,12 @@ public final class VirtualNode implements World {
     if (faults.equals(Faults.NONE)) {
       return;
     }
-    var gone = new ArrayList<Long>();
-    running.forEach(
-        (run, each) -> {
-          if (each.instance == instance) {
-            gone.add(run);
-          }
-        });
-    for (long run : gone) {
-      running.remove(run);
-      surroundings.ended(node, instance);
+    for (long run : running.sortedKeys()) {
+      var each = running.get(run);
+      if (each != null && each.instance == instance) {
+        running.remove(run);
+        surroundings.ended(node, instance);
+      }
     }
   }
 

@@ -42,7 +42,6 @@ final class WorldOptions {
         world.seed(),
         world.nodes(),
         world.hardware(),
-        world.startNoise(),
         world.queueTimeoutNanos(),
         world.network(),
         world.faults(),

@@ -1,7 +1,7 @@
 package dev.hearth.simulator.laboratory;
 
 import dev.hearth.kernel.Change;
-import dev.hearth.simulator.Handles;
+import dev.hearth.kernel.LongMap;
 import dev.hearth.simulator.workload.ColdStart;
 import dev.hearth.simulator.workload.FunctionProfile;
 import java.util.List;
@@ -18,20 +18,14 @@ final class LiveInstances {
   private final TrialOptions options;
   private final TrialOptions.Node node;
   private final List<FunctionProfile> functions;
-  private final StartNoise noise;
   private final Meter meter;
-  private final Handles<Live> live = new Handles<>();
+  private final LongMap<Live> live = new LongMap<>();
 
   LiveInstances(
-      TrialOptions options,
-      TrialOptions.Node node,
-      List<FunctionProfile> functions,
-      StartNoise noise,
-      Meter meter) {
+      TrialOptions options, TrialOptions.Node node, List<FunctionProfile> functions, Meter meter) {
     this.options = options;
     this.node = node;
     this.functions = functions;
-    this.noise = noise;
     this.meter = meter;
   }
 
@@ -108,8 +102,7 @@ final class LiveInstances {
     }
     double nanos =
         switch (what) {
-          case Change.Create create ->
-              phases(create.function()).totalNanos() * noise.next(create.function());
+          case Change.Create create -> phases(create.function()).totalNanos();
           case Change.Bind bind -> bindNanos(changed, bind.function());
           case Change.Load load -> {
             var phases = phases(load.function());

@@ -25,7 +25,7 @@ import org.HdrHistogram.Histogram;
  * @param functionInvocations by handle
  * @param functionColdStarts by handle
  * @param timeline by step of time
- * @param workflows of workloads that have them
+ * @param workflows {@link WorkflowMeasurements#NONE} of a workload without workflows
  */
 @SuppressWarnings("ArrayRecordComponent") // as many as there are functions; nobody writes to them
 public record Measurements(
@@ -49,76 +49,6 @@ public record Measurements(
     long[] functionColdStarts,
     Timeline timeline,
     WorkflowMeasurements workflows) {
-
-  /** Of a workload without workflows. */
-  public Measurements(
-      long invocations,
-      long answered,
-      long coldStarts,
-      long rejected,
-      long timedOut,
-      long failed,
-      long starts,
-      long binds,
-      long loads,
-      long unusedStarts,
-      Histogram latency,
-      Histogram startDelay,
-      double memoryByteSeconds,
-      double busyByteSeconds,
-      double cost,
-      long goodput,
-      long[] functionInvocations,
-      long[] functionColdStarts,
-      Timeline timeline) {
-    this(
-        invocations,
-        answered,
-        coldStarts,
-        rejected,
-        timedOut,
-        failed,
-        starts,
-        binds,
-        loads,
-        unusedStarts,
-        latency,
-        startDelay,
-        memoryByteSeconds,
-        busyByteSeconds,
-        cost,
-        goodput,
-        functionInvocations,
-        functionColdStarts,
-        timeline,
-        WorkflowMeasurements.NONE);
-  }
-
-  /** The same, and how whole workflows went. */
-  Measurements with(WorkflowMeasurements measured) {
-    return new Measurements(
-        invocations,
-        answered,
-        coldStarts,
-        rejected,
-        timedOut,
-        failed,
-        starts,
-        binds,
-        loads,
-        unusedStarts,
-        latency,
-        startDelay,
-        memoryByteSeconds,
-        busyByteSeconds,
-        cost,
-        goodput,
-        functionInvocations,
-        functionColdStarts,
-        timeline,
-        measured);
-  }
-
   /** Memory held while nothing ran in it. */
   public double wastedByteSeconds() {
     return memoryByteSeconds - busyByteSeconds;

@@ -1,5 +1,6 @@
 package dev.hearth.simulator.laboratory;
 
+import dev.hearth.simulator.workload.WorkflowMeasurements;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
@@ -171,7 +172,7 @@ final class Meter {
     memoryByStep[step] += memory * span;
   }
 
-  Measurements measurements() {
+  Measurements measurements(WorkflowMeasurements workflows) {
     advance(horizon);
     double memoryTime = 0;
     double cost = 0;
@@ -204,7 +205,8 @@ final class Meter {
             coldByStep,
             means(instancesByStep),
             means(busyByStep),
-            means(memoryByStep)));
+            means(memoryByStep)),
+        workflows);
   }
 
   private double[] means(double[] integrals) {

@@ -7,6 +7,7 @@ import dev.hearth.kernel.Invocation;
 import dev.hearth.kernel.Kernel;
 import dev.hearth.kernel.KernelOptions;
 import dev.hearth.kernel.Limits;
+import dev.hearth.kernel.LongMap;
 import dev.hearth.kernel.Members;
 import dev.hearth.kernel.Message;
 import dev.hearth.kernel.NodeState;
@@ -19,7 +20,6 @@ import dev.hearth.kernel.Role;
 import dev.hearth.kernel.Scale;
 import dev.hearth.policies.Registry;
 import dev.hearth.simulator.EventQueue;
-import dev.hearth.simulator.Handles;
 import dev.hearth.simulator.Links;
 import dev.hearth.simulator.Seating;
 import dev.hearth.simulator.Surroundings;
@@ -27,6 +27,7 @@ import dev.hearth.simulator.VirtualNode;
 import dev.hearth.simulator.workload.Arrival;
 import dev.hearth.simulator.workload.Arrivals;
 import dev.hearth.simulator.workload.FunctionProfile;
+import dev.hearth.simulator.workload.WorkflowMeasurements;
 import dev.hearth.simulator.workload.WorkflowSource;
 import dev.hearth.simulator.workload.Workload;
 import java.util.ArrayDeque;
@@ -95,7 +96,7 @@ public final class Trial implements Surroundings {
   private final boolean anywhere;
 
   private final List<VirtualNode> nodes = new ArrayList<>();
-  private final Handles<Flight> flights = new Handles<>();
+  private final LongMap<Flight> flights = new LongMap<>();
   private final ArrayDeque<Flight> spare = new ArrayDeque<>();
   private final List<LiveInstances> instances = new ArrayList<>();
   private final Arrival arrival = new Arrival();
@@ -114,13 +115,12 @@ public final class Trial implements Surroundings {
     this.progress = progress;
     this.meter =
         new Meter(functions.size(), length, options.hardware(), options.timelineStepNanos());
-    var noise = new StartNoise(options.seed(), options.startNoise(), functions.size() + 1);
     this.anywhere = leavesHome(policies.choice());
     var random = new SplittableRandom(options.seed());
     links = new Links(events, random.split(), options.network(), options.faults(), this::deliver);
     var planners = new Registry().planners();
     for (int node = 0; node < options.nodes().size(); node++) {
-      instances.add(new LiveInstances(options, options.nodes().get(node), functions, noise, meter));
+      instances.add(new LiveInstances(options, options.nodes().get(node), functions, meter));
       var kernel =
           new KernelOptions(
               node,
@@ -182,8 +182,8 @@ public final class Trial implements Surroundings {
         progress.accept(events.now());
       }
     }
-    var measured = meter.measurements();
-    return arrivals instanceof WorkflowSource source ? measured.with(source.workflows()) : measured;
+    return meter.measurements(
+        arrivals instanceof WorkflowSource source ? source.workflows() : WorkflowMeasurements.NONE);
   }
 
   /** A workflow's next step may come after the end while nothing else is left. */

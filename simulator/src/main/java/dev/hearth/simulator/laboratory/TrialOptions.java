@@ -12,7 +12,6 @@ import java.util.List;
  * @param seed where all chance starts
  * @param nodes each with its own kernel; a function's invocations enter at its home node
  * @param hardware the classes of hardware there are
- * @param startNoise standard deviation of the logarithm of a start's time around its profile
  * @param queueTimeoutNanos how long an invocation may wait before it is given up
  * @param network between nodes
  * @param faults what goes wrong
@@ -22,7 +21,6 @@ public record TrialOptions(
     long seed,
     List<Node> nodes,
     List<Hardware> hardware,
-    double startNoise,
     long queueTimeoutNanos,
     Network network,
     Faults faults,
@@ -76,7 +74,6 @@ public record TrialOptions(
         seed,
         List.of(new Node(UNLIMITED, "high")),
         HIGH_AND_LOW,
-        0,
         300 * SECOND,
         Network.USUAL,
         Faults.NONE,
@@ -85,7 +82,7 @@ public record TrialOptions(
 
   public TrialOptions withSeed(long other) {
     return new TrialOptions(
-        other, nodes, hardware, startNoise, queueTimeoutNanos, network, faults, timelineStepNanos);
+        other, nodes, hardware, queueTimeoutNanos, network, faults, timelineStepNanos);
   }
 
   /** So many nodes like the first. */
@@ -108,11 +105,11 @@ public record TrialOptions(
 
   private TrialOptions with(List<Node> others) {
     return new TrialOptions(
-        seed, others, hardware, startNoise, queueTimeoutNanos, network, faults, timelineStepNanos);
+        seed, others, hardware, queueTimeoutNanos, network, faults, timelineStepNanos);
   }
 
   public TrialOptions withFaults(Faults others) {
     return new TrialOptions(
-        seed, nodes, hardware, startNoise, queueTimeoutNanos, network, others, timelineStepNanos);
+        seed, nodes, hardware, queueTimeoutNanos, network, others, timelineStepNanos);
   }
 }

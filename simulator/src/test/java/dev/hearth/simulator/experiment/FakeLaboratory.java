@@ -9,6 +9,7 @@ import dev.hearth.simulator.laboratory.TrialOptions;
 import dev.hearth.simulator.workload.Arrivals;
 import dev.hearth.simulator.workload.ColdStart;
 import dev.hearth.simulator.workload.FunctionProfile;
+import dev.hearth.simulator.workload.WorkflowMeasurements;
 import dev.hearth.simulator.workload.Workload;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -99,7 +100,8 @@ public final class FakeLaboratory implements Trials {
         all,
         invocations,
         cold,
-        timeline(random, coldness));
+        timeline(random, coldness),
+        WorkflowMeasurements.NONE);
   }
 
   private static Measurements.Timeline timeline(RandomGenerator random, double coldness) {

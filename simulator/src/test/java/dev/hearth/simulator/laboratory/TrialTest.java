@@ -74,7 +74,6 @@ class TrialTest {
             1,
             java.util.List.of(new TrialOptions.Node(TrialOptions.UNLIMITED, "low")),
             TrialOptions.HIGH_AND_LOW,
-            0,
             300 * SECOND,
             dev.hearth.simulator.Network.USUAL,
             dev.hearth.simulator.Faults.NONE,
