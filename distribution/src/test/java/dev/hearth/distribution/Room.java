@@ -15,12 +15,24 @@ record Room(String module, Set<String> below) {
   /** The table of rooms, lowest first. A new module is one more row. */
   static final List<Room> ALL =
       List.of(
+          room("api"),
           room("kernel"),
           room("policies", "kernel"),
           room("simulator", "kernel", "policies"),
+          room("sandbox", "api"),
+          room("functions", "sandbox"),
           room("inference", "kernel"),
-          room("gateway", "kernel", "inference"),
-          room("node", "kernel", "policies", "simulator", "inference", "gateway"),
+          room("gateway", "kernel", "sandbox", "functions", "inference"),
+          room(
+              "node",
+              "api",
+              "kernel",
+              "policies",
+              "simulator",
+              "sandbox",
+              "functions",
+              "inference",
+              "gateway"),
           room("cli"));
 
   Room {
