@@ -3,14 +3,9 @@ package dev.hearth.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.inference.TinyModel;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,23 +16,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The jars as they are delivered: a node in a process of its own, and commands in theirs. */
 class CommandsIT {
-  private static final Path JARS = Path.of("target", "hearth", "lib").toAbsolutePath();
-  private static final String READY = "Hearth is ready on ";
   private static final int MINUTES = 3;
 
   @TempDir static Path directory;
-  private static Process node;
-  private static String server;
+  private static DeliveredNode node;
 
   private record Ended(int code, String out, String err) {}
 
   @BeforeAll
   static void start() throws Exception {
-    node =
-        java("dev.hearth.node.Main", "up", "--port", "0", "--data", directory + "/data")
-            .redirectError(directory.resolve("node.err").toFile())
-            .start();
-    server = CompletableFuture.supplyAsync(CommandsIT::address).get(MINUTES, TimeUnit.MINUTES);
+    node = DeliveredNode.start(directory);
     Path model = directory.resolve("sum.onnx");
     Files.write(model, TinyModel.arithmetic(2).bytes());
     Path manifest = directory.resolve("sum.yaml");
@@ -47,47 +35,18 @@ class CommandsIT {
   }
 
   @AfterAll
-  static void stop() throws InterruptedException {
-    node.destroy();
-    boolean ended = node.waitFor(MINUTES, TimeUnit.MINUTES);
-    node.destroyForcibly();
-    assertThat(ended).isTrue();
-    assertThat(node.exitValue()).isZero();
-  }
-
-  /** What it prints after its address is left unread: it is little. */
-  private static String address() {
-    BufferedReader lines = node.inputReader(StandardCharsets.UTF_8);
-    return lines
-        .lines()
-        .filter(line -> line.startsWith(READY))
-        .map(line -> line.substring(READY.length()).split(" ", 2)[0])
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("the node ended before it was ready"));
-  }
-
-  private static ProcessBuilder java(String main, String... arguments) {
-    var command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                JARS + "/*",
-                main));
-    command.addAll(List.of(arguments));
-    return new ProcessBuilder(command).directory(directory.toFile());
+  static void stop() throws Exception {
+    node.stop();
   }
 
   private static Ended command(String... arguments) throws IOException, InterruptedException {
-    var builder = java("dev.hearth.cli.Main", arguments);
-    builder.environment().put("HEARTH_SERVER", server);
+    var builder = DeliveredNode.java(directory, "dev.hearth.cli.Main", arguments);
+    builder.environment().put("HEARTH_SERVER", node.server());
     return ended(builder);
   }
 
   private static Ended laboratory(String... arguments) throws IOException, InterruptedException {
-    return ended(java("dev.hearth.simulator.Main", arguments));
+    return ended(DeliveredNode.java(directory, "dev.hearth.simulator.Main", arguments));
   }
 
   private static Ended ended(ProcessBuilder builder) throws IOException, InterruptedException {
