@@ -77,7 +77,7 @@ final class FunctionsPageIT {
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(out.toFile());
-    String javaBin = Path.of(DeliveredNode.JAVA).getParent().toString();
+    String javaBin = System.getProperty("java.home") + "/bin";
     builder
         .environment()
         .put(
