@@ -18,8 +18,12 @@ public interface FunctionRuntime {
   /** Changes how many instances a version may and shall have. */
   void resize(int handle, Concurrency concurrency);
 
-  /** Takes no more calls of a version; those accepted finish. */
-  void retire(int handle);
+  /**
+   * Takes no more calls of a version; those accepted finish.
+   *
+   * @return done once nothing of it runs any more, so that its code may go; never fails
+   */
+  CompletionStage<Void> retire(int handle);
 
   /** Instances of a version that are ready now. */
   int ready(int handle);
