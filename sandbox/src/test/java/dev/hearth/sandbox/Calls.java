@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Calls sandboxes in tests and waits for what comes of it. */
@@ -25,6 +26,7 @@ final class Calls {
     final List<String> lines = new CopyOnWriteArrayList<>();
     final ByteArrayOutputStream parts = new ByteArrayOutputStream();
     final CompletableFuture<CallEnd> end = new CompletableFuture<>();
+    final AtomicInteger ends = new AtomicInteger();
 
     Recorded(Call call) {
       this.call = call;
@@ -42,14 +44,17 @@ final class Calls {
 
     @Override
     public void ended(CallEnd ended) {
-      if (!end.complete(ended)) {
-        throw new AssertionError("a second end of one call: " + ended);
-      }
+      ends.incrementAndGet();
+      end.complete(ended);
     }
 
     CallEnd await() {
       try {
-        return end.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        CallEnd ended = end.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        if (ends.get() != 1) {
+          throw new AssertionError("a call ended " + ends + " times");
+        }
+        return ended;
       } catch (TimeoutException | ExecutionException | InterruptedException e) {
         throw new AssertionError("the call did not end", e);
       }

@@ -7,7 +7,7 @@ package dev.hearth.sandbox;
 enum Probe {
   /** Answers its input. */
   ECHO,
-  /** Answers the value of the variable {@code PROBE}, as JSON text. */
+  /** Answers the value of the variable {@code PROBE}, which the program sets, as JSON text. */
   ENVIRONMENT,
   /** Keeps a number and answers how many calls it had: 1, 2, 3. */
   COUNTS,
@@ -19,11 +19,11 @@ enum Probe {
   THROWS,
   /** Runs an endless loop. */
   LOOPS,
-  /** Starts processes or threads without end. */
+  /** Starts processes or threads without end, and goes on trying where it cannot. */
   FORKS,
   /** Takes memory without end, and touches it. */
   HOGS,
-  /** Writes files to /tmp without end. */
+  /** Writes files to /tmp until it cannot, then answers how many bytes they have. */
   FILLS_DISK,
   /** Writes 64 MiB of lines, then answers its input. */
   FLOODS,
@@ -39,6 +39,6 @@ enum Probe {
   ANSWERS_MUCH,
   /** Never answers, and uses no processor. */
   NEVER_ANSWERS,
-  /** Answers twice, where the protocol lets it. */
+  /** Answers its input twice, where the protocol lets it. */
   ANSWERS_TWICE
 }
