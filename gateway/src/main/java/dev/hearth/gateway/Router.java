@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 public final class Router implements Handler<HttpServerRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
 
+  /** How the last segment of a pattern ends that takes all that is left. */
+  private static final String REST = "...}";
+
   /** Answers one kind of request; a {@link Problem} it throws becomes the answer. */
   @FunctionalInterface
   public interface Action {
@@ -37,7 +40,8 @@ public final class Router implements Handler<HttpServerRequest> {
    * Adds a route.
    *
    * @param pattern a path whose segments in braces match anything and become parameters; {@code
-   *     {name}:verb} matches what ends so
+   *     {name}:verb} matches what ends so, and {@code {rest...}} as the last one all that is left,
+   *     slashes included
    */
   public Router route(String method, String pattern, Action action) {
     routes.add(new Route(method, segments(pattern), action));
@@ -105,13 +109,18 @@ public final class Router implements Handler<HttpServerRequest> {
   }
 
   private static @Nullable Map<String, String> match(List<String> pattern, List<String> segments) {
-    if (pattern.size() != segments.size()) {
+    boolean open = pattern.getLast().endsWith(REST);
+    if (open ? pattern.size() > segments.size() : pattern.size() != segments.size()) {
       return null;
     }
     Map<String, String> parameters = Map.of();
     for (int i = 0; i < pattern.size(); i++) {
       String expected = pattern.get(i);
-      if (expected.startsWith("{")) {
+      if (expected.endsWith(REST)) {
+        String rest = String.join("/", segments.subList(i, segments.size()));
+        parameters = parameters.isEmpty() ? new HashMap<>() : parameters;
+        parameters.put(expected.substring(1, expected.length() - REST.length()), decode(rest));
+      } else if (expected.startsWith("{")) {
         int end = expected.indexOf('}');
         String value = decode(segments.get(i));
         String verb = expected.substring(end + 1);
