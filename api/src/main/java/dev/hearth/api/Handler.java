@@ -1,13 +1,15 @@
 package dev.hearth.api;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A function: one input, one output.
  *
- * @param <I> what the input is read as from JSON, or {@code byte[]}
+ * @param <I> what the input is read as from JSON, or {@code byte[]}; null for no payload
  * @param <O> what the output is written from as JSON, or {@code byte[]}
  */
 @FunctionalInterface
-public interface Handler<I, O> {
+public interface Handler<I extends @Nullable Object, O extends @Nullable Object> {
   /**
    * Answers one call.
    *

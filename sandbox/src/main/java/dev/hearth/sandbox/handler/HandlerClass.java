@@ -1,0 +1,152 @@
+package dev.hearth.sandbox.handler;
+
+import dev.hearth.api.Handler;
+import dev.hearth.api.NonBlocking;
+import dev.hearth.api.StreamingHandler;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Modifier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JavaType;
+
+/**
+ * The class named by a function's handler: {@code package.Class}, or {@code package.Class::method}.
+ * It is a {@link Handler}, a {@link StreamingHandler}, a {@link Function}, one of AWS's {@code
+ * RequestHandler} and {@code RequestStreamHandler} (of the function's own class path), or any class
+ * with the method named.
+ */
+public final class HandlerClass {
+  private static final byte[] NOTHING = {};
+
+  private final String name;
+  private final Class<?> type;
+  private final String method;
+
+  private HandlerClass(String name, Class<?> type, String method) {
+    this.name = name;
+    this.type = type;
+    this.method = method;
+  }
+
+  /**
+   * Finds the class, without running any of its code.
+   *
+   * @throws HandlerException if there is none, or it cannot be a handler
+   */
+  public static HandlerClass find(ClassLoader loader, String handler) {
+    int colons = handler.indexOf("::");
+    String className = colons < 0 ? handler : handler.substring(0, colons);
+    String method = colons < 0 ? "" : handler.substring(colons + 2);
+    if (className.isBlank()) {
+      throw new HandlerException(
+          "the handler '%s' names no class; write package.Class or package.Class::method"
+              .formatted(handler));
+    }
+    try {
+      var found = new HandlerClass(handler, Class.forName(className, false, loader), method);
+      found.check();
+      return found;
+    } catch (ClassNotFoundException e) {
+      throw new HandlerException(
+          "there is no class '%s' in the function's code, named by its handler '%s'"
+              .formatted(className, handler),
+          e);
+    } catch (LinkageError e) {
+      throw new HandlerException("the class '%s' cannot be loaded: %s".formatted(className, e), e);
+    }
+  }
+
+  private void check() {
+    if (type.isInterface() || Modifier.isAbstract(type.getModifiers())) {
+      throw new HandlerException("the handler's class '%s' is abstract".formatted(type.getName()));
+    }
+    if (known() || AwsHandler.is(type)) {
+      return;
+    }
+    if (method.isEmpty()) {
+      throw new HandlerException(
+          "the handler's class '%s' is no %s; implement it, or name a method: %s::handle"
+              .formatted(type.getName(), Handler.class.getName(), type.getName()));
+    }
+    MethodHandler.find(type, method);
+  }
+
+  private boolean known() {
+    return Handler.class.isAssignableFrom(type)
+        || StreamingHandler.class.isAssignableFrom(type)
+        || Function.class.isAssignableFrom(type);
+  }
+
+  /** Whether its author says that it never waits. */
+  public boolean nonBlocking() {
+    return type.isAnnotationPresent(NonBlocking.class);
+  }
+
+  /**
+   * Makes an instance, which runs the function's code.
+   *
+   * @throws HandlerException if there is no constructor without arguments, or it failed
+   */
+  public Entry instance() {
+    Object handler = construct();
+    var json = new Json();
+    return switch (handler) {
+      case Handler<?, ?> h -> handler(h, json);
+      case StreamingHandler h ->
+          (input, info, stream) -> {
+            h.handle(input, stream, info.context());
+            return NOTHING;
+          };
+      case Function<?, ?> f -> function(f, json);
+      default ->
+          AwsHandler.is(type)
+              ? AwsHandler.entry(handler, json)
+              : MethodHandler.entry(handler, MethodHandler.find(type, method), json);
+    };
+  }
+
+  @SuppressWarnings({"unchecked", "NullAway"}) // its type parameters say what it takes, null too
+  private Entry handler(Handler<?, ?> found, Json json) {
+    var handler = (Handler<@Nullable Object, @Nullable Object>) found;
+    Json.Reading reading = json.reading(parameter(json, Handler.class));
+    return (input, info, stream) -> json.write(handler.handle(reading.read(input), info.context()));
+  }
+
+  @SuppressWarnings("unchecked") // the same
+  private Entry function(Function<?, ?> found, Json json) {
+    var function = (Function<@Nullable Object, @Nullable Object>) found;
+    Json.Reading reading = json.reading(parameter(json, Function.class));
+    return (input, info, stream) -> json.write(function.apply(reading.read(input)));
+  }
+
+  private JavaType parameter(Json json, Class<?> generic) {
+    var found = json.parameter(type, generic, 0);
+    return found == null ? json.type(Object.class) : found;
+  }
+
+  private Object construct() {
+    try {
+      Constructor<?> constructor = type.getDeclaredConstructor();
+      constructor.setAccessible(true);
+      return constructor.newInstance();
+    } catch (NoSuchMethodException e) {
+      throw new HandlerException(
+          "the handler's class '%s' has no constructor without arguments".formatted(type.getName()),
+          e);
+    } catch (InvocationTargetException e) {
+      throw new HandlerException(
+          "the constructor of '%s' failed: %s".formatted(type.getName(), e.getCause()), e);
+    } catch (ReflectiveOperationException | LinkageError e) {
+      Throwable why =
+          e instanceof ExceptionInInitializerError && e.getCause() != null ? e.getCause() : e;
+      throw new HandlerException(
+          "the handler's class '%s' cannot be made: %s".formatted(type.getName(), why), e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,161 @@
+package dev.hearth.sandbox.jvm;
+
+import dev.hearth.sandbox.Call;
+import dev.hearth.sandbox.CallEnd;
+import dev.hearth.sandbox.CallListener;
+import dev.hearth.sandbox.Footprint;
+import dev.hearth.sandbox.Program;
+import dev.hearth.sandbox.Sandbox;
+import dev.hearth.sandbox.SandboxListener;
+import dev.hearth.sandbox.Timeline;
+import dev.hearth.sandbox.handler.Entry;
+import dev.hearth.sandbox.handler.HandlerClass;
+import dev.hearth.sandbox.handler.SharedObjects;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Java functions in this process: a class loader, and a virtual thread for each call. */
+final class JvmSandbox implements Sandbox {
+  private static final Logger LOG = LoggerFactory.getLogger(JvmSandbox.class);
+
+  private final Engine engine;
+  private final SandboxListener listener;
+  private final Function<Program, ProgramCode> codes;
+  private final Timeline.Recorder timeline = new Timeline.Recorder();
+  private final ConcurrentHashMap<Long, CallRun> running = new ConcurrentHashMap<>();
+  private final ArrayDeque<Scope> free = new ArrayDeque<>();
+  private final SharedObjects shared = new SharedObjects();
+
+  private volatile boolean closed;
+  private @Nullable ProgramCode code;
+  private @Nullable FunctionClassLoader loader;
+  private @Nullable Entry entry;
+
+  JvmSandbox(Engine engine, SandboxListener listener, Function<Program, ProgramCode> codes) {
+    this.engine = engine;
+    this.listener = listener;
+    this.codes = codes;
+  }
+
+  @Override
+  public void specialise(Program program) {
+    ProgramCode found = codes.apply(program);
+    code = found;
+    timeline.mark("code");
+    FunctionClassLoader made = found.loader();
+    loader = made;
+    HandlerClass handler = found.handler(made);
+    timeline.mark("class");
+    entry = Initialisation.of(program, made, new Scope(this), handler);
+    timeline.mark("initialise");
+  }
+
+  @Override
+  public void invoke(Call call, CallListener heard) {
+    if (code().nonBlocking()) {
+      engine.watchdog().watch(new CallRun(this, scope(), call, heard, Thread.currentThread()));
+      return;
+    }
+    var run = new CallRun(this, scope(), call, heard, null);
+    running.put(call.id(), run);
+    run.thread().start();
+  }
+
+  @Override
+  public void abort(long call, CallEnd.Kind why) {
+    CallRun run = running.get(call);
+    if (run != null) {
+      run.stop(why);
+    }
+  }
+
+  private Scope scope() {
+    synchronized (free) {
+      Scope scope = free.poll();
+      return scope == null ? new Scope(this) : scope;
+    }
+  }
+
+  /** A call's code has come to its end. */
+  void ended(CallRun run, Scope scope) {
+    running.remove(run.call().id(), run);
+    synchronized (free) {
+      free.push(scope);
+    }
+  }
+
+  /** A call does not stop. */
+  void gaveUp(CallRun run) {
+    running.remove(run.call().id(), run);
+    LOG.warn(
+        "A call of {} was interrupted and did not stop within {} ms; its thread still runs: {}",
+        program(),
+        Watchdog.PATIENCE_MILLIS,
+        Stacks.top(run.thread()));
+  }
+
+  /** A call that said it never waits holds its caller's thread. */
+  void blocked(CallRun run) {
+    if (code().block()) {
+      LOG.warn(
+          "{} is declared non-blocking and held the event loop for more than {} ms; from now on it"
+              + " runs on threads of its own: {}",
+          program(),
+          Watchdog.BLOCKED_MILLIS,
+          Stacks.top(run.thread()));
+    }
+  }
+
+  void line(String text) {
+    listener.line(text);
+  }
+
+  boolean closed() {
+    return closed;
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  private ProgramCode code() {
+    return Objects.requireNonNull(code, "the sandbox runs nothing yet");
+  }
+
+  Program program() {
+    return code().program();
+  }
+
+  Entry entry() {
+    return Objects.requireNonNull(entry, "the sandbox runs nothing yet");
+  }
+
+  @Nullable ClassLoader loader() {
+    return loader;
+  }
+
+  SharedObjects shared() {
+    return shared;
+  }
+
+  @Override
+  public Timeline timeline() {
+    return timeline.timeline();
+  }
+
+  @Override
+  public Footprint footprint() {
+    return Footprint.UNKNOWN;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    running.values().forEach(run -> run.stop(CallEnd.Kind.ABORTED));
+  }
+}

@@ -1,0 +1,56 @@
+package dev.hearth.sandbox.jvm;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of as many places as a sandbox takes calls at once. Threads find theirs through {@link
+ * #current}; those that a function starts inherit it.
+ */
+final class Scope {
+  private static final InheritableThreadLocal<@Nullable Scope> CURRENT =
+      new InheritableThreadLocal<>();
+
+  private final JvmSandbox sandbox;
+  private final ScopeOutput lines = new ScopeOutput(this);
+  private final PrintStream output = new PrintStream(lines, true, UTF_8);
+  private volatile @Nullable CallRun run;
+
+  Scope(JvmSandbox sandbox) {
+    this.sandbox = sandbox;
+  }
+
+  /** The scope of this thread; null outside functions. */
+  static @Nullable Scope current() {
+    return CURRENT.get();
+  }
+
+  void enter(@Nullable CallRun call) {
+    run = call;
+    CURRENT.set(this);
+  }
+
+  void leave() {
+    lines.finish();
+    CURRENT.remove();
+    run = null;
+  }
+
+  JvmSandbox sandbox() {
+    return sandbox;
+  }
+
+  PrintStream output() {
+    return output;
+  }
+
+  /** Passes a line on to the call under way, or to whoever hears the sandbox. */
+  void line(String text) {
+    CallRun call = run;
+    if (call == null || !call.line(text)) {
+      sandbox.line(text);
+    }
+  }
+}
