@@ -1,0 +1,218 @@
+package dev.hearth.functions.event;
+
+import dev.hearth.functions.FunctionException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The file of everything that waits: one SQLite database, written by one thread. What has gathered
+ * while the last transaction was flushed is the next one (group commit: Gawlick and Kinkade, IEEE
+ * Data Engineering Bulletin 1985), so that many changes share one flush and each is on the disk
+ * when it is answered.
+ */
+public final class EventDatabase implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EventDatabase.class);
+
+  /** Changes that may wait for the disk; one more is refused. */
+  private static final int MAX_WAITING = 65_536;
+
+  private static final int MAX_GROUP = 1_024;
+  private static final Task<?> STOP = new Task<>(_ -> "", true);
+
+  /** The form of the tables, kept as SQLite's {@code user_version}. */
+  private static final int FORM = 1;
+
+  /** Something done in a transaction. */
+  @FunctionalInterface
+  interface Work<T> {
+    T in(Session session) throws SQLException;
+  }
+
+  private final Path file;
+  private final Executor loop;
+  private final Session session;
+  private final LinkedBlockingQueue<Task<?>> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
+  private final Thread writer;
+  private volatile boolean closing;
+
+  private EventDatabase(Path file, Session session, Executor loop) {
+    this.file = file;
+    this.session = session;
+    this.loop = loop;
+    writer = Thread.ofPlatform().name("events").daemon(true).start(this::write);
+  }
+
+  /**
+   * Opens the file, creating it if need be.
+   *
+   * @param loop where all results are told
+   * @throws FunctionException if it cannot be used
+   */
+  public static EventDatabase open(Path file, Executor loop) {
+    try {
+      Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("pragma journal_mode = wal");
+        statement.execute("pragma synchronous = full");
+        statement.execute("pragma busy_timeout = 5000");
+        migrate(file, statement);
+        connection.setAutoCommit(true);
+      } catch (SQLException | RuntimeException e) {
+        connection.close();
+        throw e;
+      }
+      return new EventDatabase(file, new Session(connection), loop);
+    } catch (SQLException e) {
+      throw failed(file, e);
+    }
+  }
+
+  private static void migrate(Path file, Statement statement) throws SQLException {
+    int form;
+    try (var rows = statement.executeQuery("pragma user_version")) {
+      form = rows.getInt(1);
+    }
+    if (form > FORM) {
+      throw new FunctionException(
+          FunctionException.Code.SERVICE,
+          "%s was written by a later Hearth; use that one, or another data directory"
+              .formatted(file));
+    }
+    if (form < FORM) {
+      statement.execute("begin immediate");
+      for (String table : Tables.CREATE) {
+        statement.execute(table);
+      }
+      statement.execute("pragma user_version = " + FORM);
+      statement.execute("commit");
+    }
+  }
+
+  /**
+   * Does something in a transaction.
+   *
+   * @return its result, told on the loop once the transaction is on the disk; fails with {@link
+   *     FunctionException} if it was undone or never begun
+   */
+  <T> CompletionStage<T> submit(Work<T> work) {
+    return submit(new Task<>(work, false));
+  }
+
+  /** Does something at once, while the caller waits. */
+  <T> T now(Work<T> work) {
+    try {
+      return submit(new Task<>(work, true)).join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof FunctionException refused ? refused : e;
+    }
+  }
+
+  private synchronized <T> CompletableFuture<T> submit(Task<T> task) {
+    if (!closing && waiting.offer(task)) {
+      return task.result;
+    }
+    return CompletableFuture.failedFuture(
+        new FunctionException(
+            FunctionException.Code.TOO_MANY_REQUESTS,
+            closing
+                ? "the node is stopping; try again when it is back"
+                : "the disk does not keep up: %d events wait for it; try again"
+                    .formatted(MAX_WAITING)));
+  }
+
+  private void write() {
+    var group = new ArrayList<Task<?>>();
+    boolean more = true;
+    while (more) {
+      more = gather(group);
+      if (!group.isEmpty()) {
+        FunctionException lost = commit(group);
+        tell(List.copyOf(group), lost);
+      }
+    }
+  }
+
+  private @Nullable FunctionException commit(List<Task<?>> group) {
+    try {
+      session.update("begin immediate");
+      for (Task<?> task : group) {
+        task.run(session);
+      }
+      session.update("commit");
+      return null;
+    } catch (SQLException e) {
+      LOG.error("{} could not be written: {}", file, e.getMessage());
+      rollBack();
+      return failed(file, e);
+    }
+  }
+
+  private void rollBack() {
+    try {
+      session.update("rollback");
+    } catch (SQLException e) {
+      LOG.debug("nothing to roll back: {}", e.getMessage());
+    }
+  }
+
+  private void tell(List<Task<?>> group, @Nullable FunctionException lost) {
+    List<Task<?>> others = group.stream().filter(task -> !task.direct).toList();
+    if (!others.isEmpty()) {
+      loop.execute(() -> others.forEach(task -> task.tell(lost)));
+    }
+    group.stream().filter(task -> task.direct).forEach(task -> task.tell(lost));
+  }
+
+  /** Waits for work; false once nothing comes any more. */
+  private boolean gather(List<Task<?>> group) {
+    group.clear();
+    try {
+      group.add(waiting.take());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+    waiting.drainTo(group, MAX_GROUP - 1);
+    return !group.remove(STOP);
+  }
+
+  private static FunctionException failed(Path file, SQLException e) {
+    return new FunctionException(
+        FunctionException.Code.SERVICE,
+        "the store of events %s failed: %s".formatted(file, e.getMessage()),
+        e);
+  }
+
+  /** Writes what waits and ends. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (closing) {
+        return;
+      }
+      closing = true;
+    }
+    try {
+      waiting.put(STOP);
+      writer.join();
+      session.close();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (SQLException e) {
+      throw failed(file, e);
+    }
+  }
+}

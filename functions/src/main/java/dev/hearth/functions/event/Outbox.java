@@ -1,0 +1,59 @@
+package dev.hearth.functions.event;
+
+import dev.hearth.functions.FunctionName;
+import dev.hearth.functions.Invoke;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Puts something where it is to go, within the transaction that says why. */
+final class Outbox {
+  static final String TENANT = "default";
+
+  private Outbox() {}
+
+  /** What has to be told on the loop once the transaction is on the disk. */
+  sealed interface Sent {
+    record Message(String queue) implements Sent {}
+
+    record Call(Waiting waiting) implements Sent {}
+  }
+
+  static Sent put(
+      Session session, Target target, byte[] body, Map<String, String> attributes, long now)
+      throws SQLException {
+    return switch (target) {
+      case Target.Queue queue -> {
+        MessageRows.ensureQueue(session, queue.name());
+        MessageRows.insert(session, queue.name(), body, attributes, now, now);
+        yield new Sent.Message(queue.name());
+      }
+      case Target.Function function ->
+          new Sent.Call(
+              InvocationRows.insert(
+                  session,
+                  function.name(),
+                  function.qualifier(),
+                  call(function, body),
+                  Optional.empty(),
+                  now));
+    };
+  }
+
+  /** A call that nobody in particular made. */
+  static Invoke call(Target.Function function, byte[] payload) {
+    return new Invoke(
+        UUID.randomUUID().toString(),
+        payload,
+        TENANT,
+        function
+            .qualifier()
+            .map(qualifier -> FunctionName.arn(function.name(), qualifier))
+            .orElseGet(() -> FunctionName.arn(function.name())),
+        0,
+        false,
+        Optional.empty(),
+        Optional.empty());
+  }
+}

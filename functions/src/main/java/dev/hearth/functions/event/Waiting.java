@@ -1,0 +1,54 @@
+package dev.hearth.functions.event;
+
+import dev.hearth.functions.Invoke;
+import java.util.Optional;
+
+/** A call that is accepted and not done. Owned by the event loop. */
+final class Waiting {
+  final long id;
+  final String function;
+  final Optional<String> qualifier;
+  final Optional<String> callback;
+  final long acceptedAt;
+  long dueAt;
+
+  /** Runs that failed. */
+  int attempts;
+
+  /** Times it was turned away before it ran. */
+  int delays;
+
+  /** The call, unless it has to be read first. */
+  Optional<Invoke> call;
+
+  Waiting(
+      long id,
+      String function,
+      Optional<String> qualifier,
+      Optional<String> callback,
+      long acceptedAt,
+      long dueAt,
+      int attempts,
+      int delays,
+      Optional<Invoke> call) {
+    this.id = id;
+    this.function = function;
+    this.qualifier = qualifier;
+    this.callback = callback;
+    this.acceptedAt = acceptedAt;
+    this.dueAt = dueAt;
+    this.attempts = attempts;
+    this.delays = delays;
+    this.call = call;
+  }
+
+  long bytes() {
+    return call.map(held -> held.payload().length).orElse(0);
+  }
+
+  /** In the order in which they are due, then in that in which they came. */
+  static int compare(Waiting a, Waiting b) {
+    int byTime = Long.compare(a.dueAt, b.dueAt);
+    return byTime == 0 ? Long.compare(a.id, b.id) : byTime;
+  }
+}
