@@ -47,6 +47,26 @@ public record FunctionConfiguration(
     options = Map.copyOf(options);
   }
 
+  public FunctionConfiguration withDescription(String other) {
+    return new FunctionConfiguration(
+        runtime,
+        handler,
+        image,
+        other,
+        role,
+        sandbox,
+        isolation,
+        trusted,
+        environment,
+        limits,
+        timeoutNanos,
+        network,
+        idempotent,
+        zeroAfterNanos,
+        policies,
+        options);
+  }
+
   /** Leaves out the environment. */
   @Override
   public String toString() {
