@@ -1,0 +1,63 @@
+package dev.hearth.sandbox.zygote;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.hearth.sandbox.Call;
+import dev.hearth.sandbox.CallEnd;
+import dev.hearth.sandbox.CallListener;
+import java.io.ByteArrayOutputStream;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A call under way, which ends once. */
+final class Running {
+  private final Call call;
+  private final CallListener listener;
+  private final int slot;
+  private final AtomicBoolean over = new AtomicBoolean();
+  private long outputLeft;
+
+  Running(Call call, CallListener listener, int slot, long outputBytes) {
+    this.call = call;
+    this.listener = listener;
+    this.slot = slot;
+    this.outputLeft = outputBytes;
+  }
+
+  Call call() {
+    return call;
+  }
+
+  int slot() {
+    return slot;
+  }
+
+  /** A line it wrote, if there is still room for it. */
+  void line(ByteArrayOutputStream bytes) {
+    if (outputLeft < 0 || over.get()) {
+      return;
+    }
+    outputLeft -= bytes.size();
+    listener.line(
+        outputLeft < 0
+            ? "... the output of this call is cut here: it may write no more"
+            : bytes.toString(UTF_8));
+  }
+
+  void streaming(String contentType) {
+    if (!over.get()) {
+      listener.streaming(contentType);
+    }
+  }
+
+  void part(byte[] bytes) {
+    if (!over.get()) {
+      listener.part(bytes);
+    }
+  }
+
+  void ended(CallEnd end) {
+    if (over.compareAndSet(false, true)) {
+      listener.ended(end);
+    }
+  }
+}
