@@ -5,7 +5,10 @@ package dev.hearth.kernel;
  * in order: an earlier time counts as the latest seen. The log of these calls is the replay.
  */
 public interface Inputs {
-  /** Make a function callable, or replace its revision; instances of the old one finish and go. */
+  /**
+   * Make a function callable, or replace its revision; instances of the old one finish and go,
+   * unless only the scale is another.
+   */
   void deploy(long now, Revision revision);
 
   /** Take no more invocations of a function; those accepted finish, then its instances go. */

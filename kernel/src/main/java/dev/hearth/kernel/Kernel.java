@@ -120,7 +120,8 @@ public final class Kernel implements Inputs {
 
   private void replace(Function function, Revision revision) {
     var pool = function.home;
-    boolean otherPolicies = !revision.policies().equals(pool.revision.policies());
+    var before = pool.revision;
+    boolean otherPolicies = !revision.policies().equals(before.policies());
     retiring.remove(function);
     function.retired = false;
     function.revise(revision);
@@ -131,7 +132,20 @@ public final class Kernel implements Inputs {
       council.dismiss(pool.cabinet);
       pool.appoint(council.form(revision));
     }
-    stopAll(pool);
+    if (revision.equals(before) || !revision.equals(before.withScale(revision.scale()))) {
+      stopAll(pool);
+    } else {
+      keepWanted(pool);
+    }
+  }
+
+  /** Only how many there may be has changed: those that are too many now go when they are idle. */
+  private void keepWanted(Pool pool) {
+    for (var instance : List.copyOf(pool.instances)) {
+      if (pool.size > pool.revision.scale().max() && instance.idle()) {
+        fleet.stop(instance);
+      }
+    }
   }
 
   private void stopAll(Pool pool) {

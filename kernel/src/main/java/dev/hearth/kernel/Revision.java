@@ -34,4 +34,10 @@ public record Revision(
   public Revision withConfiguration(Configuration other) {
     return new Revision(function, name, other, scale, objective, maxQueue, idempotent, policies);
   }
+
+  /** This revision with fewer or more instances. */
+  public Revision withScale(Scale other) {
+    return new Revision(
+        function, name, configuration, other, objective, maxQueue, idempotent, policies);
+  }
 }

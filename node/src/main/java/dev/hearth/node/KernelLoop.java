@@ -1,6 +1,7 @@
 package dev.hearth.node;
 
 import dev.hearth.kernel.Inputs;
+import dev.hearth.node.function.EventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Runs the kernel on the node's event loop: hands it the time, keeps one timer armed at its next
  * wake-up, and brings what other threads have finished back to the loop, many at a time.
  */
-final class KernelLoop {
+final class KernelLoop implements EventLoop {
   private static final Logger LOG = LoggerFactory.getLogger(KernelLoop.class);
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final int DRAIN_LIMIT = 1_024;
@@ -24,6 +25,7 @@ final class KernelLoop {
   private final Context context;
   private final LongSupplier clock;
   private final ConcurrentLinkedQueue<Runnable> posted = new ConcurrentLinkedQueue<>();
+  private volatile long thread = -1;
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private @Nullable Inputs inputs;
   private LongSupplier nextWake = () -> Long.MAX_VALUE;
@@ -35,6 +37,7 @@ final class KernelLoop {
     this.vertx = vertx;
     this.context = context;
     this.clock = clock;
+    context.runOnContext(_ -> thread = Thread.currentThread().threadId());
   }
 
   /** Attaches the kernel, once. */
@@ -43,7 +46,8 @@ final class KernelLoop {
     nextWake = wake;
   }
 
-  long now() {
+  @Override
+  public long now() {
     return clock.getAsLong();
   }
 
@@ -51,7 +55,8 @@ final class KernelLoop {
    * The time of the kernel's inputs, which stands still for one turn of the loop: what the sockets
    * held ready arrives at one instant. On the loop only.
    */
-  long instant() {
+  @Override
+  public long instant() {
     if (instant < 0) {
       instant = now();
       post(() -> {});
@@ -60,7 +65,8 @@ final class KernelLoop {
   }
 
   /** The kernel's inputs, given at {@link #instant}. */
-  Inputs inputs() {
+  @Override
+  public Inputs inputs() {
     if (inputs == null) {
       throw new IllegalStateException("the kernel is not attached yet");
     }
@@ -68,7 +74,8 @@ final class KernelLoop {
   }
 
   /** Has {@code work} done on the loop, soon; from any thread. Dropped once the loop has ended. */
-  void post(Runnable work) {
+  @Override
+  public void post(Runnable work) {
     posted.add(work);
     if (scheduled.compareAndSet(false, true)) {
       try {
@@ -77,6 +84,17 @@ final class KernelLoop {
         LOG.debug("the event loop has ended; what was left for it is dropped");
       }
     }
+  }
+
+  @Override
+  public boolean isCurrent() {
+    return Thread.currentThread().threadId() == thread;
+  }
+
+  @Override
+  public void schedule(long delayNanos, Runnable work) {
+    long delay = Math.max(1, Math.ceilDiv(delayNanos, NANOS_PER_MILLI));
+    vertx.setTimer(delay, _ -> guarded(work));
   }
 
   private void drain() {

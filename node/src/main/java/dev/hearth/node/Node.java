@@ -21,7 +21,12 @@ import dev.hearth.inference.pipeline.PipelineRuntime;
 import dev.hearth.kernel.Kernel;
 import dev.hearth.kernel.KernelOptions;
 import dev.hearth.kernel.journal.Journal;
+import dev.hearth.node.function.FunctionWorld;
+import dev.hearth.node.function.NodeFunctions;
+import dev.hearth.node.function.Revisions;
+import dev.hearth.node.function.ServedVersions;
 import dev.hearth.policies.Registry;
+import dev.hearth.sandbox.Providers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -38,6 +43,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -52,6 +59,8 @@ public final class Node implements AutoCloseable {
   private static final int SWEEP_MILLIS = 1_000;
   private static final int JOURNAL_FLUSH_MILLIS = 1_000;
   private static final int LAG_PERIOD_MILLIS = 100;
+  private static final int START_THREADS = 16;
+  private static final int IDLE_THREAD_SECONDS = 10;
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
@@ -68,6 +77,11 @@ public final class Node implements AutoCloseable {
   private final NodeMetrics metrics = new NodeMetrics();
   private final Requests requests;
   private final LiveWorld world;
+  private final ServedVersions served = new ServedVersions();
+  private final Providers providers;
+  private final ExecutorService startThreads;
+  private final FunctionWorld functionWorld;
+  private final NodeFunctions functions;
   private final Kernel kernel;
   private final Sweeper sweeper;
   private final FileCleaner cleaner;
@@ -136,18 +150,34 @@ public final class Node implements AutoCloseable {
     world =
         new LiveWorld(
             loop, catalogue, requests, runtime, registry.planners(), runThreads, loadThreads);
+    providers = SandboxProviders.of(config);
+    startThreads = startThreads();
+    functionWorld = new FunctionWorld(loop, served, startThreads, System::currentTimeMillis);
+    var both = new NodeWorld(world, functionWorld, served);
     var options =
         new KernelOptions(THIS_NODE, config.capacity(), config.limits(), config.policies(), SEED);
     if (journal.isPresent()) {
-      Journal recorded = journal.get().record(options, registry, world);
+      Journal recorded = journal.get().record(options, registry, both);
       kernel = recorded.kernel();
       loop.attach(recorded, kernel::nextWake);
     } else {
-      kernel = new Kernel(options, registry, world);
+      kernel = new Kernel(options, registry, both);
       loop.attach(kernel, kernel::nextWake);
     }
     var pools = new Pools(kernel);
     var background = new Background(loop, deployThreads);
+    functions =
+        new NodeFunctions(
+            loop,
+            functionWorld,
+            served,
+            providers,
+            new Revisions(
+                config.capacity(), config.policies(), named -> Policies.parse(named, registry)),
+            catalogue::newFunction,
+            pools::find,
+            version -> metrics.open(version, pools),
+            deployThreads);
     sweeper = new Sweeper(loop, pools, catalogue);
     cleaner = new FileCleaner(data.models(), store, catalogue, underWay, background);
     var rollout =
@@ -189,6 +219,20 @@ public final class Node implements AutoCloseable {
   private static ExecutorService threads(String name, int count) {
     return Executors.newFixedThreadPool(
         count, Thread.ofPlatform().name(name + "-", 0).daemon(true).factory());
+  }
+
+  /** Grows with the starts under way and shrinks to nothing. */
+  private static ExecutorService startThreads() {
+    var threads =
+        new ThreadPoolExecutor(
+            START_THREADS,
+            START_THREADS,
+            IDLE_THREAD_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().name("start-", 0).daemon(true).factory());
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 
   private static VertxOptions vertxOptions(NodeConfig config) {
@@ -235,7 +279,7 @@ public final class Node implements AutoCloseable {
   }
 
   private void gauges() {
-    metrics.gauge("hearth.unanswered", "Requests without an outcome yet", requests::unanswered);
+    metrics.gauge("hearth.unanswered", "Requests without an outcome yet", this::unanswered);
     metrics.gauge(
         "hearth.journal.bytes",
         "Size of the kernel's journal",
@@ -244,6 +288,7 @@ public final class Node implements AutoCloseable {
         SWEEP_MILLIS,
         _ -> {
           sweeper.sweep();
+          functions.sweep();
           cleaner.clean();
         });
     journal.ifPresent(file -> vertx.setPeriodic(JOURNAL_FLUSH_MILLIS, _ -> file.flush()));
@@ -255,6 +300,10 @@ public final class Node implements AutoCloseable {
           metrics.loopLag(now - due[0]);
           due[0] = now + TimeUnit.MILLISECONDS.toNanos(LAG_PERIOD_MILLIS);
         });
+  }
+
+  private long unanswered() {
+    return (long) requests.unanswered() + functionWorld.unanswered();
   }
 
   private GrpcServer grpc(Bodies bodies) {
@@ -312,7 +361,7 @@ public final class Node implements AutoCloseable {
     context.runOnContext(
         _ -> {
           underWay.drain();
-          requests.drain(() -> emptied.complete(null));
+          requests.drain(() -> functionWorld.drain(() -> emptied.complete(null)));
           drained.run();
         });
     boolean answered = awaitAnswers(emptied);
@@ -340,10 +389,14 @@ public final class Node implements AutoCloseable {
     }
     closed = true;
     quietly(() -> await(server.shutdown(CLOSE_LIMIT.toSeconds(), TimeUnit.SECONDS)));
-    List.of(deployThreads, loadThreads, runThreads).forEach(ExecutorService::shutdown);
+    List.of(deployThreads, startThreads, loadThreads, runThreads)
+        .forEach(ExecutorService::shutdown);
     quietly(() -> await(onLoop(() -> Future.succeededFuture())));
-    List.of(deployThreads, loadThreads, runThreads).forEach(each -> quietly(() -> awaitEnd(each)));
+    List.of(deployThreads, startThreads, loadThreads, runThreads)
+        .forEach(each -> quietly(() -> awaitEnd(each)));
     quietly(world::close);
+    quietly(functionWorld::close);
+    quietly(providers::close);
     quietly(() -> await(vertx.close()));
     quietly(() -> journal.ifPresent(JournalFile::close));
     quietly(data::close);

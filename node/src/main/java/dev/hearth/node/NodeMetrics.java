@@ -3,6 +3,7 @@ package dev.hearth.node;
 import dev.hearth.kernel.InstanceState;
 import dev.hearth.kernel.InstanceView;
 import dev.hearth.kernel.Outcome;
+import dev.hearth.node.function.Served;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -88,6 +89,15 @@ final class NodeMetrics {
     of.uses++;
     of.function = function;
     return of;
+  }
+
+  /** The measures of a version of a function. */
+  FunctionMetrics open(Served served, Pools pools) {
+    return new FunctionMetrics(registry, served, pools);
+  }
+
+  static Duration[] latencyBuckets() {
+    return LATENCY_BUCKETS.clone();
   }
 
   /** In which of {@link #INSTANCE_STATES} an instance is. */

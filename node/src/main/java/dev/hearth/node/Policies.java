@@ -39,6 +39,16 @@ final class Policies {
     }
   }
 
+  /** Those of a function: roles by suite, each a word or {@code {suite, parameters}}. */
+  static PolicyChoice parse(Map<String, String> named, Registry registry) {
+    if (named.isEmpty()) {
+      return PolicyChoice.DEFAULTS;
+    }
+    var text = new StringBuilder();
+    named.forEach((role, suite) -> text.append(role).append(": ").append(suite).append('\n'));
+    return parse(Yaml.parse(text.toString()), registry, Suite.Scope.POOL);
+  }
+
   private static Map<Role, PolicyChoice.Named> roles(Yaml.Mapping mapping) {
     var roles = new EnumMap<Role, PolicyChoice.Named>(Role.class);
     mapping.entries().forEach((key, value) -> roles.put(role(key, value.line()), named(value)));

@@ -1,0 +1,164 @@
+package dev.hearth.node;
+
+import dev.hearth.functions.InvokeEnd;
+import dev.hearth.node.function.FunctionMeasures;
+import dev.hearth.node.function.Served;
+import dev.hearth.sandbox.Timeline;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** The measures of one version of a function. Owned by the event loop. */
+final class FunctionMetrics implements FunctionMeasures {
+  /** Phases of starts that are told apart; a provider has about five. */
+  private static final int MAX_PHASES = 32;
+
+  private final MeterRegistry registry;
+  private final List<Tag> tags;
+  private final List<Meter> meters = new ArrayList<>();
+  private final Map<String, Counter> outcomes = new HashMap<>();
+  private final Map<String, Timer> phases = new HashMap<>();
+  private final Counter answered;
+  private final Timer duration;
+  private final Timer queue;
+  private final Timer coldStart;
+  private final Counter failedColdStarts;
+
+  FunctionMetrics(MeterRegistry registry, Served served, Pools pools) {
+    this.registry = registry;
+    tags =
+        List.of(
+            Tag.of("function", served.version().name()),
+            Tag.of("version", served.version().version()),
+            Tag.of("sandbox", served.sandbox()));
+    answered = outcome("answered");
+    duration = timer("hearth.function.duration", "Run of a call, from its start to its end");
+    queue = timer("hearth.function.queue", "From the arrival of a call to its start");
+    coldStart = timer("hearth.function.cold.start", "Start of an instance, its code's included");
+    failedColdStarts =
+        kept(
+            Counter.builder("hearth.function.cold.start.failures")
+                .description("Instances that did not start")
+                .tags(tags)
+                .register(registry));
+    gauges(served.handle(), pools);
+  }
+
+  private void gauges(int handle, Pools pools) {
+    gauge(
+        "hearth.function.queue.length",
+        "Calls that wait for an instance",
+        tags,
+        () -> pools.queued(handle));
+    for (String state : NodeMetrics.INSTANCE_STATES) {
+      var more = new ArrayList<>(tags);
+      more.add(Tag.of("state", state));
+      gauge(
+          "hearth.function.instances",
+          "Instances by state",
+          more,
+          () -> pools.instances(handle).getOrDefault(state, 0));
+    }
+  }
+
+  private void gauge(String name, String description, List<Tag> with, LongSupplier value) {
+    kept(
+        Gauge.builder(name, value, LongSupplier::getAsLong)
+            .description(description)
+            .tags(with)
+            .strongReference(true)
+            .register(registry));
+  }
+
+  @Override
+  public void ended(InvokeEnd end, long nanos) {
+    switch (end) {
+      case InvokeEnd.Answered(byte[] _, InvokeEnd.Metered metered) -> {
+        answered.increment();
+        ran(metered);
+      }
+      case InvokeEnd.Failed failed -> {
+        outcome("failed_" + word(failed.failure().kind())).increment();
+        ran(failed.metered());
+      }
+      case InvokeEnd.Refused refused -> outcome("refused_" + word(refused.reason())).increment();
+    }
+  }
+
+  private void ran(InvokeEnd.Metered metered) {
+    duration.record(metered.runNanos(), TimeUnit.NANOSECONDS);
+    queue.record(metered.queuedNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public void started(Timeline timeline, long nanos) {
+    coldStart.record(nanos, TimeUnit.NANOSECONDS);
+    for (Timeline.Phase phase : timeline.phases()) {
+      if (phases.containsKey(phase.name()) || phases.size() < MAX_PHASES) {
+        phases
+            .computeIfAbsent(phase.name(), this::phase)
+            .record(phase.nanos(), TimeUnit.NANOSECONDS);
+      }
+    }
+  }
+
+  private Timer phase(String name) {
+    return kept(
+        Timer.builder("hearth.function.cold.start.phase")
+            .description("Part of the start of an instance")
+            .tags(tags)
+            .tag("phase", name)
+            .register(registry));
+  }
+
+  @Override
+  public void startFailed() {
+    failedColdStarts.increment();
+  }
+
+  @Override
+  public void close() {
+    meters.forEach(registry::remove);
+    meters.clear();
+  }
+
+  private Counter outcome(String label) {
+    return outcomes.computeIfAbsent(
+        label,
+        outcome ->
+            kept(
+                Counter.builder("hearth.function.invocations")
+                    .description("Calls by their outcome")
+                    .tags(tags)
+                    .tag("outcome", outcome)
+                    .register(registry)));
+  }
+
+  private Timer timer(String name, String description) {
+    return kept(
+        Timer.builder(name)
+            .description(description)
+            .tags(tags)
+            .serviceLevelObjectives(NodeMetrics.latencyBuckets())
+            .register(registry));
+  }
+
+  private <M extends Meter> M kept(M meter) {
+    meters.add(meter);
+    return meter;
+  }
+}

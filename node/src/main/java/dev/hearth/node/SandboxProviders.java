@@ -1,0 +1,37 @@
+package dev.hearth.node;
+
+import dev.hearth.sandbox.Availability;
+import dev.hearth.sandbox.Providers;
+import dev.hearth.sandbox.SandboxProvider;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The kinds of sandboxes a node has. One more is one more line of {@link #of}. */
+final class SandboxProviders {
+  private static final Logger LOG = LoggerFactory.getLogger(SandboxProviders.class);
+
+  private SandboxProviders() {}
+
+  static Providers of(NodeConfig config) {
+    List<SandboxProvider> all = new ArrayList<>();
+    return new Providers(all);
+  }
+
+  /** Says which can run here and why others cannot. Blocks. */
+  static void report(Providers providers) {
+    providers
+        .availability()
+        .forEach(
+            (name, availability) -> {
+              switch (availability) {
+                case Availability.Available(String note) ->
+                    LOG.info(
+                        "sandbox '{}' is available{}", name, note.isEmpty() ? "" : ": " + note);
+                case Availability.Unavailable(String reason) ->
+                    LOG.info("sandbox '{}' is not available: {}", name, reason);
+              }
+            });
+  }
+}

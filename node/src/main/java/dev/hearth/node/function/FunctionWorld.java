@@ -1,0 +1,463 @@
+package dev.hearth.node.function;
+
+import dev.hearth.functions.CallObserver;
+import dev.hearth.functions.Invoke;
+import dev.hearth.functions.InvokeEnd;
+import dev.hearth.functions.InvokeReply;
+import dev.hearth.kernel.Cause;
+import dev.hearth.kernel.Change;
+import dev.hearth.kernel.Invocation;
+import dev.hearth.kernel.Members;
+import dev.hearth.kernel.Outcome;
+import dev.hearth.kernel.Result;
+import dev.hearth.kernel.Usage;
+import dev.hearth.sandbox.Call;
+import dev.hearth.sandbox.CallEnd;
+import dev.hearth.sandbox.Sandbox;
+import dev.hearth.sandbox.Timeline;
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.LongObjectHashMap;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the kernel's effects do to functions: instances are sandboxes, a run is a call in one of
+ * them. Nothing here answers the kernel, or a caller, from inside the kernel's own call: ends and
+ * answers wait in two queues until it has returned ({@link #settle}), which for a function that
+ * answers at once is still the same turn of the loop.
+ */
+public final class FunctionWorld {
+  private static final Logger LOG = LoggerFactory.getLogger(FunctionWorld.class);
+
+  /** Set in the ids of all calls of functions, and in no others. */
+  private static final long MARK = 1L << 45;
+
+  /** After the longest a call may take, when its sandbox was told to stop it and did not. */
+  private static final long GRACE_NANOS = 1_000_000_000L;
+
+  private final EventLoop loop;
+  private final ServedVersions versions;
+  private final ExecutorService starts;
+  private final LongSupplier wallMillis;
+  private final LongObjectHashMap<FunctionCall> calls = new LongObjectHashMap<>();
+  private final LongObjectHashMap<Attempt> running = new LongObjectHashMap<>();
+  private final IntObjectHashMap<FunctionInstance> instances = new IntObjectHashMap<>();
+  private final ArrayDeque<Attempt> ended = new ArrayDeque<>();
+  private final ArrayDeque<FunctionCall> answered = new ArrayDeque<>();
+  private CallObserver observer = CallObserver.NONE;
+  private Runnable emptied = () -> {};
+  private long lastCall;
+
+  /** Whether {@link #settle} is called further up, or was posted. */
+  private boolean inside;
+
+  private boolean posted;
+
+  /**
+   * @param starts where instances are started and ended
+   * @param wallMillis milliseconds since 1970, for the deadlines that functions see
+   */
+  public FunctionWorld(
+      EventLoop loop, ServedVersions versions, ExecutorService starts, LongSupplier wallMillis) {
+    this.loop = loop;
+    this.versions = versions;
+    this.starts = starts;
+    this.wallMillis = wallMillis;
+  }
+
+  /** Who hears of all calls from now on. */
+  public void observe(CallObserver other) {
+    observer = other;
+  }
+
+  long now() {
+    return loop.now();
+  }
+
+  /** Whether an instance is a sandbox. */
+  public boolean holds(int instance) {
+    return instances.containsKey(instance);
+  }
+
+  /** Whether an id is of a call of a function. */
+  public static boolean owns(long invocation) {
+    return (invocation & MARK) != 0;
+  }
+
+  /** Whether a run is one of a function. */
+  public boolean runs(long run) {
+    return running.containsKey(run);
+  }
+
+  /** Calls without an answer. */
+  public int unanswered() {
+    return calls.size() + answered.size();
+  }
+
+  /** Does {@code then} once all calls are answered; the kernel takes no new ones by then. */
+  public void drain(Runnable then) {
+    emptied = then;
+    told();
+  }
+
+  private void told() {
+    if (unanswered() == 0) {
+      Runnable then = emptied;
+      emptied = () -> {};
+      then.run();
+    }
+  }
+
+  // Calls.
+
+  /** Starts a call; its answer may come before this returns. */
+  FunctionCall submit(Served served, Invoke request, InvokeReply reply) {
+    long now = loop.instant();
+    var call = new FunctionCall(MARK | ++lastCall, served, request, reply, now, this);
+    calls.put(call.id, call);
+    served.open++;
+    long startBy = plus(now, request.waitNanos());
+    long endBy = plus(startBy, plus(served.timeoutNanos(), GRACE_NANOS));
+    var invocation = new Invocation(call.id, served.handle, 0, 1, 0, startBy, endBy);
+    settling(() -> loop.inputs().submit(now, invocation));
+    return call;
+  }
+
+  private static long plus(long time, long more) {
+    return more > Long.MAX_VALUE - time ? Long.MAX_VALUE : time + more;
+  }
+
+  void cancel(FunctionCall call) {
+    if (calls.get(call.id) == call) {
+      settling(() -> loop.inputs().cancel(loop.instant(), call.id, Cause.CALLER));
+    }
+  }
+
+  /** The kernel's last word on a call. */
+  public void reply(long invocation, Outcome outcome) {
+    FunctionCall call = calls.remove(invocation);
+    if (call != null) {
+      call.concluded(outcome);
+      answered.add(call);
+      settleSoon();
+    }
+  }
+
+  private void answer(FunctionCall call) {
+    Served served = call.served;
+    served.open--;
+    InvokeEnd end = call.end();
+    served.measures.ended(end, loop.now() - call.submittedAt);
+    if (call.ran()) {
+      observer.ended(served.version, call.request, end);
+    }
+    call.reply.ended(end);
+    told();
+  }
+
+  // Runs.
+
+  /** Starts a call in a sandbox. */
+  public void run(long run, int instance, Members members) {
+    FunctionCall call = calls.get(members.invocation(0));
+    FunctionInstance on = instances.get(instance);
+    if (call == null || on == null) {
+      throw new IllegalStateException("run %d of instance %d is unknown".formatted(run, instance));
+    }
+    var attempt = new Attempt(run, call, on, loop.now(), this);
+    running.put(run, attempt);
+    call.started(attempt);
+    on.served.deadlines.add(attempt);
+    Sandbox sandbox = on.sandbox();
+    if (sandbox == null) {
+      attempt.ended(crashed("the instance is gone"));
+      return;
+    }
+    try {
+      sandbox.invoke(call(attempt), attempt);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.warn("a sandbox of '{}' took no call", on.served.version.name(), e);
+      attempt.ended(crashed("the sandbox took no call: " + e.getMessage()));
+    }
+  }
+
+  private static CallEnd crashed(String message) {
+    return new CallEnd.Failed(
+        CallEnd.Kind.CRASHED, "Runtime.ExitError", message, new byte[0], false);
+  }
+
+  private Call call(Attempt attempt) {
+    Invoke request = attempt.call.request;
+    long deadline = plus(wallMillis.getAsLong(), attempt.call.served.timeoutNanos() / 1_000_000);
+    return new Call(
+        attempt.run,
+        request.requestId(),
+        request.payload(),
+        deadline,
+        request.functionArn(),
+        request.tenant(),
+        request.trace(),
+        request.clientContext());
+  }
+
+  /** A run has ended; from any thread. */
+  void ended(Attempt attempt) {
+    if (loop.isCurrent()) {
+      ended.add(attempt);
+      settleSoon();
+    } else {
+      loop.post(attempt);
+    }
+  }
+
+  /** A run's end has come to the loop. */
+  void conclude(Attempt attempt) {
+    settling(() -> ended.add(attempt));
+  }
+
+  private void over(Attempt attempt) {
+    running.remove(attempt.run);
+    FunctionCall call = attempt.call;
+    call.served.deadlines.remove(attempt);
+    FunctionInstance instance = attempt.instance;
+    boolean usable = !(attempt.end() instanceof CallEnd.Failed failed) || failed.usable();
+    boolean current = call.attempt == attempt;
+    if (current) {
+      call.ended(attempt);
+    }
+    if (!usable) {
+      if (current && !runsAgain(call, attempt.end())) {
+        loop.inputs().cancel(loop.instant(), call.id, Cause.INSTANCE_LOST);
+      }
+      lost(instance, "a call left it unusable");
+      return;
+    }
+    loop.inputs().ended(loop.instant(), attempt.run, 0, Outcomes.of(attempt.end()), Usage.UNKNOWN);
+    if (instance.sampleDue(attempt.startedAt)) {
+      background(instance::sample);
+    }
+  }
+
+  /** Only what died by no fault of the call deserves another try, where its owner allows one. */
+  private static boolean runsAgain(FunctionCall call, CallEnd end) {
+    return call.served.version.configuration().idempotent()
+        && end instanceof CallEnd.Failed failed
+        && failed.kind() == CallEnd.Kind.CRASHED;
+  }
+
+  /** A call's time is over. */
+  void overdue(Attempt attempt) {
+    stop(attempt, CallEnd.Kind.TIMED_OUT);
+  }
+
+  /** The kernel wants a run stopped. */
+  public void abort(long run) {
+    Attempt attempt = running.get(run);
+    if (attempt != null && attempt.call.attempt == attempt) {
+      stop(attempt, CallEnd.Kind.ABORTED);
+    }
+  }
+
+  private static void stop(Attempt attempt, CallEnd.Kind why) {
+    Sandbox sandbox = attempt.instance.sandbox();
+    if (sandbox != null) {
+      sandbox.abort(attempt.run, why);
+    }
+  }
+
+  void streaming(Attempt attempt, String contentType) {
+    if (attempt.call.hears(attempt)) {
+      attempt.call.reply.streaming(contentType);
+    }
+  }
+
+  void part(Attempt attempt, byte[] bytes) {
+    if (attempt.call.hears(attempt)) {
+      attempt.call.reply.part(bytes);
+    }
+  }
+
+  void line(Attempt attempt, String text) {
+    attempt.call.line(text);
+    observer.line(
+        attempt.call.served.version, attempt.instance.id, attempt.call.request.requestId(), text);
+  }
+
+  // Instances.
+
+  /** Changes an instance of a function. */
+  public void change(long change, int instance, Change what) {
+    switch (what) {
+      case Change.Create create -> create(change, instance, create.function());
+      case Change.Destroy _ -> destroy(change, instance);
+      case Change.Bind _, Change.Load _, Change.Unload _, Change.Prepare _ ->
+          answer(change, new Result.Failed("a sandbox runs one function only"));
+    }
+  }
+
+  private void create(long change, int instance, int function) {
+    Served served = versions.require(function);
+    var live = new FunctionInstance(instance, served, loop.now(), this);
+    instances.put(instance, live);
+    starts.execute(
+        () -> {
+          try {
+            Timeline timeline = live.start();
+            loop.post(() -> created(change, live, timeline));
+          } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+            loop.post(() -> notCreated(change, live, e));
+          }
+        });
+  }
+
+  private void created(long change, FunctionInstance live, Timeline timeline) {
+    long now = loop.now();
+    live.ready(now);
+    live.served.measures.started(timeline, now - live.askedAt);
+    settling(() -> loop.inputs().changed(loop.instant(), change, Result.DONE));
+  }
+
+  private void notCreated(long change, FunctionInstance live, Throwable cause) {
+    instances.remove(live.id);
+    live.served.measures.startFailed();
+    String message = String.valueOf(cause.getMessage());
+    LOG.warn("an instance of '{}' did not start: {}", live.served.version.name(), message);
+    settling(() -> loop.inputs().changed(loop.instant(), change, new Result.Failed(message)));
+  }
+
+  private void destroy(long change, int instance) {
+    FunctionInstance live = instances.get(instance);
+    if (live == null) {
+      answer(change, Result.DONE);
+      return;
+    }
+    background(
+        () -> {
+          Result result = closed(live);
+          loop.post(() -> destroyed(change, live, result));
+        });
+  }
+
+  private static Result closed(FunctionInstance live) {
+    try {
+      live.close();
+      return Result.DONE;
+    } catch (RuntimeException | LinkageError e) {
+      LOG.warn("a sandbox of '{}' did not end cleanly", live.served.version.name(), e);
+      return new Result.Failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void destroyed(long change, FunctionInstance live, Result result) {
+    if (result instanceof Result.Done) {
+      instances.remove(live.id);
+    }
+    settling(() -> loop.inputs().changed(loop.instant(), change, result));
+  }
+
+  private void answer(long change, Result result) {
+    loop.post(() -> settling(() -> loop.inputs().changed(loop.instant(), change, result)));
+  }
+
+  void died(FunctionInstance instance, String reason) {
+    settling(() -> lost(instance, reason));
+  }
+
+  private void lost(FunctionInstance instance, String reason) {
+    if (instances.get(instance.id) == instance) {
+      loop.inputs().lost(loop.instant(), instance.id, reason);
+    }
+  }
+
+  void line(FunctionInstance instance, String text) {
+    observer.line(instance.served.version, instance.id, "", text);
+  }
+
+  /** Whether nothing is left of a version. */
+  boolean unused(Served served) {
+    for (FunctionInstance instance : instances.values()) {
+      if (instance.served == served) {
+        return false;
+      }
+    }
+    return served.open == 0;
+  }
+
+  /** Ends all sandboxes; the kernel is not asked any more. Blocks. */
+  public void close() {
+    List.copyOf(instances.values()).forEach(FunctionWorld::closed);
+    instances.clear();
+  }
+
+  // Turns.
+
+  void onLoop(Runnable work) {
+    if (loop.isCurrent()) {
+      work.run();
+    } else {
+      loop.post(work);
+    }
+  }
+
+  private void background(Runnable work) {
+    starts.execute(work);
+  }
+
+  /** Tells the kernel something, then deals with what came of it. */
+  private void settling(Runnable input) {
+    if (inside) {
+      input.run();
+      return;
+    }
+    inside = true;
+    try {
+      input.run();
+      settle();
+    } finally {
+      inside = false;
+    }
+  }
+
+  private void settleSoon() {
+    if (!inside && !posted) {
+      posted = true;
+      loop.post(
+          () -> {
+            posted = false;
+            settling(() -> {});
+          });
+    }
+  }
+
+  /** Tells the kernel of runs that ended and callers of their answers, until nothing is left. */
+  private void settle() {
+    while (true) {
+      try {
+        if (!step()) {
+          return;
+        }
+      } catch (RuntimeException e) {
+        LOG.error("a call's end could not be dealt with; this is a defect", e);
+      }
+    }
+  }
+
+  private boolean step() {
+    @Nullable Attempt attempt = ended.poll();
+    if (attempt != null) {
+      over(attempt);
+      return true;
+    }
+    @Nullable FunctionCall call = answered.poll();
+    if (call != null) {
+      answer(call);
+      return true;
+    }
+    return false;
+  }
+}
