@@ -1,0 +1,146 @@
+package dev.hearth.sandbox.linux;
+
+import dev.hearth.sandbox.Footprint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One control group, in whichever version this machine has; made and filled by others. */
+public final class Cgroup {
+  private static final int CPU_PERIOD_MICROS = 100_000;
+  private static final int FREEZE_ATTEMPTS = 1_000;
+
+  private final Cgroups all;
+  private final String path;
+
+  Cgroup(Cgroups all, String path) {
+    this.all = all;
+    this.path = path;
+  }
+
+  public String path() {
+    return path;
+  }
+
+  /** Stops or continues all its processes, and returns once they have. */
+  public void freeze(boolean frozen) throws IOException {
+    if (all.unified()) {
+      write("freezer", "cgroup.freeze", frozen ? "1" : "0");
+      await("cgroup.events", frozen ? "frozen 1" : "frozen 0");
+    } else {
+      write("freezer", "freezer.state", frozen ? "FROZEN" : "THAWED");
+      await("freezer.state", frozen ? "FROZEN" : "THAWED");
+    }
+  }
+
+  private void await(String file, String text) throws IOException {
+    for (int i = 0; i < FREEZE_ATTEMPTS; i++) {
+      if (read("freezer", file).contains(text)) {
+        return;
+      }
+      Thread.onSpinWait();
+      if (i > 10) {
+        java.util.concurrent.locks.LockSupport.parkNanos(20_000L * Math.min(i, 100));
+      }
+    }
+    throw new IOException("the processes of " + path + " were not all stopped or continued");
+  }
+
+  /** Other limits than it was made with. */
+  public void limit(long memoryBytes, int cpuMillis, int processes) throws IOException {
+    long quota = (long) cpuMillis * CPU_PERIOD_MICROS / 1_000;
+    if (all.unified()) {
+      write("memory", "memory.max", Long.toString(memoryBytes));
+      write("cpu", "cpu.max", quota + " " + CPU_PERIOD_MICROS);
+    } else {
+      write("memory", "memory.limit_in_bytes", Long.toString(memoryBytes));
+      write("cpu", "cpu.cfs_quota_us", Long.toString(quota));
+    }
+    write("pids", "pids.max", Integer.toString(processes));
+  }
+
+  /** How often the kernel ended one of its processes since it was out of memory; 0 if unknown. */
+  public long outOfMemoryKills() {
+    return all.unified()
+        ? counter("memory", "memory.events", "oom_kill")
+        : counter("memory", "memory.oom_control", "oom_kill");
+  }
+
+  public Footprint footprint() {
+    return all.unified()
+        ? new Footprint(
+            number("memory", "memory.current"),
+            number("memory", "memory.peak"),
+            1_000 * counter("cpu", "cpu.stat", "usage_usec"))
+        : new Footprint(
+            number("memory", "memory.usage_in_bytes"),
+            number("memory", "memory.max_usage_in_bytes"),
+            number("cpuacct", "cpuacct.usage"));
+  }
+
+  /** Its processes, by their numbers. */
+  public List<Long> processes() {
+    try {
+      return read("pids", "cgroup.procs").lines().map(Long::valueOf).toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  /**
+   * Removes it; nothing if it is gone.
+   *
+   * @throws IOException if a process or group is still in it
+   */
+  public void remove() throws IOException {
+    for (Path directory : all.directories(path)) {
+      Files.deleteIfExists(directory);
+    }
+  }
+
+  /** The groups in it. */
+  public List<Cgroup> children() throws IOException {
+    var found = new ArrayList<Cgroup>();
+    Path directory = all.directory("pids", path);
+    if (Files.isDirectory(directory)) {
+      try (var entries = Files.newDirectoryStream(directory, Files::isDirectory)) {
+        entries.forEach(entry -> found.add(all.at(path + "/" + entry.getFileName())));
+      }
+    }
+    return found;
+  }
+
+  private void write(String controller, String file, String value) throws IOException {
+    Files.writeString(all.directory(controller, path).resolve(file), value);
+  }
+
+  private String read(String controller, String file) throws IOException {
+    return Files.readString(all.directory(controller, path).resolve(file));
+  }
+
+  private long number(String controller, String file) {
+    try {
+      return Long.parseLong(read(controller, file).strip());
+    } catch (IOException | NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  private long counter(String controller, String file, String key) {
+    try {
+      for (String line : read(controller, file).split("\n", -1)) {
+        if (line.startsWith(key + " ")) {
+          return Long.parseLong(line.substring(key.length() + 1).strip());
+        }
+      }
+      return 0;
+    } catch (NoSuchFileException e) {
+      return 0;
+    } catch (IOException | NumberFormatException e) {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.hearth.sandbox.process;
+
+import dev.hearth.sandbox.Availability;
+import dev.hearth.sandbox.Capabilities;
+import dev.hearth.sandbox.Isolation;
+import dev.hearth.sandbox.Program;
+import dev.hearth.sandbox.ProgramLimits;
+import dev.hearth.sandbox.Sandbox;
+import dev.hearth.sandbox.SandboxException;
+import dev.hearth.sandbox.SandboxException.Code;
+import dev.hearth.sandbox.SandboxListener;
+import dev.hearth.sandbox.SandboxProvider;
+import dev.hearth.sandbox.Sharing;
+import dev.hearth.sandbox.StartClass;
+import dev.hearth.sandbox.Timeline;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The provider {@code process}: each sandbox is a container of runc with namespaces, control groups
+ * and a system-call filter of its own, in which one process speaks the AWS Lambda Runtime API.
+ */
+public final class ProcessSandboxes implements SandboxProvider {
+  private final Path directory;
+  private final Set<String> families = Bootstraps.families();
+  private final AtomicLong numbers = new AtomicLong();
+  private final Set<ProcessSandbox> open = ConcurrentHashMap.newKeySet();
+
+  private @Nullable Availability availability;
+  private @Nullable Ground ground;
+
+  /**
+   * Makes nothing yet.
+   *
+   * @param directory for files of sandboxes; emptied when first used, and removed at the end
+   */
+  public ProcessSandboxes(Path directory) {
+    this.directory = directory;
+  }
+
+  @Override
+  public String name() {
+    return "process";
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return new Capabilities(
+        Isolation.PROCESS, Sharing.CODE, StartClass.TENTHS_OF_SECONDS, families, true, false, true);
+  }
+
+  @Override
+  public synchronized Availability availability() {
+    if (availability == null) {
+      availability = find();
+    }
+    return availability;
+  }
+
+  private Availability find() {
+    try {
+      Optional<String> missing = Ground.missing();
+      if (missing.isPresent()) {
+        return new Availability.Unavailable(missing.get());
+      }
+      ground = new Ground(directory);
+      create(ProgramLimits.DEFAULTS, SandboxListener.NONE).close();
+      return Availability.AVAILABLE;
+    } catch (IOException | SandboxException e) {
+      if (ground != null) {
+        ground.close();
+        ground = null;
+      }
+      return new Availability.Unavailable("a trial container failed: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public void prepare(Program program) {
+    Bootstraps.check(program);
+    InitTime.seconds(program);
+    var _ = StartScript.of(program, Container.API_PORT);
+  }
+
+  @Override
+  public void release(Program program) {
+    // Sandboxes share nothing of a program but its files.
+  }
+
+  @Override
+  public Sandbox create(ProgramLimits limits, SandboxListener listener) {
+    Ground on = ground();
+    var recorder = new Timeline.Recorder();
+    try {
+      Container container = Container.start(on, numbers.incrementAndGet(), limits, recorder);
+      var sandbox = new ProcessSandbox(this, on, container, limits, listener, recorder);
+      open.add(sandbox);
+      return sandbox;
+    } catch (IOException e) {
+      throw new SandboxException(Code.FAILED, "no container could be made: " + e.getMessage(), e);
+    }
+  }
+
+  private synchronized Ground ground() {
+    if (availability == null && ground == null) {
+      availability();
+    }
+    if (ground == null) {
+      throw new SandboxException(
+          Code.UNAVAILABLE, "the sandbox 'process' cannot run on this machine: " + availability);
+    }
+    return ground;
+  }
+
+  void closed(ProcessSandbox sandbox) {
+    open.remove(sandbox);
+  }
+
+  @Override
+  public synchronized void close() {
+    List.copyOf(open).forEach(ProcessSandbox::close);
+    if (ground != null) {
+      ground.close();
+      ground = null;
+      availability = new Availability.Unavailable("it was closed");
+    }
+  }
+}
