@@ -113,17 +113,18 @@ def never_answers(event, context):
 
 
 def remembers(event, context):
-    """What is found of a text in this process's memory; asked in two halves, so as not to find the question."""
-    wanted = (event[0] + event[1]).encode()
+    """How often a text is in this process's memory; told in halves, so as not to find the question."""
+    first, second = event
+    wanted = re.compile(("%s[%s]%s" % (first, second[0], second[1:])).encode())
     found = 0
     with open("/proc/self/maps") as maps, open("/proc/self/mem", "rb", buffering=0) as memory:
         for line in maps:
-            first, last, rights = re.match("([0-9a-f]+)-([0-9a-f]+) (....)", line).groups()
+            start, end, rights = re.match("([0-9a-f]+)-([0-9a-f]+) (....)", line).groups()
             if rights[0] != "r" or "[v" in line:
                 continue
-            memory.seek(int(first, 16))
+            memory.seek(int(start, 16))
             try:
-                found += memory.read(int(last, 16) - int(first, 16)).count(wanted)
+                found += len(wanted.findall(memory.read(int(end, 16) - int(start, 16))))
             except OSError:
                 pass
     return found
