@@ -134,15 +134,20 @@ public final class HandlerClass {
       throw new HandlerException(
           "the handler's class '%s' has no constructor without arguments".formatted(type.getName()),
           e);
-    } catch (InvocationTargetException e) {
-      throw new HandlerException(
-          "the constructor of '%s' failed: %s".formatted(type.getName(), e.getCause()), e);
     } catch (ReflectiveOperationException | LinkageError e) {
-      Throwable why =
-          e instanceof ExceptionInInitializerError && e.getCause() != null ? e.getCause() : e;
       throw new HandlerException(
-          "the handler's class '%s' cannot be made: %s".formatted(type.getName(), why), e);
+          "the handler's class '%s' cannot be made: %s".formatted(type.getName(), reason(e)), e);
     }
+  }
+
+  /** What the function's code threw, without what was wrapped around it. */
+  private static Throwable reason(Throwable thrown) {
+    Throwable cause = thrown.getCause();
+    return cause != null
+            && (thrown instanceof InvocationTargetException
+                || thrown instanceof ExceptionInInitializerError)
+        ? reason(cause)
+        : thrown;
   }
 
   @Override

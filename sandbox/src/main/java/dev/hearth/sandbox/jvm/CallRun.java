@@ -73,7 +73,7 @@ final class CallRun implements Runnable, ResponseStream {
     scope.enter(this);
     CallEnd end;
     try {
-      end = call(sandbox.entry());
+      end = call(scope.entry(sandbox.handler()));
     } catch (Throwable e) { // whatever a function throws is an answer
       end = Failures.of(e);
     }

@@ -54,6 +54,11 @@ final class CodeFiles implements AutoCloseable {
     return null;
   }
 
+  /** The first root. */
+  URL origin() {
+    return url(roots.getFirst().path().toUri());
+  }
+
   @Nullable InputStream open(String name) {
     Found found = find(name);
     return found == null ? null : new ByteArrayInputStream(found.bytes());

@@ -1,5 +1,6 @@
 package dev.hearth.sandbox.jvm;
 
+import dev.hearth.sandbox.handler.SharedObjects;
 import java.io.InputStream;
 import java.net.URL;
 import java.security.CodeSource;
@@ -17,10 +18,16 @@ final class FunctionClassLoader extends SecureClassLoader {
   }
 
   private final ProgramCode code;
+  private final SharedObjects shared = new SharedObjects();
 
   FunctionClassLoader(String name, ProgramCode code, ClassLoader bridge) {
     super(name, bridge);
     this.code = code;
+  }
+
+  /** What its classes' calls share. */
+  SharedObjects shared() {
+    return shared;
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.hearth.sandbox.jvm;
 
 import dev.hearth.sandbox.Program;
 import dev.hearth.sandbox.SandboxException;
-import dev.hearth.sandbox.handler.Entry;
 import dev.hearth.sandbox.handler.HandlerClass;
 import dev.hearth.sandbox.handler.HandlerException;
 import java.util.concurrent.ExecutionException;
@@ -17,13 +16,13 @@ final class Initialisation {
 
   private Initialisation() {}
 
-  static Entry of(Program program, ClassLoader loader, Scope scope, HandlerClass handler) {
-    var task = new FutureTask<>(() -> instance(scope, handler));
+  static void of(Program program, ClassLoader loader, Scope scope, HandlerClass handler) {
+    var task = new FutureTask<>(() -> instance(scope, handler), null);
     Thread thread = Thread.ofVirtual().unstarted(task);
     thread.setContextClassLoader(loader);
     thread.start();
     try {
-      return task.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+      task.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       task.cancel(true);
       throw failed(
@@ -38,10 +37,10 @@ final class Initialisation {
     }
   }
 
-  private static Entry instance(Scope scope, HandlerClass handler) {
+  private static void instance(Scope scope, HandlerClass handler) {
     scope.enter(null);
     try {
-      return handler.instance();
+      scope.entry(handler);
     } finally {
       scope.leave();
     }

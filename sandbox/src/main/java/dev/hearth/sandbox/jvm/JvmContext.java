@@ -68,6 +68,6 @@ record JvmContext(JvmSandbox sandbox, Scope scope, Call call) implements Context
 
   @Override
   public <T> T shared(String key, Supplier<T> make) {
-    return sandbox.shared().get(key, make);
+    return sandbox.loader().shared().get(key, make);
   }
 }

@@ -14,6 +14,7 @@ import dev.hearth.sandbox.Sharing;
 import dev.hearth.sandbox.StartClass;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * Runs Java functions in the node's own process, each sandbox with a class loader of its own. It
@@ -30,14 +31,47 @@ public final class JvmProvider implements SandboxProvider {
           false,
           false);
 
+  private static final Capabilities PHOTONS =
+      new Capabilities(
+          Isolation.NONE,
+          Sharing.PROCESS,
+          StartClass.MICROSECONDS,
+          Set.of("java"),
+          false,
+          false,
+          false);
+
+  private final String name;
+  private final boolean scoped;
   private final Engine engine;
   private final ConcurrentHashMap<Program, ProgramCode> prepared = new ConcurrentHashMap<>();
 
   /**
    * @param functions what functions call others with, by tenant
    */
-  public JvmProvider(java.util.function.Function<String, Functions> functions) {
-    engine = new Engine(functions);
+  public JvmProvider(Function<String, Functions> functions) {
+    this("jvm", false, functions);
+  }
+
+  private JvmProvider(String name, boolean scoped, Function<String, Functions> functions) {
+    this.name = name;
+    this.scoped = scoped;
+    this.engine = new Engine(functions);
+  }
+
+  /**
+   * All sandboxes of a program share its classes, and so their compiled code, and keep static state
+   * apart: the provider {@code photons}, after Dukic et al., SoCC 2020.
+   *
+   * @param functions what functions call others with, by tenant
+   */
+  public static JvmProvider photons(Function<String, Functions> functions) {
+    return new JvmProvider("photons", true, functions);
+  }
+
+  /** For functions that call no others. */
+  public static JvmProvider photons() {
+    return photons(NoFunctions.BY_TENANT);
   }
 
   /** For functions that call no others. */
@@ -47,12 +81,12 @@ public final class JvmProvider implements SandboxProvider {
 
   @Override
   public String name() {
-    return "jvm";
+    return name;
   }
 
   @Override
   public Capabilities capabilities() {
-    return CAPABILITIES;
+    return scoped ? PHOTONS : CAPABILITIES;
   }
 
   @Override
@@ -62,7 +96,7 @@ public final class JvmProvider implements SandboxProvider {
 
   @Override
   public void prepare(Program program) {
-    prepared.computeIfAbsent(program, key -> ProgramCode.of(key, engine.bridge()));
+    prepared.computeIfAbsent(program, key -> ProgramCode.of(key, engine.bridge(), scoped));
   }
 
   @Override

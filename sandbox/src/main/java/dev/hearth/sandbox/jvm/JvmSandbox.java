@@ -8,9 +8,7 @@ import dev.hearth.sandbox.Program;
 import dev.hearth.sandbox.Sandbox;
 import dev.hearth.sandbox.SandboxListener;
 import dev.hearth.sandbox.Timeline;
-import dev.hearth.sandbox.handler.Entry;
 import dev.hearth.sandbox.handler.HandlerClass;
-import dev.hearth.sandbox.handler.SharedObjects;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,12 +27,12 @@ final class JvmSandbox implements Sandbox {
   private final Timeline.Recorder timeline = new Timeline.Recorder();
   private final ConcurrentHashMap<Long, CallRun> running = new ConcurrentHashMap<>();
   private final ArrayDeque<Scope> free = new ArrayDeque<>();
-  private final SharedObjects shared = new SharedObjects();
 
   private volatile boolean closed;
   private @Nullable ProgramCode code;
   private @Nullable FunctionClassLoader loader;
-  private @Nullable Entry entry;
+  private @Nullable HandlerClass handler;
+  private @Nullable Scope first;
 
   JvmSandbox(Engine engine, SandboxListener listener, Function<Program, ProgramCode> codes) {
     this.engine = engine;
@@ -49,9 +47,13 @@ final class JvmSandbox implements Sandbox {
     timeline.mark("code");
     FunctionClassLoader made = found.loader();
     loader = made;
-    HandlerClass handler = found.handler(made);
+    HandlerClass named = found.handler(made);
+    handler = named;
     timeline.mark("class");
-    entry = Initialisation.of(program, made, new Scope(this), handler);
+    var scope = new Scope(this);
+    Initialisation.of(program, made, scope, named);
+    first = scope;
+    free.push(scope);
     timeline.mark("initialise");
   }
 
@@ -77,13 +79,24 @@ final class JvmSandbox implements Sandbox {
   private Scope scope() {
     synchronized (free) {
       Scope scope = free.poll();
-      return scope == null ? new Scope(this) : scope;
+      return scope == null ? another() : scope;
     }
+  }
+
+  private Scope another() {
+    var scope = new Scope(this);
+    if (!code().scoped()) {
+      scope.use(Objects.requireNonNull(first).entry(handler()));
+    }
+    return scope;
   }
 
   /** A call's code has come to its end. */
   void ended(CallRun run, Scope scope) {
     running.remove(run.call().id(), run);
+    if (code().fresh()) {
+      scope.reset();
+    }
     synchronized (free) {
       free.push(scope);
     }
@@ -131,16 +144,12 @@ final class JvmSandbox implements Sandbox {
     return code().program();
   }
 
-  Entry entry() {
-    return Objects.requireNonNull(entry, "the sandbox runs nothing yet");
+  HandlerClass handler() {
+    return Objects.requireNonNull(handler, "the sandbox runs nothing yet");
   }
 
-  @Nullable ClassLoader loader() {
-    return loader;
-  }
-
-  SharedObjects shared() {
-    return shared;
+  FunctionClassLoader loader() {
+    return Objects.requireNonNull(loader, "the sandbox runs nothing yet");
   }
 
   @Override

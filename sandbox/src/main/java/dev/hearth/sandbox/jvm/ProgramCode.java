@@ -12,26 +12,32 @@ import org.jspecify.annotations.Nullable;
 final class ProgramCode implements AutoCloseable {
   private final Program program;
   private final ClassLoader bridge;
+  private final boolean scoped;
+  private final boolean fresh;
   private final CodeFiles files;
   private final Rewriter rewriter;
   private final ConcurrentHashMap<String, CodeFiles.Found> definitions = new ConcurrentHashMap<>();
+  private final FunctionClassLoader loader;
   private volatile boolean nonBlocking;
 
-  private ProgramCode(Program program, ClassLoader bridge) throws IOException {
+  private ProgramCode(Program program, ClassLoader bridge, boolean scoped) throws IOException {
     this.program = program;
     this.bridge = bridge;
+    this.scoped = scoped;
+    this.fresh = scoped && Statefulness.of(program) == Statefulness.FRESH;
     this.files = new CodeFiles(ClassPath.of(program));
-    this.rewriter = new Rewriter(files);
+    this.rewriter = new Rewriter(files, scoped);
+    this.loader = newLoader();
   }
 
   /**
    * @throws SandboxException if its files cannot be read or there is no such handler
    */
-  static ProgramCode of(Program program, ClassLoader bridge) {
+  static ProgramCode of(Program program, ClassLoader bridge, boolean scoped) {
     try {
-      var code = new ProgramCode(program, bridge);
+      var code = new ProgramCode(program, bridge, scoped);
       try {
-        code.nonBlocking = code.handler(code.loader()).nonBlocking();
+        code.nonBlocking = code.handler(code.loader).nonBlocking();
         return code;
       } catch (RuntimeException e) {
         code.close();
@@ -58,9 +64,13 @@ final class ProgramCode implements AutoCloseable {
     return definitions.computeIfAbsent(
         className,
         name -> {
-          CodeFiles.Found found = files.find(name.replace('.', '/') + ".class");
+          String internal = name.replace('.', '/');
+          CodeFiles.Found found = files.find(internal + ".class");
           return found == null
-              ? null
+              ? rewriter
+                  .holder(internal)
+                  .map(bytes -> new CodeFiles.Found(bytes, files.origin()))
+                  .orElse(null)
               : new CodeFiles.Found(rewriter.rewrite(found.bytes()), found.origin());
         });
   }
@@ -81,7 +91,22 @@ final class ProgramCode implements AutoCloseable {
     return news;
   }
 
+  /** Whether sandboxes share classes, and keep static state by scope. */
+  boolean scoped() {
+    return scoped;
+  }
+
+  /** Whether each call starts with static state as at the first, as the publication has it. */
+  boolean fresh() {
+    return fresh;
+  }
+
+  /** The loader for one more sandbox: its own, or everybody's. */
   FunctionClassLoader loader() {
+    return scoped ? loader : newLoader();
+  }
+
+  private FunctionClassLoader newLoader() {
     return new FunctionClassLoader(program.name(), this, bridge);
   }
 

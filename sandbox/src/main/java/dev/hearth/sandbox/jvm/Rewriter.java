@@ -17,6 +17,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 
@@ -51,12 +52,15 @@ final class Rewriter {
 
   private record Redirect(String name, MethodTypeDesc type) {}
 
+  private final Optional<StaticPlans> plans;
   private final ClassFile classFile;
 
   /**
    * @param files the classes that those rewritten mention
+   * @param scoped whether static state is kept by scope
    */
-  Rewriter(CodeFiles files) {
+  Rewriter(CodeFiles files, boolean scoped) {
+    plans = scoped ? Optional.of(new StaticPlans(files)) : Optional.empty();
     ClassHierarchyResolver own =
         ClassHierarchyResolver.ofResourceParsing(type -> files.open(file(type)));
     ClassHierarchyResolver others =
@@ -73,9 +77,30 @@ final class Rewriter {
   /** The class as it shall be defined. */
   byte[] rewrite(byte[] bytes) {
     ClassModel model = classFile.parse(bytes);
-    return mentionsProcess(model)
-        ? classFile.transformClass(model, ClassTransform.transformingMethodBodies(redirects()))
-        : bytes;
+    if (plans.isPresent()) {
+      return scoped(model, plans.get());
+    }
+    return mentionsProcess(model) ? classFile.transformClass(model, redirecting()) : bytes;
+  }
+
+  private byte[] scoped(ClassModel model, StaticPlans all) {
+    StaticPlan plan = all.of(model.thisClass().asInternalName()).orElseThrow();
+    return classFile.transformClass(model, new ScopedStatics(all, plan).andThen(redirecting()));
+  }
+
+  /** The class that holds a class's static fields, with slashes; empty if there is none. */
+  Optional<byte[]> holder(String name) {
+    if (plans.isEmpty() || !name.endsWith(StaticPlan.SUFFIX)) {
+      return Optional.empty();
+    }
+    StaticPlans all = plans.get();
+    return all.of(name.substring(0, name.length() - StaticPlan.SUFFIX.length()))
+        .filter(StaticPlan::held)
+        .map(plan -> HolderClass.of(plan, all.heldAbove(plan)));
+  }
+
+  private static ClassTransform redirecting() {
+    return ClassTransform.transformingMethodBodies(redirects());
   }
 
   private static boolean mentionsProcess(ClassModel model) {

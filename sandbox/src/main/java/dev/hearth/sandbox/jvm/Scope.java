@@ -2,6 +2,8 @@ package dev.hearth.sandbox.jvm;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.hearth.sandbox.handler.Entry;
+import dev.hearth.sandbox.handler.HandlerClass;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,8 @@ final class Scope {
   private final JvmSandbox sandbox;
   private final ScopeOutput lines = new ScopeOutput(this);
   private final PrintStream output = new PrintStream(lines, true, UTF_8);
+  private @Nullable Entry entry;
+  private Statics statics = new Statics();
   private volatile @Nullable CallRun run;
 
   Scope(JvmSandbox sandbox) {
@@ -36,6 +40,30 @@ final class Scope {
     lines.finish();
     CURRENT.remove();
     run = null;
+  }
+
+  /** The handler that calls in this scope use; made if it has none, which runs its code. */
+  Entry entry(HandlerClass handler) {
+    Entry known = entry;
+    if (known == null) {
+      known = handler.instance();
+      entry = known;
+    }
+    return known;
+  }
+
+  void use(Entry shared) {
+    entry = shared;
+  }
+
+  /** Forgets all that calls left. */
+  void reset() {
+    entry = null;
+    statics = new Statics();
+  }
+
+  Statics statics() {
+    return statics;
   }
 
   JvmSandbox sandbox() {
