@@ -23,4 +23,10 @@ public record Invoke(
     long waitNanos,
     boolean logTail,
     Optional<String> trace,
-    Optional<String> clientContext) {}
+    Optional<String> clientContext) {
+  /** The same call, which may wait so long for an instance. */
+  public Invoke waiting(long nanos) {
+    return new Invoke(
+        requestId, payload, tenant, functionArn, nanos, logTail, trace, clientContext);
+  }
+}

@@ -232,7 +232,8 @@ public final class AsyncQueue implements AsyncInvocations {
       end(lane, waiting, call, Outcome.tooOld(waiting.attempts));
       return;
     }
-    Invoke attempt = patient(call, Math.min(left, options.waitMillis()));
+    long wait = TimeUnit.MILLISECONDS.toNanos(Math.min(left, options.waitMillis()));
+    Invoke attempt = call.waiting(wait);
     var reply = new Attempt(end -> ended(lane, waiting, call, configuration, end));
     try {
       Runnable _ = invoker.invoke(waiting.function, waiting.qualifier, attempt, reply);
@@ -245,18 +246,6 @@ public final class AsyncQueue implements AsyncInvocations {
               String.valueOf(e.getMessage()),
               0));
     }
-  }
-
-  private static Invoke patient(Invoke call, long waitMillis) {
-    return new Invoke(
-        call.requestId(),
-        call.payload(),
-        call.tenant(),
-        call.functionArn(),
-        TimeUnit.MILLISECONDS.toNanos(waitMillis),
-        false,
-        call.trace(),
-        call.clientContext());
   }
 
   private static long millis(long nanos) {

@@ -36,7 +36,35 @@ final class MessageRows {
 
   static void put(Session session, String queue, QueueSettings settings) throws SQLException {
     session.update(
-        "insert or replace into queues values (?, ?)", queue, JSON.writeValueAsString(settings));
+        """
+        insert into queues (name, settings) values (?, ?)
+        on conflict (name) do update set settings = excluded.settings
+        """,
+        queue,
+        JSON.writeValueAsString(settings));
+  }
+
+  /** Messages of a queue, seen or hidden. */
+  static long count(Session session, String queue) throws SQLException {
+    return session
+        .only("select messages from queues where name = ?", row -> row.getLong(1), queue)
+        .orElse(0L);
+  }
+
+  /** All queues in the order of their names. */
+  static List<QueueStatus> queues(Session session) throws SQLException {
+    return session.all(
+        "select name, settings, messages from queues order by name",
+        row ->
+            new QueueStatus(
+                row.getString(1),
+                JSON.readValue(row.getString(2), QueueSettings.class),
+                row.getLong(3)));
+  }
+
+  static boolean remove(Session session, String queue) throws SQLException {
+    session.update("delete from messages where queue = ?", queue);
+    return session.update("delete from queues where name = ?", queue) > 0;
   }
 
   /** Nothing that was sent somewhere gets lost because nobody made the queue. */

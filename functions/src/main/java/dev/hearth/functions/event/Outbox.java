@@ -6,9 +6,12 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts something where it is to go, within the transaction that says why. */
 final class Outbox {
+  private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
   static final String TENANT = "default";
 
   private Outbox() {}
@@ -26,7 +29,11 @@ final class Outbox {
     return switch (target) {
       case Target.Queue queue -> {
         MessageRows.ensureQueue(session, queue.name());
-        MessageRows.insert(session, queue.name(), body, attributes, now, now);
+        if (MessageRows.count(session, queue.name()) >= Queues.MAX_MESSAGES) {
+          LOG.warn("the queue {} is full; what a call was to send there is dropped", queue.name());
+        } else {
+          MessageRows.insert(session, queue.name(), body, attributes, now, now);
+        }
         yield new Sent.Message(queue.name());
       }
       case Target.Function function ->

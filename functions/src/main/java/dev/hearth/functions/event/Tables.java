@@ -32,7 +32,12 @@ final class Tables {
             due_at integer not null,
             attempts integer not null)
           """,
-          "create table queues (name text primary key, settings text not null)",
+          """
+          create table queues (
+            name text primary key,
+            settings text not null,
+            messages integer not null default 0)
+          """,
           """
           create table messages (
             id integer primary key autoincrement,
@@ -46,6 +51,22 @@ final class Tables {
             receipt text not null)
           """,
           "create index messages_by_time on messages (queue, visible_at)",
+          """
+          create trigger message_came after insert on messages begin
+            update queues set messages = messages + 1 where name = new.queue;
+          end
+          """,
+          """
+          create trigger message_went after delete on messages begin
+            update queues set messages = messages - 1 where name = old.queue;
+          end
+          """,
+          """
+          create trigger message_moved after update of queue on messages begin
+            update queues set messages = messages - 1 where name = old.queue;
+            update queues set messages = messages + 1 where name = new.queue;
+          end
+          """,
           "create table mappings (id text primary key, settings text not null)",
           """
           create table schedules (
