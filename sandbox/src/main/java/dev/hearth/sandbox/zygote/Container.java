@@ -1,5 +1,6 @@
 package dev.hearth.sandbox.zygote;
 
+import dev.hearth.sandbox.linux.Seccomp;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What all zygotes run in, started once with bubblewrap: the machine's Python and nothing else of
@@ -63,6 +65,8 @@ final class Container implements AutoCloseable {
         Files.copy(text, programs.resolve(program), StandardCopyOption.REPLACE_EXISTING);
       }
     }
+    Files.write(
+        programs.resolve("filter.json"), JsonMapper.shared().writeValueAsBytes(Seccomp.filter()));
     var builder = new ProcessBuilder(command(directory, groups, token));
     builder.environment().clear();
     builder.environment().put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");

@@ -69,14 +69,26 @@ public final class ZygoteProvider implements SandboxProvider {
     if (availability == null) {
       availability = Workshop.possible();
       if (availability instanceof Availability.Available) {
-        try {
-          zygotes();
-        } catch (SandboxException e) {
-          availability = new Availability.Unavailable(String.valueOf(e.getMessage()));
-        }
+        availability = trial();
       }
     }
     return availability;
+  }
+
+  /** Starts an interpreter and ends it: a node whose functions need none keeps none. */
+  private Availability trial() {
+    try {
+      zygotes();
+      return Availability.AVAILABLE;
+    } catch (SandboxException e) {
+      return new Availability.Unavailable(String.valueOf(e.getMessage()));
+    } finally {
+      if (workshop != null) {
+        workshop.close(zygotes);
+      }
+      workshop = null;
+      zygotes = null;
+    }
   }
 
   ZygoteConfig config() {

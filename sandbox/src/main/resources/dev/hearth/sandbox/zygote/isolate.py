@@ -5,6 +5,7 @@ No step can be undone by the code that runs after it: the last ones take away al
 
 import ctypes
 import fcntl
+import json
 import os
 import resource
 import socket
@@ -22,20 +23,11 @@ AT_FDCWD, AT_RECURSIVE = -100, 0x8000
 OPEN_TREE_CLONE, OPEN_TREE_CLOEXEC, MOVE_MOUNT_F_EMPTY_PATH = 1, os.O_CLOEXEC, 4
 PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 4, 22, 24, 38
 SECCOMP_MODE_FILTER = 2
+SCMP_ACT_ERRNO, SCMP_ACT_ALLOW = 0x00050000, 0x7FFF0000
+OPERATORS = {"SCMP_CMP_EQ": 4, "SCMP_CMP_MASKED_EQ": 7}
 SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 1
 HOST_MOUNTS, HOST_NETWORK = 3, 4  # namespaces of the node, opened before the container began
 TASK, SHARED_MEMORY = "/var/task", 64 << 20
-
-# What no function needs and what has been a way out of containers before.
-FORBIDDEN = """
-acct add_key bpf chroot clock_adjtime clock_settime delete_module fanotify_init finit_module fsconfig
-fsmount fsopen fspick init_module io_uring_enter io_uring_register io_uring_setup ioperm iopl kcmp
-kexec_file_load kexec_load keyctl lookup_dcookie mount mount_setattr move_mount move_pages
-name_to_handle_at nfsservctl open_by_handle_at open_tree perf_event_open pidfd_getfd pivot_root
-process_madvise process_vm_readv process_vm_writev ptrace quotactl quotactl_fd reboot request_key
-setdomainname sethostname setns settimeofday stime swapoff swapon syslog umount umount2 unshare
-userfaultfd vhangup vm86 vm86old
-""".split()
 
 libc = ctypes.CDLL(None, use_errno=True)
 libc.syscall.restype = ctypes.c_long
@@ -155,17 +147,15 @@ def drop(user, files):
 
 def compile_filter():
     """The filter as the kernel wants it, made by libseccomp once and inherited by all forks."""
-    library = ctypes.CDLL("libseccomp.so.2", use_errno=True)
+    with open("/hearth/lib/filter.json") as file:
+        wanted = json.load(file)
+    library = ctypes.CDLL("libseccomp.so.2")
     library.seccomp_init.restype = ctypes.c_void_p
-    context = ctypes.c_void_p(library.seccomp_init(ctypes.c_uint32(0x7FFF0000)))
-    denied = ctypes.c_uint32(0x00050000 | 1)  # EPERM
-    absent = ctypes.c_uint32(0x00050000 | 38)  # ENOSYS: the C library then uses clone
-    for name in FORBIDDEN:
-        rule(library, context, denied, name)
-    rule(library, context, absent, "clone3")
-    for bit in (7, 17, 25, 26, 27, 28, 29, 30):  # new namespaces of every kind
-        rule(library, context, denied, "clone", masked(0, 1 << bit))
-    rule(library, context, denied, "ioctl", masked(1, 0xFFFFFFFF, 0x5412))  # TIOCSTI
+    error = ctypes.c_uint32(SCMP_ACT_ERRNO | wanted["defaultErrnoRet"])
+    context = ctypes.c_void_p(library.seccomp_init(error))
+    for rules in wanted["syscalls"]:
+        for name in rules["names"]:
+            allow(library, context, name, rules["args"])
     with open(os.memfd_create("filter"), "r+b") as exported:
         if library.seccomp_export_bpf(context, exported.fileno()) != 0:
             raise OSError("the system-call filter was not made")
@@ -185,15 +175,16 @@ class Comparison(ctypes.Structure):
     ]
 
 
-def masked(argument, mask, value=None):
-    return Comparison(argument, 7, mask, mask if value is None else value)
-
-
-def rule(library, context, action, name, *comparisons):
+def allow(library, context, name, arguments):
     number = library.seccomp_syscall_resolve_name(name.encode())
-    if number == -1:
-        return  # unknown to this architecture
+    if number < 0:
+        return  # not of this architecture
+    comparisons = [
+        Comparison(each["index"], OPERATORS[each["op"]], each["value"], each["valueTwo"])
+        for each in arguments
+    ]
     array = (Comparison * max(1, len(comparisons)))(*comparisons)
+    action = ctypes.c_uint32(SCMP_ACT_ALLOW)
     status = library.seccomp_rule_add_array(context, action, number, len(comparisons), array)
-    if status not in (0, -33):  # -EDOM: not of this architecture
+    if status != 0:
         raise OSError(-status, "no rule for %s" % name)
