@@ -3,6 +3,8 @@ package dev.hearth.node;
 import dev.hearth.sandbox.Availability;
 import dev.hearth.sandbox.Providers;
 import dev.hearth.sandbox.SandboxProvider;
+import dev.hearth.sandbox.zygote.ZygoteConfig;
+import dev.hearth.sandbox.zygote.ZygoteProvider;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -16,6 +18,7 @@ final class SandboxProviders {
 
   static Providers of(NodeConfig config) {
     List<SandboxProvider> all = new ArrayList<>();
+    all.add(new ZygoteProvider(ZygoteConfig.DEFAULTS));
     return new Providers(all);
   }
 
