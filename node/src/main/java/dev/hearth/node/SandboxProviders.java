@@ -3,6 +3,7 @@ package dev.hearth.node;
 import dev.hearth.sandbox.Availability;
 import dev.hearth.sandbox.Providers;
 import dev.hearth.sandbox.SandboxProvider;
+import dev.hearth.sandbox.process.ProcessSandboxes;
 import dev.hearth.sandbox.zygote.ZygoteConfig;
 import dev.hearth.sandbox.zygote.ZygoteProvider;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ final class SandboxProviders {
 
   static Providers of(NodeConfig config) {
     List<SandboxProvider> all = new ArrayList<>();
+    all.add(new ProcessSandboxes(config.data().resolve("sandboxes").resolve("process")));
     all.add(new ZygoteProvider(ZygoteConfig.DEFAULTS));
     return new Providers(all);
   }

@@ -47,6 +47,8 @@ public final class Cgroups {
       }
     }
     if (v1.keySet().containsAll(NEEDED)) {
+      // Where both are mounted, runc makes a group without controllers in the tree of version 2.
+      unified.ifPresent(path -> v1.put("unified", path));
       return new Cgroups(v1);
     }
     return new Cgroups(unified.map(path -> Map.of(UNIFIED, path)).orElse(Map.of()));
