@@ -3,6 +3,7 @@ package dev.hearth.node;
 import dev.hearth.sandbox.Availability;
 import dev.hearth.sandbox.Providers;
 import dev.hearth.sandbox.SandboxProvider;
+import dev.hearth.sandbox.jvm.JvmProvider;
 import dev.hearth.sandbox.process.ProcessSandboxes;
 import dev.hearth.sandbox.zygote.ZygoteConfig;
 import dev.hearth.sandbox.zygote.ZygoteProvider;
@@ -21,6 +22,8 @@ final class SandboxProviders {
     List<SandboxProvider> all = new ArrayList<>();
     all.add(new ProcessSandboxes(config.data().resolve("sandboxes").resolve("process")));
     all.add(new ZygoteProvider(ZygoteConfig.DEFAULTS));
+    all.add(new JvmProvider());
+    all.add(JvmProvider.photons());
     return new Providers(all);
   }
 
