@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Container implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Container.class);
   private static final List<String> PROGRAMS =
-      List.of("isolate.py", "wire.py", "worker.py", "zygote.py");
+      List.of("dispatcher.py", "isolate.py", "wire.py", "worker.py", "zygote.py");
 
   /** Read-only where they exist: what Python, the loader and clients of TLS need. */
   private static final List<String> SETTINGS =

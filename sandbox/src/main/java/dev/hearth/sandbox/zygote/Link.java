@@ -184,6 +184,12 @@ final class Link implements AutoCloseable {
     expected.opened(this);
   }
 
+  /** Forgets half a frame, whose sender is gone. */
+  void reset() {
+    header.clear();
+    body = null;
+  }
+
   /** Ends the connection and tells who listens. */
   void gone() {
     boolean open = channel.isOpen();

@@ -12,14 +12,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Running {
   private final Call call;
   private final CallListener listener;
-  private final int slot;
   private final AtomicBoolean over = new AtomicBoolean();
+  private volatile int slot;
   private long outputLeft;
 
-  Running(Call call, CallListener listener, int slot, long outputBytes) {
+  Running(Call call, CallListener listener, long outputBytes) {
     this.call = call;
     this.listener = listener;
-    this.slot = slot;
     this.outputLeft = outputBytes;
   }
 
@@ -29,6 +28,10 @@ final class Running {
 
   int slot() {
     return slot;
+  }
+
+  void slot(int taken) {
+    slot = taken;
   }
 
   /** A line it wrote, if there is still room for it. */

@@ -34,7 +34,10 @@ final class Wire implements AutoCloseable {
   private final Map<String, Receiver> expected = new ConcurrentHashMap<>();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final ByteBuffer scratch = ByteBuffer.allocateDirect(64 << 10);
-  private final ByteBuffer drained = ByteBuffer.allocateDirect(64 << 10);
+  private final ByteBuffer[] drained = {
+    ByteBuffer.allocateDirect(64 << 10), ByteBuffer.allocateDirect(64 << 10)
+  };
+  private int draining;
   private final Thread thread;
   private volatile boolean closed;
 
@@ -69,12 +72,18 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  /** Reads what has already come over a link without frames, from within a receiver of another. */
+  /**
+   * Reads what has already come over a link, from within the receiver of another; that one may once
+   * more do so.
+   */
   void drain(Link link) {
+    ByteBuffer into = drained[draining++];
     try {
-      link.readable(drained);
+      link.readable(into);
     } catch (IOException e) {
       link.gone();
+    } finally {
+      draining--;
     }
   }
 

@@ -14,15 +14,19 @@ import dev.hearth.sandbox.SandboxListener;
 import dev.hearth.sandbox.Timeline;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -41,6 +45,8 @@ final class ZygoteSandbox implements Sandbox, Receiver {
   private final Group group;
   private final Timeline.Recorder recorder;
   private final Slots slots;
+  private final Output main;
+  private final List<SlotReceiver> receivers = new ArrayList<>();
   private final String token = Zygotes.token();
   private final CompletableFuture<Link> opened = new CompletableFuture<>();
   private final CompletableFuture<byte[]> isolated = new CompletableFuture<>();
@@ -50,6 +56,7 @@ final class ZygoteSandbox implements Sandbox, Receiver {
   private volatile @Nullable Link link;
   private volatile boolean closed;
   private volatile boolean frozen;
+  private long killed;
 
   ZygoteSandbox(
       ZygoteProvider provider,
@@ -63,6 +70,14 @@ final class ZygoteSandbox implements Sandbox, Receiver {
     this.group = group;
     this.recorder = recorder;
     this.slots = new Slots(limits.concurrency(), listener);
+    if (limits.concurrency() == 1) {
+      main = slots.output(0);
+    } else {
+      main = new Output(listener);
+      Stream.generate(() -> new SlotReceiver(this))
+          .limit(limits.concurrency())
+          .forEach(receivers::add);
+    }
     recorder.mark("group");
   }
 
@@ -88,7 +103,15 @@ final class ZygoteSandbox implements Sandbox, Receiver {
   private void expect() {
     Wire wire = provider.wire();
     wire.expect(token, this);
-    wire.expect(token + ".output", slots.output(0));
+    wire.expect(token + ".output", main);
+    for (int slot = 0; slot < receivers.size(); slot++) {
+      wire.expect(token + "." + slot, receivers.get(slot));
+      wire.expect(token + "." + slot + ".output", slots.output(slot));
+    }
+  }
+
+  private boolean forks() {
+    return !receivers.isEmpty();
   }
 
   private Map<String, Object> description(Program program) {
@@ -105,6 +128,8 @@ final class ZygoteSandbox implements Sandbox, Receiver {
     all.put("network", program.network());
     all.put("user", provider.user(group));
     all.put("files", 1_024);
+    all.put("slots", limits.concurrency());
+    all.put("cores", Math.max(1, (limits.cpuMillis() + 999) / 1_000));
     return all;
   }
 
@@ -140,6 +165,17 @@ final class ZygoteSandbox implements Sandbox, Receiver {
       slots.end(call.id(), Ends.closed());
       return;
     }
+    if (slots.take(running)) {
+      start(running);
+    }
+  }
+
+  private void start(Running running) {
+    Link to = link;
+    Call call = running.call();
+    if (to == null) {
+      return;
+    }
     byte[] told = JSON.writeValueAsBytes(told(call, running.slot()));
     byte[] length = ByteBuffer.allocate(4).putInt(told.length).array();
     to.send(Frame.CALL, call.id(), length, told, call.payload());
@@ -161,8 +197,13 @@ final class ZygoteSandbox implements Sandbox, Receiver {
   public void abort(long call, CallEnd.Kind why) {
     Running running = slots.find(call);
     if (running != null) {
-      kill();
-      slots.end(call, Ends.stopped(why, false));
+      Link to = link;
+      if (!forks()) {
+        kill();
+      } else if (to != null) {
+        to.send(Frame.ABORT, call);
+      }
+      slots.end(call, Ends.stopped(why, forks()));
     }
   }
 
@@ -205,7 +246,7 @@ final class ZygoteSandbox implements Sandbox, Receiver {
 
   @Override
   public void opened(Link made) {
-    made.allow((int) Math.min(Integer.MAX_VALUE - 64L, limits.answerBytes() + MAX_META_BYTES));
+    made.allow(maxFrame());
     link = made;
     opened.complete(made);
   }
@@ -216,6 +257,8 @@ final class ZygoteSandbox implements Sandbox, Receiver {
       (call == ISOLATED ? isolated : loaded).complete(body);
     } else if (kind == Frame.ERROR && !loaded.isDone()) {
       refused(body);
+    } else if (kind == Frame.EXITED) {
+      left(call, body);
     } else {
       Running running = slots.find(call);
       if (running != null) {
@@ -225,11 +268,43 @@ final class ZygoteSandbox implements Sandbox, Receiver {
     }
   }
 
+  int maxFrame() {
+    return (int) Math.min(Integer.MAX_VALUE - 64L, limits.answerBytes() + MAX_META_BYTES);
+  }
+
+  /** The fork that answered a call has ended, or one that did not answer it. */
+  private void left(long call, byte[] body) {
+    JsonNode told = JSON.readTree(body);
+    int slot = told.get("slot").asInt();
+    receivers.get(slot).ended(provider.wire());
+    slots.output(slot).drain(provider.wire());
+    if (slots.find(call) != null) {
+      int status = told.get("status").asInt();
+      boolean noMemory = group.killed() > killed;
+      killed = group.killed();
+      slots.end(call, Ends.ended(status, noMemory, limits.memoryBytes(), true));
+    }
+    freed(slot);
+  }
+
+  private void freed(int slot) {
+    Running next = slots.free(slot);
+    if (next != null) {
+      start(next);
+    }
+  }
+
+  private void ended(Running running, CallEnd end) {
+    if (!forks()) {
+      freed(running.slot());
+    }
+    slots.end(running.call().id(), end);
+  }
+
   private void progressed(Frame kind, Running running, byte[] body) {
-    long call = running.call().id();
     switch (kind) {
-      case ANSWER -> slots.end(call, new CallEnd.Answered(body));
-      case ERROR -> slots.end(call, Ends.reported(body));
+      case ANSWER -> ended(running, new CallEnd.Answered(body));
+      case ERROR -> ended(running, Ends.reported(body));
       case STREAM -> running.streaming(new String(body, UTF_8));
       case PART -> running.part(body);
       default -> {}
@@ -255,7 +330,7 @@ final class ZygoteSandbox implements Sandbox, Receiver {
   }
 
   private void exited(int status) {
-    slots.output(0).drain(provider.wire());
+    main.drain(provider.wire());
     boolean noMemory = group.killed() > 0;
     CallEnd.Failed end = Ends.ended(status, noMemory, limits.memoryBytes(), false);
     fail(new SandboxException(SandboxException.Code.START_FAILED, end.message()));
@@ -283,10 +358,22 @@ final class ZygoteSandbox implements Sandbox, Receiver {
       if (open != null) {
         open.close();
       }
+      main.close();
+      receivers.forEach(SlotReceiver::close);
       slots.close();
-      provider.wire().forget(token);
-      provider.wire().forget(token + ".output");
+      forget();
       provider.ended(this, group);
+    }
+  }
+
+  /** In case it closes before its process has connected. */
+  private void forget() {
+    Wire wire = provider.wire();
+    wire.forget(token);
+    wire.forget(token + ".output");
+    for (int slot = 0; slot < receivers.size(); slot++) {
+      wire.forget(token + "." + slot);
+      wire.forget(token + "." + slot + ".output");
     }
   }
 

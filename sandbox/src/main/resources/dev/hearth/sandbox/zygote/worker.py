@@ -1,5 +1,6 @@
 """Runs one function in a fork of a zygote: isolates itself, loads the code, answers calls."""
 
+import gc
 import importlib
 import json
 import os
@@ -8,6 +9,7 @@ import time
 import traceback
 import types
 
+import dispatcher
 import isolate
 import wire
 
@@ -47,6 +49,12 @@ class Worker:
         self.node = node
         self.program = program
         self.handler = None
+
+    def forked(self, node, output):
+        """This process is one of many now, and has connections of its own."""
+        self.node = node
+        redirect(output)
+        fresh_randomness()
 
     def load(self):
         module, _, name = self.program["handler"].rpartition(".")
@@ -176,6 +184,8 @@ def run(path, order):
     isolate.join(order["group"])
     _, _, body = node.receive()
     program = json.loads(body)
+    count = program["slots"] if program["slots"] > 1 else 0
+    slots = [dispatcher.Slot(path, order["token"], number) for number in range(count)]
     try:
         isolate.enter(program["content"], program["storage"], program["network"])
         redirect(output)
@@ -197,4 +207,8 @@ def run(path, order):
         node.send(wire.ERROR, 0, report(kind, str(error), trace(error)))
         return 1
     node.send(wire.READY, 0)
+    if slots:
+        gc.collect()
+        gc.freeze()
+        return dispatcher.Dispatcher(worker, slots, program["cores"]).serve()
     return worker.serve()

@@ -204,3 +204,29 @@ def streams(event, context):
 def mixes(event, context):
     return json.dumps({"id": context.aws_request_id, "left": context.get_remaining_time_in_millis() > 0,
                        "name": context.function_name, "memory": context.memory_limit_in_mb})
+
+
+def spans(event, context):
+    """When it began and ended to sleep."""
+    since = time.time()
+    time.sleep(event / 1000)
+    return [since, time.time()]
+
+
+def computes(event, context):
+    return sum(range(event))
+
+
+def says(event, context):
+    print("call", event)
+    return event
+
+
+def answers_some(event, context):
+    return "x" * (5 << 20)
+
+
+def does(event, context):
+    """Another probe, with its input."""
+    name, argument = event
+    return globals()[name](argument, context)
