@@ -26,6 +26,13 @@ public final class Child implements AutoCloseable {
    * @param status what it ended with, where no signal did
    */
   public record End(int signal, int status) {
+    private static final int SHELL_SIGNAL = 128;
+
+    /** What a shell meant that ended like the command it ran: 128 and more stand for a signal. */
+    public End ofShell() {
+      return signal == 0 && status > SHELL_SIGNAL ? new End(status - SHELL_SIGNAL, 0) : this;
+    }
+
     /** In a shell's words. */
     public String text() {
       return signal == 0 ? "exit status " + status : "signal " + signal + " (" + name() + ")";

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
@@ -21,6 +22,7 @@ public final class NetworkNamespace implements AutoCloseable {
   private static final long SIOCSIFFLAGS = 0x8914;
   private static final short IFF_UP_RUNNING = 0x41;
   private static final int BACKLOG = 64;
+  private static final int PORTS = 16;
 
   private final Descriptor descriptor;
 
@@ -56,7 +58,12 @@ public final class NetworkNamespace implements AutoCloseable {
     }
   }
 
-  /** A socket listening at 127.0.0.1 inside it. */
+  /**
+   * A socket listening at 127.0.0.1 inside it.
+   *
+   * @param port the first to try: a socket of the sandbox before may not be closed yet, since a
+   *     selector lets go of it a turn later
+   */
   public ServerSocketChannel listen(int port) throws IOException {
     return OwnThread.run(
         "network-namespace",
@@ -64,13 +71,25 @@ public final class NetworkNamespace implements AutoCloseable {
           Syscalls.call("setns", Syscalls.SETNS, descriptor.number(), CLONE_NEWNET);
           var channel = ServerSocketChannel.open(StandardProtocolFamily.INET);
           try {
-            InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-            return channel.bind(new InetSocketAddress(loopback, port), BACKLOG);
+            return bind(channel, port);
           } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
           }
         });
+  }
+
+  private static ServerSocketChannel bind(ServerSocketChannel channel, int port)
+      throws IOException {
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    for (int i = 0; i < PORTS - 1; i++) {
+      try {
+        return channel.bind(new InetSocketAddress(loopback, port + i), BACKLOG);
+      } catch (BindException e) {
+        // the next one
+      }
+    }
+    return channel.bind(new InetSocketAddress(loopback, port + PORTS - 1), BACKLOG);
   }
 
   /** By which a container can be told to join it. */

@@ -24,8 +24,7 @@ import java.util.List;
  * then. The code is mounted into it when it is known.
  */
 final class Container {
-  /** Where the Runtime API listens, in each container's own network. */
-  static final int API_PORT = 9001;
+  private static final int FIRST_PORT = 9001;
 
   private static final int FIRST_USER = 200_000;
   private static final int USERS = 65_536;
@@ -73,7 +72,7 @@ final class Container {
     Reader output = null;
     Path bundle = ground.sandboxes().resolve(id);
     try {
-      listening = network.listen(API_PORT);
+      listening = network.listen(FIRST_PORT);
       recorder.mark("network");
       Files.createDirectories(bundle);
       configure(ground, id, bundle, number, limits, network);
@@ -131,6 +130,11 @@ final class Container {
   /** Its {@code /tmp} is memory and counts as such; more than half would leave too little. */
   static long storage(ProgramLimits limits) {
     return Math.min(limits.storageBytes(), limits.memoryBytes() / 2);
+  }
+
+  /** Where the Runtime API listens in it. */
+  int port() {
+    return listening.socket().getLocalPort();
   }
 
   /** Shows it the code. */

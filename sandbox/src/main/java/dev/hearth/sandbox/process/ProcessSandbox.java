@@ -65,7 +65,7 @@ final class ProcessSandbox implements Sandbox, RuntimeApi.Host {
   /** Synchronized so that it sees the constructor's last word. */
   private synchronized void exited(Ground ground) {
     ground.poller.forget(watched);
-    Child.End end = container.child.reap();
+    Child.End end = container.child.reap().ofShell();
     boolean outOfMemory = end.signal() == SIGKILL && container.group.outOfMemoryKills() > 0;
     CallEnd.Failed failed =
         outOfMemory ? Ends.outOfMemory(limits.memoryBytes()) : Ends.crashed(end.text());
@@ -91,7 +91,7 @@ final class ProcessSandbox implements Sandbox, RuntimeApi.Host {
   @Override
   public void specialise(Program program) {
     Bootstraps.check(program);
-    String script = StartScript.of(program, Container.API_PORT);
+    String script = StartScript.of(program, container.port());
     try {
       container.mount(program.content().orElseThrow());
       recorder.mark("code");

@@ -85,7 +85,7 @@ public final class ProcessSandboxes implements SandboxProvider {
   public void prepare(Program program) {
     Bootstraps.check(program);
     InitTime.seconds(program);
-    var _ = StartScript.of(program, Container.API_PORT);
+    StartScript.check(program);
   }
 
   @Override

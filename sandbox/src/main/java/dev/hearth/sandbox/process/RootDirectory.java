@@ -39,6 +39,8 @@ final class RootDirectory {
     for (String empty : EMPTY) {
       Files.createDirectories(directory.resolve(empty));
     }
+    // What runc mounts on it gets its mode.
+    Files.setAttribute(directory.resolve("tmp"), "unix:mode", 01777);
     binds.put("/usr", Path.of("/usr"));
     programs();
     settings();

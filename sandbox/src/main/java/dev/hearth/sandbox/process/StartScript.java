@@ -17,17 +17,27 @@ final class StartScript {
   private StartScript() {}
 
   /**
-   * The script: variables, then the command in the shell's place.
+   * Refuses variables that could not be set.
+   *
+   * @throws SandboxException naming one
+   */
+  static void check(Program program) {
+    program.environment().forEach((name, value) -> export(new StringBuilder(), name, value));
+  }
+
+  /**
+   * The script: variables, then the command, below the shell. A first process of a namespace is
+   * immune to its own signals and has to bury orphans: the shell does that for the command.
    *
    * @throws SandboxException if a variable's name or value cannot be one
    */
   static String of(Program program, int apiPort) {
     var script = new StringBuilder();
     variables(program, apiPort).forEach((name, value) -> export(script, name, value));
-    script.append("cd ").append(RootDirectory.TASK).append("\nexec");
+    script.append("cd ").append(RootDirectory.TASK).append('\n');
     List<String> command = Bootstraps.command(program);
-    command.forEach(word -> script.append(' ').append(quoted(word)));
-    return script.append(" </dev/null\n").toString();
+    command.forEach(word -> script.append(quoted(word)).append(' '));
+    return script.append("</dev/null\nexit $?\n").toString();
   }
 
   private static Map<String, String> variables(Program program, int apiPort) {
