@@ -75,7 +75,7 @@ final class Deployer implements Deployments {
     Manifest manifest = preparation.manifest(name, text);
     requireRoom(name);
     underWay.begin(name);
-    var progress = new ThrottledProgress(loop, listener);
+    var progress = new ThrottledProgress(loop, listener::progressed);
     background
         .call(() -> preparation.prepare(manifest, text, progress))
         .compose(this::deploy)

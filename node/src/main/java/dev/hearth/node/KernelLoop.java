@@ -93,8 +93,14 @@ final class KernelLoop implements EventLoop {
 
   @Override
   public void schedule(long delayNanos, Runnable work) {
+    Runnable _ = later(delayNanos, work);
+  }
+
+  /** The same, with what takes it back. */
+  Runnable later(long delayNanos, Runnable work) {
     long delay = Math.max(1, Math.ceilDiv(delayNanos, NANOS_PER_MILLI));
-    vertx.setTimer(delay, _ -> guarded(work));
+    long id = vertx.setTimer(delay, _ -> guarded(work));
+    return () -> vertx.cancelTimer(id);
   }
 
   private void drain() {

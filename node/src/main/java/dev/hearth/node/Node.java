@@ -3,8 +3,11 @@ package dev.hearth.node;
 import dev.hearth.gateway.Bodies;
 import dev.hearth.gateway.InvalidHttp;
 import dev.hearth.gateway.Json;
+import dev.hearth.gateway.OffLoop;
 import dev.hearth.gateway.Router;
 import dev.hearth.gateway.admin.AdminApi;
+import dev.hearth.gateway.admin.FunctionAdmin;
+import dev.hearth.gateway.admin.SandboxAdmin;
 import dev.hearth.gateway.grpc.GrpcServer;
 import dev.hearth.gateway.grpc.HealthGrpc;
 import dev.hearth.gateway.grpc.InferenceGrpc;
@@ -21,12 +24,7 @@ import dev.hearth.inference.pipeline.PipelineRuntime;
 import dev.hearth.kernel.Kernel;
 import dev.hearth.kernel.KernelOptions;
 import dev.hearth.kernel.journal.Journal;
-import dev.hearth.node.function.FunctionWorld;
-import dev.hearth.node.function.NodeFunctions;
-import dev.hearth.node.function.Revisions;
-import dev.hearth.node.function.ServedVersions;
 import dev.hearth.policies.Registry;
-import dev.hearth.sandbox.Providers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -43,8 +41,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -59,8 +55,6 @@ public final class Node implements AutoCloseable {
   private static final int SWEEP_MILLIS = 1_000;
   private static final int JOURNAL_FLUSH_MILLIS = 1_000;
   private static final int LAG_PERIOD_MILLIS = 100;
-  private static final int START_THREADS = 16;
-  private static final int IDLE_THREAD_SECONDS = 10;
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
@@ -77,16 +71,13 @@ public final class Node implements AutoCloseable {
   private final NodeMetrics metrics = new NodeMetrics();
   private final Requests requests;
   private final LiveWorld world;
-  private final ServedVersions served = new ServedVersions();
-  private final Providers providers;
-  private final ExecutorService startThreads;
-  private final FunctionWorld functionWorld;
-  private final NodeFunctions functions;
+  private final FunctionPlatform functions;
   private final Kernel kernel;
   private final Sweeper sweeper;
   private final FileCleaner cleaner;
   private final ChangesUnderWay underWay = new ChangesUnderWay();
   private final Deployer deployer;
+  private final FunctionDeployer functionDeployer;
   private final Restoration restoration;
   private final Optional<DirectoryModels> directory;
   private final Repository repository;
@@ -150,10 +141,10 @@ public final class Node implements AutoCloseable {
     world =
         new LiveWorld(
             loop, catalogue, requests, runtime, registry.planners(), runThreads, loadThreads);
-    providers = SandboxProviders.of(config);
-    startThreads = startThreads();
-    functionWorld = new FunctionWorld(loop, served, startThreads, System::currentTimeMillis);
-    var both = new NodeWorld(world, functionWorld, served);
+    var pools = new Pools();
+    functions =
+        FunctionPlatform.open(config, loop, catalogue, metrics, pools, registry, deployThreads);
+    var both = new NodeWorld(world, functions.world(), functions.served());
     var options =
         new KernelOptions(THIS_NODE, config.capacity(), config.limits(), config.policies(), SEED);
     if (journal.isPresent()) {
@@ -164,20 +155,8 @@ public final class Node implements AutoCloseable {
       kernel = new Kernel(options, registry, both);
       loop.attach(kernel, kernel::nextWake);
     }
-    var pools = new Pools(kernel);
+    pools.attach(kernel);
     var background = new Background(loop, deployThreads);
-    functions =
-        new NodeFunctions(
-            loop,
-            functionWorld,
-            served,
-            providers,
-            new Revisions(
-                config.capacity(), config.policies(), named -> Policies.parse(named, registry)),
-            catalogue::newFunction,
-            pools::find,
-            version -> metrics.open(version, pools),
-            deployThreads);
     sweeper = new Sweeper(loop, pools, catalogue);
     cleaner = new FileCleaner(data.models(), store, catalogue, underWay, background);
     var rollout =
@@ -198,6 +177,8 @@ public final class Node implements AutoCloseable {
             background,
             new Statuses(pools),
             config);
+    functionDeployer =
+        new FunctionDeployer(functions, data.models(), registry, underWay, background, loop, pools);
     directory =
         config
             .models()
@@ -221,20 +202,6 @@ public final class Node implements AutoCloseable {
         count, Thread.ofPlatform().name(name + "-", 0).daemon(true).factory());
   }
 
-  /** Grows with the starts under way and shrinks to nothing. */
-  private static ExecutorService startThreads() {
-    var threads =
-        new ThreadPoolExecutor(
-            START_THREADS,
-            START_THREADS,
-            IDLE_THREAD_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            Thread.ofPlatform().name("start-", 0).daemon(true).factory());
-    threads.allowCoreThreadTimeOut(true);
-    return threads;
-  }
-
   private static VertxOptions vertxOptions(NodeConfig config) {
     return new VertxOptions()
         .setEventLoopPoolSize(1)
@@ -249,6 +216,7 @@ public final class Node implements AutoCloseable {
             () -> {
               gauges();
               restoration.restore(stored);
+              functions.restore().onFailure(this::notRestored);
               directory.ifPresent(this::serve);
               var bodies = new Bodies(config.maxBodyBytes(), config.maxHeldBytes());
               Router router = router(bodies);
@@ -270,6 +238,11 @@ public final class Node implements AutoCloseable {
             }));
     String transport = vertx.isNativeTransportEnabled() ? "epoll" : "Java's own sockets";
     LOG.info("listening on {} over {}, data in {}", uri(), transport, config.data());
+    deployThreads.execute(() -> SandboxProviders.report(functions.providers()));
+  }
+
+  private void notRestored(Throwable cause) {
+    LOG.error("functions that are deployed are not served: {}", cause.getMessage());
   }
 
   /** The node is ready once what its directory of models holds is served. */
@@ -288,7 +261,7 @@ public final class Node implements AutoCloseable {
         SWEEP_MILLIS,
         _ -> {
           sweeper.sweep();
-          functions.sweep();
+          functions.runtime().sweep();
           cleaner.clean();
         });
     journal.ifPresent(file -> vertx.setPeriodic(JOURNAL_FLUSH_MILLIS, _ -> file.flush()));
@@ -303,7 +276,7 @@ public final class Node implements AutoCloseable {
   }
 
   private long unanswered() {
-    return (long) requests.unanswered() + functionWorld.unanswered();
+    return (long) requests.unanswered() + functions.world().unanswered();
   }
 
   private GrpcServer grpc(Bodies bodies) {
@@ -328,6 +301,8 @@ public final class Node implements AutoCloseable {
     new OpenAiApi(requests, repository, inference).addTo(router);
     new KserveApi(requests, repository, inference).addTo(router);
     new AdminApi(deployer, bodies).addTo(router);
+    new FunctionAdmin(functionDeployer, bodies).addTo(router);
+    new SandboxAdmin(new OffLoop(vertx), functions.providers()).addTo(router);
     return router
         .route("GET", "/healthz", exchange -> exchange.json(200, Json.of(Map.of("live", true))))
         .route(
@@ -361,7 +336,7 @@ public final class Node implements AutoCloseable {
     context.runOnContext(
         _ -> {
           underWay.drain();
-          requests.drain(() -> functionWorld.drain(() -> emptied.complete(null)));
+          requests.drain(() -> functions.world().drain(() -> emptied.complete(null)));
           drained.run();
         });
     boolean answered = awaitAnswers(emptied);
@@ -389,14 +364,12 @@ public final class Node implements AutoCloseable {
     }
     closed = true;
     quietly(() -> await(server.shutdown(CLOSE_LIMIT.toSeconds(), TimeUnit.SECONDS)));
-    List.of(deployThreads, startThreads, loadThreads, runThreads)
-        .forEach(ExecutorService::shutdown);
+    List.of(deployThreads, loadThreads, runThreads).forEach(ExecutorService::shutdown);
     quietly(() -> await(onLoop(() -> Future.succeededFuture())));
-    List.of(deployThreads, startThreads, loadThreads, runThreads)
-        .forEach(each -> quietly(() -> awaitEnd(each)));
+    List.of(deployThreads, loadThreads, runThreads).forEach(each -> quietly(() -> awaitEnd(each)));
+    quietly(functions::stop);
     quietly(world::close);
-    quietly(functionWorld::close);
-    quietly(providers::close);
+    quietly(functions::close);
     quietly(() -> await(vertx.close()));
     quietly(() -> journal.ifPresent(JournalFile::close));
     quietly(data::close);

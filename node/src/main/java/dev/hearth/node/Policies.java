@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The {@code policies} of a manifest or configuration: one word, a suite that fills every role it
@@ -19,6 +20,9 @@ import java.util.TreeMap;
 final class Policies {
   private static final List<String> ROLES =
       Arrays.stream(Role.values()).map(role -> role.name().toLowerCase(Locale.ROOT)).toList();
+
+  /** In the place of a role: the suite fills all it has. */
+  private static final String EVERY_ROLE = "every";
 
   private Policies() {}
 
@@ -44,9 +48,35 @@ final class Policies {
     if (named.isEmpty()) {
       return PolicyChoice.DEFAULTS;
     }
+    String every = named.get(EVERY_ROLE);
+    if (every != null) {
+      return parse(Yaml.parse(every), registry, Suite.Scope.POOL);
+    }
     var text = new StringBuilder();
     named.forEach((role, suite) -> text.append(role).append(": ").append(suite).append('\n'));
     return parse(Yaml.parse(text.toString()), registry, Suite.Scope.POOL);
+  }
+
+  /** What {@link #parse(Map, Registry)} reads again; one word stands for all its roles. */
+  static Map<String, String> words(Yaml yaml) {
+    if (yaml instanceof Yaml.Mapping roles) {
+      var words = new TreeMap<String, String>();
+      roles.entries().forEach((role, suite) -> words.put(role, word(suite)));
+      return words;
+    }
+    return Map.of(EVERY_ROLE, word(yaml));
+  }
+
+  private static String word(Yaml suite) {
+    PolicyChoice.Named named = named(suite);
+    return named.parameters().isEmpty()
+        ? named.suite()
+        : "{suite: '%s', parameters: {%s}}"
+            .formatted(
+                named.suite(),
+                named.parameters().entrySet().stream()
+                    .map(each -> "'%s': '%s'".formatted(each.getKey(), each.getValue()))
+                    .collect(Collectors.joining(", ")));
   }
 
   private static Map<Role, PolicyChoice.Named> roles(Yaml.Mapping mapping) {

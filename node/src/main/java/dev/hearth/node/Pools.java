@@ -6,17 +6,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What the kernel has of a function now. Owned by the event loop. */
 final class Pools {
-  private final Kernel kernel;
+  private @Nullable Kernel kernel;
 
-  Pools(Kernel kernel) {
-    this.kernel = kernel;
+  /** Attaches the kernel, once; there are no pools before. */
+  void attach(Kernel of) {
+    kernel = of;
   }
 
   /** The pool of a function; none once the kernel has nothing left of it. */
   Optional<PoolView> find(int function) {
+    if (kernel == null) {
+      return Optional.empty();
+    }
     List<? extends PoolView> pools = kernel.view().pools();
     int low = 0;
     int high = pools.size() - 1;

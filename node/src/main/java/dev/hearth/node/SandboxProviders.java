@@ -5,6 +5,7 @@ import dev.hearth.sandbox.Providers;
 import dev.hearth.sandbox.SandboxProvider;
 import dev.hearth.sandbox.jvm.JvmProvider;
 import dev.hearth.sandbox.process.ProcessSandboxes;
+import dev.hearth.sandbox.wasm.WasmProvider;
 import dev.hearth.sandbox.zygote.ZygoteConfig;
 import dev.hearth.sandbox.zygote.ZygoteProvider;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class SandboxProviders {
   static Providers of(NodeConfig config) {
     List<SandboxProvider> all = new ArrayList<>();
     all.add(new ProcessSandboxes(config.data().resolve("sandboxes").resolve("process")));
+    all.add(new WasmProvider());
     all.add(new ZygoteProvider(ZygoteConfig.DEFAULTS));
     all.add(new JvmProvider());
     all.add(JvmProvider.photons());

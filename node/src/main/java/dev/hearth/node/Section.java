@@ -118,6 +118,29 @@ final class Section {
             });
   }
 
+  /** Texts by name: {@code {KEY: value}}. */
+  Map<String, String> texts(String key) {
+    Yaml value = entries.get(key);
+    if (value == null) {
+      return Map.of();
+    }
+    if (value instanceof Yaml.Mapping mapping) {
+      var texts = new TreeMap<String, String>();
+      mapping.entries().forEach((name, text) -> texts.put(name, any(key, name, text)));
+      return texts;
+    }
+    throw new ConfigurationException(
+        value.line(), "'%s' must be a mapping such as {NAME: value}".formatted(inside(path, key)));
+  }
+
+  private String any(String key, String name, Yaml value) {
+    if (value instanceof Yaml.Scalar scalar) {
+      return scalar.text();
+    }
+    throw new ConfigurationException(
+        value.line(), "'%s.%s' must have a single value".formatted(inside(path, key), name));
+  }
+
   private static String word(Enum<?> choice) {
     return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
@@ -246,13 +269,14 @@ final class Section {
     return switch (key) {
       case "cpu" -> "cores such as 1, 0.5 or 500m";
       case "percentile" -> "a number such as 99";
-      case "memory", "max-body", "max-held" ->
+      case "memory", "storage", "max-body", "max-held" ->
           "an amount of memory with its unit (B, KiB, MiB, GiB), such as 256MiB";
       case "latency",
           "max-delay",
           "zero-after",
           "timeout",
           "max-timeout",
+          "max-age",
           "drain-timeout",
           "rollout-timeout" ->
           "a time with its unit (ns, us, ms, s, m, h), such as 100ms";

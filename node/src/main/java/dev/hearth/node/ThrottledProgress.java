@@ -1,18 +1,23 @@
 package dev.hearth.node;
 
-import dev.hearth.gateway.admin.Deployments;
 import dev.hearth.inference.Progress;
 
 /** Brings a transfer's progress to the event loop, a hundred times a transfer and no more. */
 final class ThrottledProgress implements Progress.Listener {
+  /** Hears of it on the event loop; {@code bytesTotal} is −1 if unknown. */
+  @FunctionalInterface
+  interface Sink {
+    void progressed(long bytesDone, long bytesTotal);
+  }
+
   private static final long STEPS = 100;
   private static final long UNKNOWN_STEP_BYTES = 1 << 20;
 
   private final KernelLoop loop;
-  private final Deployments.Listener listener;
+  private final Sink listener;
   private long told = -1;
 
-  ThrottledProgress(KernelLoop loop, Deployments.Listener listener) {
+  ThrottledProgress(KernelLoop loop, Sink listener) {
     this.loop = loop;
     this.listener = listener;
   }

@@ -78,7 +78,7 @@ public final class AdminApi {
     }
   }
 
-  private static String text(byte[] body) {
+  static String text(byte[] body) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
     } catch (CharacterCodingException _) {
@@ -87,19 +87,7 @@ public final class AdminApi {
   }
 
   private void remove(Exchange exchange) {
-    deployments.remove(
-        exchange.parameter("name"),
-        new Deployments.RemovalListener() {
-          @Override
-          public void removed() {
-            exchange.json(200, Json.of(new Removed(exchange.parameter("name"))));
-          }
-
-          @Override
-          public void failed(Problem problem) {
-            exchange.fail(problem);
-          }
-        });
+    deployments.remove(exchange.parameter("name"), new OneRemoval(exchange));
   }
 
   private void removeVersion(Exchange exchange) {
@@ -138,6 +126,19 @@ public final class AdminApi {
     @Override
     public void changed(ModelStatus model) {
       exchange.json(200, Json.of(model));
+    }
+
+    @Override
+    public void failed(Problem problem) {
+      exchange.fail(problem);
+    }
+  }
+
+  /** Answers when what was deployed under a name is gone. */
+  record OneRemoval(Exchange exchange) implements Deployments.RemovalListener {
+    @Override
+    public void removed() {
+      exchange.json(200, Json.of(new Removed(exchange.parameter("name"))));
     }
 
     @Override

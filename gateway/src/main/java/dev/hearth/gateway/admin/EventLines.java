@@ -9,10 +9,11 @@ import io.vertx.core.http.HttpServerResponse;
 
 /**
  * Tells a caller of a deployment's progress as it happens, one JSON object a line: {@code
- * {"event":"progress","bytesDone":N,"bytesTotal":N}}, {@code {"event":"deployed","model":{...}}},
- * {@code {"event":"failed","status":N,"error":"..."}}.
+ * {"event":"progress","bytesDone":N,"bytesTotal":N}}, {@code {"event":"deployed","model":{...}}} or
+ * {@code {"event":"deployed","function":{...}}}, {@code
+ * {"event":"failed","status":N,"error":"..."}}.
  */
-final class EventLines implements Deployments.Listener {
+final class EventLines implements Deployments.Listener, FunctionDeployments.Listener {
   static final String MEDIA_TYPE = "application/x-ndjson";
 
   private final Exchange exchange;
@@ -30,6 +31,12 @@ final class EventLines implements Deployments.Listener {
   @Override
   public void deployed(ModelStatus model) {
     write(new DeployedEvent("deployed", model));
+    end();
+  }
+
+  @Override
+  public void deployed(FunctionStatus function) {
+    write(new DeployedFunctionEvent("deployed", function));
     end();
   }
 
@@ -66,6 +73,8 @@ final class EventLines implements Deployments.Listener {
   private record ProgressEvent(String event, long bytesDone, long bytesTotal) {}
 
   private record DeployedEvent(String event, ModelStatus model) {}
+
+  private record DeployedFunctionEvent(String event, FunctionStatus function) {}
 
   private record FailedEvent(String event, int status, String error) {}
 }

@@ -1,6 +1,7 @@
 package dev.hearth.node.function;
 
 import dev.hearth.functions.Concurrency;
+import dev.hearth.functions.FunctionException;
 import dev.hearth.functions.FunctionRuntime;
 import dev.hearth.functions.FunctionVersion;
 import dev.hearth.functions.Invoke;
@@ -15,6 +16,7 @@ import dev.hearth.sandbox.SandboxException;
 import dev.hearth.sandbox.SandboxProvider;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -68,9 +70,8 @@ public final class NodeFunctions implements FunctionRuntime {
   public CompletionStage<Integer> serve(FunctionVersion version, Concurrency concurrency) {
     var handle = new CompletableFuture<Integer>();
     try {
-      Program program = Programs.of(version);
       Revision revision = revisions.of(handles.getAsInt(), version, concurrency);
-      background.execute(() -> prepare(version, program, revision, concurrency, handle));
+      background.execute(() -> prepare(version, revision, concurrency, handle));
     } catch (RuntimeException e) {
       handle.completeExceptionally(refusal(e));
     }
@@ -86,12 +87,12 @@ public final class NodeFunctions implements FunctionRuntime {
 
   private void prepare(
       FunctionVersion version,
-      Program program,
       Revision revision,
       Concurrency concurrency,
       CompletableFuture<Integer> handle) {
     try {
       var configuration = version.configuration();
+      Program program = Programs.of(version);
       SandboxProvider provider =
           providers.choose(configuration.sandbox(), configuration.isolation(), program);
       provider.prepare(program);
@@ -110,8 +111,8 @@ public final class NodeFunctions implements FunctionRuntime {
   }
 
   private static SandboxException failure(FunctionVersion version, Throwable cause) {
-    if (cause instanceof SandboxException refused) {
-      return refused;
+    if (cause instanceof SandboxException || cause instanceof FunctionException) {
+      return refusal(cause);
     }
     LOG.error("'{}' could not be prepared", version.name(), cause);
     return new SandboxException(
@@ -186,6 +187,18 @@ public final class NodeFunctions implements FunctionRuntime {
         "'%s' has its reserved concurrency of %d calls at once; try again, or raise it"
             .formatted(served.version.name(), served.concurrency.reserved().orElse(0)),
         RETRY_NANOS);
+  }
+
+  /** The handle of a version that is served. */
+  public OptionalInt handle(String function, String version) {
+    for (Served served : versions.all()) {
+      if (!served.retired
+          && served.version.name().equals(function)
+          && served.version.version().equals(version)) {
+        return OptionalInt.of(served.handle);
+      }
+    }
+    return OptionalInt.empty();
   }
 
   /** Frees what retired versions hold once nothing of them is left. */

@@ -11,9 +11,10 @@ final class Programs {
   private Programs() {}
 
   /**
-   * The program of a version.
+   * The program of a version, with its secrets; blocks.
    *
    * @throws dev.hearth.functions.FunctionException if its runtime is none that is known
+   * @throws dev.hearth.sandbox.SandboxException if a secret is not to be had
    */
   static Program of(FunctionVersion version) {
     FunctionConfiguration configuration = version.configuration();
@@ -25,10 +26,10 @@ final class Programs {
         version.code().map(Code::archive),
         version.code().map(Code::content),
         configuration.image(),
-        configuration.environment(),
+        SecretReference.environment(configuration),
         configuration.limits(),
         configuration.network(),
         configuration.trusted(),
-        configuration.options());
+        SecretReference.without(configuration.options()));
   }
 }
