@@ -26,6 +26,7 @@ final class SandboxProviders {
     all.add(new ZygoteProvider(ZygoteConfig.DEFAULTS));
     all.add(new JvmProvider());
     all.add(JvmProvider.photons());
+    all.add(new WasmProvider());
     return new Providers(all);
   }
 

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A feedback queue of two levels (as in Corbató et al., AFIPS 1962). A call starts on the upper
  * one; once it has run for a quantum it belongs to the lower one and is stopped, at its next jump
- * backwards, whenever something waits above; there is a turn for the lower level, too, when it has
- * waited for long. What a stopped call has on its stack stays there: it keeps its thread, which
- * sleeps. A call that waits for something gives its core away meanwhile.
+ * backwards, whenever something waits above; now and then there is a turn for the lower level, too.
+ * What a stopped call has on its stack stays there: it keeps its thread, which sleeps. A call that
+ * waits for something gives its core away meanwhile.
  *
  * <p>A thread past the first few that has nothing to do ends. When all threads are taken, calls
  * wait; each sandbox has one call at a time, so there are never more than there are sandboxes.
@@ -39,6 +39,7 @@ final class ComputeThreads implements AutoCloseable {
   private final Thread clock;
   private volatile boolean ticking;
   private int slotsTaken;
+  private long lowerServed = System.nanoTime();
   private int numbered;
   private volatile boolean closed;
 
@@ -67,10 +68,8 @@ final class ComputeThreads implements AutoCloseable {
         throw new IllegalStateException("the threads have ended");
       }
       upper.add(new Turn(task, null));
+      makeRoom();
       woken = slotsTaken < cores ? dispatch() : null;
-      if (woken == null) {
-        makeRoom();
-      }
     } finally {
       lock.unlock();
     }
@@ -80,31 +79,63 @@ final class ComputeThreads implements AutoCloseable {
     }
   }
 
-  /** Stops one that runs on the lower level, for something waits on the upper one. */
+  /** If all cores are taken, takes one from the lower level. */
   private void makeRoom() {
+    if (slotsTaken < cores) {
+      return;
+    }
     for (Worker worker : running) {
-      if (worker.demoted && !worker.stopAsked) {
-        worker.stopAsked = true;
+      if (worker.demoted) {
+        takeAway(worker);
         return;
       }
     }
   }
 
+  /**
+   * Takes a worker's core away. It stops at its next jump backwards; nobody waits for that, for the
+   * machine may not let it run for long.
+   */
+  private void takeAway(Worker worker) {
+    worker.slot = false;
+    worker.stopAsked = true;
+    worker.since = System.nanoTime();
+    running.remove(worker);
+    slotsTaken--;
+    lower.add(worker);
+  }
+
   /** Gives a free core to whoever is next and returns the thread to wake, if one has to be. */
   private @Nullable Worker dispatch() {
-    Worker waiting = lower.peek();
-    boolean patient = waiting == null || System.nanoTime() - waiting.since < PATIENCE_NANOS;
-    Turn turn = patient ? upper.peek() : null;
+    Turn turn = isLowersTurn() ? null : upper.peek();
     if (turn == null) {
-      return waiting == null ? null : granted(lower.remove());
+      return fromLower();
     }
     Worker worker = turn.worker() == null ? free() : turn.worker();
     if (worker == null) {
-      return waiting == null ? null : granted(lower.remove());
+      return fromLower();
     }
     upper.remove();
     worker.task = turn.task() == null ? worker.task : turn.task();
     return granted(worker);
+  }
+
+  private boolean isLowersTurn() {
+    Worker waiting = lower.peek();
+    if (waiting == null) {
+      return false;
+    }
+    long now = System.nanoTime();
+    return now - waiting.since > PATIENCE_NANOS && now - lowerServed > PATIENCE_NANOS;
+  }
+
+  private @Nullable Worker fromLower() {
+    Worker next = lower.poll();
+    if (next == null) {
+      return null;
+    }
+    lowerServed = System.nanoTime();
+    return granted(next);
   }
 
   private @Nullable Worker free() {
@@ -115,6 +146,7 @@ final class ComputeThreads implements AutoCloseable {
     if (worker == null && all.size() < maximumThreads) {
       worker = new Worker(this, "wasm-" + numbered++);
       all.add(worker);
+      worker.start();
     }
     return worker;
   }
@@ -122,31 +154,26 @@ final class ComputeThreads implements AutoCloseable {
   private Worker granted(Worker worker) {
     slotsTaken++;
     worker.slot = true;
+    worker.stopAsked = false;
     worker.since = System.nanoTime();
     running.add(worker);
     return worker;
   }
 
   private @Nullable Worker released(Worker worker) {
+    worker.stopAsked = false;
     if (!worker.slot) {
+      lower.remove(worker);
       return null;
     }
     worker.slot = false;
-    worker.stopAsked = false;
     running.remove(worker);
     slotsTaken--;
     return dispatch();
   }
 
   private static void wake(@Nullable Worker worker) {
-    if (worker == null) {
-      return;
-    }
-    if (worker.getState() == Thread.State.NEW) {
-      worker.start();
-    } else {
-      LockSupport.unpark(worker);
-    }
+    LockSupport.unpark(worker);
   }
 
   /** The worker's next task; null when it is to end. */
@@ -167,7 +194,7 @@ final class ComputeThreads implements AutoCloseable {
           woken = released(worker);
           return null;
         }
-        if (!worker.idle) {
+        if (!worker.idle && worker.task == null) {
           worker.idle = true;
           idle.addLast(worker);
           woken = released(worker);
@@ -186,25 +213,8 @@ final class ComputeThreads implements AutoCloseable {
     }
   }
 
-  /** At a point where the worker can be stopped: lets others run first, if they wait. */
+  /** At a point where the worker can stop: waits for a core, if its own was taken away. */
   void stop(Worker worker) {
-    Worker woken;
-    lock.lock();
-    try {
-      worker.stopAsked = false;
-      if (!worker.slot || (upper.isEmpty() && lower.isEmpty())) {
-        return;
-      }
-      worker.demoted = true;
-      lower.add(worker);
-      woken = released(worker);
-      worker.since = System.nanoTime();
-    } finally {
-      lock.unlock();
-    }
-    if (woken != worker) {
-      wake(woken);
-    }
     sleepUntilGranted(worker);
   }
 
@@ -222,17 +232,16 @@ final class ComputeThreads implements AutoCloseable {
 
   /** It need not wait any more, and goes on once there is a core. */
   void goesOn(Worker worker) {
+    Worker woken;
     lock.lock();
     try {
-      if (slotsTaken < cores) {
-        granted(worker);
-        return;
-      }
       upper.add(new Turn(null, worker));
       makeRoom();
+      woken = slotsTaken < cores ? dispatch() : null;
     } finally {
       lock.unlock();
     }
+    wake(woken);
     sleepUntilGranted(worker);
   }
 
@@ -241,9 +250,16 @@ final class ComputeThreads implements AutoCloseable {
     while (!worker.slot && !worker.interrupted0()) {
       LockSupport.park(this);
     }
+    if (!worker.slot) {
+      giveUpWaiting(worker);
+    }
+  }
+
+  private void giveUpWaiting(Worker worker) {
     lock.lock();
     try {
       if (!worker.slot) {
+        worker.stopAsked = false;
         lower.remove(worker);
         upper.removeIf(turn -> turn.worker() == worker);
       }
@@ -266,21 +282,25 @@ final class ComputeThreads implements AutoCloseable {
     }
   }
 
-  /** Whether anything runs. */
+  /** Ends quanta, and says whether anything runs. */
   private boolean demote() {
+    List<Worker> woken = new ArrayList<>();
     lock.lock();
     try {
       long now = System.nanoTime();
-      boolean wanted = !upper.isEmpty() || !lower.isEmpty();
-      for (Worker worker : running) {
+      for (Worker worker : List.copyOf(running)) {
         if (now - worker.since > QUANTUM_NANOS) {
           worker.demoted = true;
-          worker.stopAsked = wanted;
+          if (!upper.isEmpty() || !lower.isEmpty()) {
+            takeAway(worker);
+            woken.add(dispatch());
+          }
         }
       }
       return !running.isEmpty();
     } finally {
       lock.unlock();
+      woken.forEach(ComputeThreads::wake);
     }
   }
 
