@@ -45,19 +45,22 @@ final class Deploy implements Callable<Integer> {
 
   private JsonNode deploy(NodeClient client, Path file) {
     var manifest = read(file);
-    var name = name(file, manifest);
-    var lines = client.put(NodeClient.path("/admin/v1/models/", name), manifest);
-    JsonNode model;
+    var tree = tree(file, manifest);
+    var name = name(file, tree);
+    var function = "Function".equals(tree.path("kind").asString(""));
+    var prefix = function ? "/admin/v1/functions/" : "/admin/v1/models/";
+    var lines = client.put(NodeClient.path(prefix, name), manifest);
+    JsonNode deployed;
     try (var progress = new TransferProgress(name);
         var reader = new BufferedReader(new InputStreamReader(lines, StandardCharsets.UTF_8))) {
-      model = follow(name, reader, progress);
+      deployed = follow(name, reader, progress);
     } catch (IOException | JacksonException e) {
       throw broken(name, String.valueOf(e.getMessage()));
     }
     if (!common.json()) {
-      show(model);
+      common.print(function ? ofFunction(deployed) : ofModel(deployed));
     }
-    return model;
+    return deployed;
   }
 
   /** Reads events until the deployment has ended, one way or the other. */
@@ -69,7 +72,7 @@ final class Deploy implements Callable<Integer> {
         case "progress" ->
             progress.at(event.path("bytesDone").asLong(), event.path("bytesTotal").asLong());
         case "deployed" -> {
-          return event.path("model");
+          return event.path(event.has("function") ? "function" : "model");
         }
         case "failed" ->
             throw new CommandFailure(
@@ -89,13 +92,21 @@ final class Deploy implements Callable<Integer> {
             .formatted(name, why));
   }
 
-  private void show(JsonNode model) {
-    common.print(
-        "deployed %s version %s from %s"
-            .formatted(
-                model.path("name").asString(),
-                model.path("version").asString(),
-                model.path("from").asString()));
+  private static String ofModel(JsonNode model) {
+    return "deployed %s version %s from %s"
+        .formatted(
+            model.path("name").asString(),
+            model.path("version").asString(),
+            model.path("from").asString());
+  }
+
+  private static String ofFunction(JsonNode function) {
+    return "deployed function %s (%s, sandbox %s) from %s"
+        .formatted(
+            function.path("name").asString(),
+            function.path("runtime").asString(),
+            function.path("sandbox").asString(),
+            function.path("from").asString());
   }
 
   private static String read(Path file) {
@@ -107,15 +118,19 @@ final class Deploy implements Callable<Integer> {
     }
   }
 
-  private static String name(Path file, String manifest) {
+  private static JsonNode tree(Path file, String manifest) {
     try {
-      var name = YAMLMapper.shared().readTree(manifest).path("name");
-      if (name.isString() && !name.stringValue().isBlank()) {
-        return name.stringValue();
-      }
+      return YAMLMapper.shared().readTree(manifest);
     } catch (JacksonException e) {
       throw new CommandFailure(
           CommandFailure.USAGE, "'%s' is not YAML: %s".formatted(file, e.getOriginalMessage()));
+    }
+  }
+
+  private static String name(Path file, JsonNode manifest) {
+    var name = manifest.path("name");
+    if (name.isString() && !name.stringValue().isBlank()) {
+      return name.stringValue();
     }
     throw new CommandFailure(
         CommandFailure.USAGE,

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 /** The commands that talk to a running node. */
 @Command(
     name = "hearth",
-    description = "Deploys and calls models on a running node.",
+    description = "Deploys and calls models and functions on a running node.",
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -21,9 +21,10 @@ import picocli.CommandLine.Command;
     subcommands = {
       Deploy.class,
       Remove.class,
-      ListModels.class,
+      ListDeployed.class,
       Traffic.class,
       Infer.class,
+      Invoke.class,
       Bench.class,
       Top.class
     })

@@ -6,10 +6,14 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -54,8 +58,34 @@ public final class NodeClient {
     }
   }
 
-  JsonNode delete(String path) {
-    return answer(request(path).timeout(ANSWER_TIMEOUT).DELETE().build());
+  /** An answer as it is; whoever asked looks into its headers. */
+  @SuppressWarnings("ArrayRecordComponent") // bytes are handed on, never compared
+  record Exchanged(byte[] body, HttpHeaders headers) {
+    Optional<String> header(String name) {
+      return headers.firstValue(name);
+    }
+  }
+
+  /** Posts bytes with headers. */
+  Exchanged exchange(String path, byte[] body, Map<String, String> headers) {
+    var request =
+        request(path).timeout(INFERENCE_TIMEOUT).POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    headers.forEach(request::header);
+    var response = send(request.build());
+    if (response.statusCode() >= 400) {
+      throw refused(response);
+    }
+    try (var answer = response.body()) {
+      return new Exchanged(answer.readAllBytes(), response.headers());
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  /** Removes what is there; empty if there is nothing. */
+  Optional<JsonNode> deleteIfThere(String path) {
+    var response = send(request(path).timeout(ANSWER_TIMEOUT).DELETE().build());
+    return response.statusCode() == 404 ? Optional.empty() : Optional.of(read(response));
   }
 
   JsonNode post(String path, byte[] body) {
@@ -95,7 +125,10 @@ public final class NodeClient {
   }
 
   private JsonNode answer(HttpRequest request) {
-    var response = send(request);
+    return read(send(request));
+  }
+
+  private JsonNode read(HttpResponse<InputStream> response) {
     if (response.statusCode() >= 400) {
       throw refused(response);
     }
@@ -137,9 +170,11 @@ public final class NodeClient {
 
   private static String reason(HttpResponse<InputStream> response) {
     try (var body = response.body()) {
-      var error = JSON.readTree(body).path("error");
-      if (error.isString()) {
-        return error.stringValue();
+      var answer = JSON.readTree(body);
+      for (var field : List.of("error", "Message", "message")) {
+        if (answer.path(field).isString()) {
+          return answer.path(field).stringValue();
+        }
       }
     } catch (IOException | JacksonException _) {
       // The status says what the body does not.

@@ -10,7 +10,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "remove",
     mixinStandardHelpOptions = true,
-    description = "Removes what is deployed under each name; accepted requests are still answered.")
+    description =
+        "Removes the model or else the function of each name; accepted requests are still"
+            + " answered.")
 final class Remove implements Callable<Integer> {
   @Mixin private Common common = new Common();
 
@@ -21,8 +23,16 @@ final class Remove implements Callable<Integer> {
   public Integer call() {
     var client = common.client();
     for (var name : names) {
-      var removed = client.delete(NodeClient.path("/admin/v1/models/", name));
-      common.print(common.json() ? removed : "removed " + name);
+      var model = client.deleteIfThere(NodeClient.path("/admin/v1/models/", name));
+      var removed =
+          model.or(() -> client.deleteIfThere(NodeClient.path("/admin/v1/functions/", name)));
+      if (removed.isEmpty()) {
+        throw new CommandFailure(
+            CommandFailure.REFUSED,
+            "no model and no function '%s' is deployed; 'hearth list' shows what is"
+                .formatted(name));
+      }
+      common.print(common.json() ? removed.get() : "removed " + name);
     }
     return 0;
   }

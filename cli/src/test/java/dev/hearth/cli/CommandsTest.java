@@ -39,6 +39,7 @@ class CommandsTest {
   private HttpServer node;
   private int status = 200;
   private String answer = "";
+  private String header = "X-Nothing";
 
   @BeforeEach
   void start() throws IOException {
@@ -60,6 +61,7 @@ class CommandsTest {
     var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
     var bytes = answer.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().add(header, "Unhandled");
     exchange.sendResponseHeaders(status, bytes.length);
     try (var to = exchange.getResponseBody()) {
       to.write(bytes);
@@ -187,13 +189,79 @@ class CommandsTest {
   }
 
   @Test
-  void removePassesOnTheNodesRefusal() {
+  void removeLooksForAModelAndThenForAFunction() {
     status = 404;
     answer = "{\"error\":\"no model 'x' is deployed\"}";
 
     assertThat(run("remove", "x")).isEqualTo(1);
-    assertThat(requests).containsExactly("DELETE /admin/v1/models/x ");
-    assertThat(complained().strip()).isEqualTo("hearth: no model 'x' is deployed");
+    assertThat(requests)
+        .containsExactly("DELETE /admin/v1/models/x ", "DELETE /admin/v1/functions/x ");
+    assertThat(complained()).contains("no model and no function 'x'").contains("hearth list");
+  }
+
+  @Test
+  void removePassesOnTheNodesRefusal() {
+    status = 409;
+    answer = "{\"error\":\"'x' is being deployed\"}";
+
+    assertThat(run("remove", "x")).isEqualTo(1);
+    assertThat(complained().strip()).isEqualTo("hearth: 'x' is being deployed");
+  }
+
+  @Test
+  void aFunctionIsDeployedByItsKind() throws IOException {
+    answer =
+        """
+        {"event":"deployed","function":{"name":"hi","runtime":"python3.11","sandbox":"process",\
+        "from":"file:/hi.py"}}
+        """;
+
+    assertThat(run("deploy", file("f.yaml", "kind: Function\nname: hi\n"))).isZero();
+    assertThat(requests).first().asString().startsWith("PUT /admin/v1/functions/hi ");
+    assertThat(said().strip())
+        .isEqualTo("deployed function hi (python3.11, sandbox process) from file:/hi.py");
+  }
+
+  @Test
+  void listShowsFunctionsToo() {
+    answer =
+        """
+        {"functions":[{"name":"hi","runtime":"wasm","sandbox":"wasm","versions":["1","2"],\
+        "instances":{"idle":2},"queued":0,"from":""}]}
+        """;
+
+    assertThat(run("list")).isZero();
+    assertThat(said().lines())
+        .containsExactly(
+            "FUNCTION  RUNTIME  SANDBOX  VERSIONS  INSTANCES  QUEUED  FROM",
+            "hi        wasm     wasm     1, 2      2 idle     0       uploaded");
+  }
+
+  @Test
+  void invokePrintsTheAnswerAsItIs() throws IOException {
+    answer = "{\"greeting\":\"hello\"}";
+
+    assertThat(run("invoke", "hi", "--payload", file("in.json", "{\"name\":1}"))).isZero();
+    assertThat(requests).containsExactly("POST /2015-03-31/functions/hi/invocations {\"name\":1}");
+    assertThat(said().strip()).isEqualTo("{\"greeting\":\"hello\"}");
+  }
+
+  @Test
+  void invokeSaysWhatTheNodeOrTheFunctionSays() {
+    status = 404;
+    answer = "{\"Type\":\"User\",\"Message\":\"Function not found: hi\"}";
+
+    assertThat(run("invoke", "hi")).isEqualTo(1);
+    assertThat(complained().strip()).isEqualTo("hearth: Function not found: hi");
+  }
+
+  @Test
+  void invokeFailsWithTheFunction() {
+    header = "X-Amz-Function-Error";
+    answer = "{\"errorMessage\":\"planted\"}";
+
+    assertThat(run("invoke", "hi")).isEqualTo(1);
+    assertThat(complained()).contains("the function 'hi' failed").contains("planted");
   }
 
   @Test

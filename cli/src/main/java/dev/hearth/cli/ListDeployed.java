@@ -6,27 +6,59 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Lists what is deployed. */
 @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists what is deployed.")
-final class ListModels implements Callable<Integer> {
+final class ListDeployed implements Callable<Integer> {
   @Mixin private Common common = new Common();
 
   @Override
   public Integer call() {
     var models = common.client().get("/admin/v1/models").path("models");
+    var functions = common.client().get("/admin/v1/functions").path("functions");
     if (common.json()) {
-      common.print(models);
-    } else if (models.isEmpty()) {
+      var all = JsonMapper.shared().createArrayNode();
+      models.forEach(all::add);
+      functions.forEach(all::add);
+      common.print(all);
+    } else if (models.isEmpty() && functions.isEmpty()) {
       common.print("nothing is deployed; 'hearth deploy FILE' deploys a manifest");
     } else {
+      show(models, functions);
+    }
+    return 0;
+  }
+
+  private void show(JsonNode models, JsonNode functions) {
+    if (!models.isEmpty()) {
       var rows = new ArrayList<List<String>>();
       rows.add(List.of("NAME", "VERSION", "TRAFFIC", "INSTANCES", "QUEUED", "MAX BATCH", "FROM"));
       models.forEach(
           model -> model.path("versions").forEach(version -> rows.add(row(model, version))));
       common.print(Table.of(rows));
     }
-    return 0;
+    if (!functions.isEmpty()) {
+      var rows = new ArrayList<List<String>>();
+      rows.add(
+          List.of("FUNCTION", "RUNTIME", "SANDBOX", "VERSIONS", "INSTANCES", "QUEUED", "FROM"));
+      functions.forEach(function -> rows.add(row(function)));
+      common.print(Table.of(rows));
+    }
+  }
+
+  private static List<String> row(JsonNode function) {
+    var versions = new ArrayList<String>();
+    function.path("versions").forEach(version -> versions.add(version.asString()));
+    var from = function.path("from").asString("");
+    return List.of(
+        function.path("name").asString(),
+        function.path("runtime").asString(),
+        function.path("sandbox").asString(),
+        versions.isEmpty() ? "$LATEST" : String.join(", ", versions),
+        instances(function.path("instances")),
+        Integer.toString(function.path("queued").asInt()),
+        from.isEmpty() ? "uploaded" : from);
   }
 
   private static List<String> row(JsonNode model, JsonNode version) {
