@@ -4,6 +4,8 @@ import dev.hearth.sandbox.Availability;
 import dev.hearth.sandbox.Providers;
 import dev.hearth.sandbox.SandboxProvider;
 import dev.hearth.sandbox.jvm.JvmProvider;
+import dev.hearth.sandbox.oci.OciConfig;
+import dev.hearth.sandbox.oci.OciSandboxes;
 import dev.hearth.sandbox.process.ProcessSandboxes;
 import dev.hearth.sandbox.wasm.WasmProvider;
 import dev.hearth.sandbox.zygote.ZygoteConfig;
@@ -26,7 +28,8 @@ final class SandboxProviders {
     all.add(new ZygoteProvider(ZygoteConfig.DEFAULTS));
     all.add(new JvmProvider());
     all.add(JvmProvider.photons());
-    all.add(new WasmProvider());
+    all.add(
+        new OciSandboxes(config.data().resolve("sandboxes").resolve("oci"), OciConfig.DEFAULTS));
     return new Providers(all);
   }
 

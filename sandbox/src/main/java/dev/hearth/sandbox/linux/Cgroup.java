@@ -101,6 +101,32 @@ public final class Cgroup {
     }
   }
 
+  /**
+   * Gives it another name below the same parent, wherever it exists; only in version 1.
+   *
+   * @return it, by its new name
+   */
+  public Cgroup rename(String to) throws IOException {
+    Cgroup renamed = all.at(to);
+    List<Path> from = all.directories(path);
+    List<Path> there = all.directories(to);
+    for (int i = 0; i < from.size(); i++) {
+      if (Files.isDirectory(from.get(i))) {
+        Files.move(from.get(i), there.get(i));
+      }
+    }
+    return renamed;
+  }
+
+  /** Gives back the memory that files of ended processes take, and what was counted of it. */
+  public void forget() throws IOException {
+    if (!all.unified()) {
+      write("memory", "memory.force_empty", "0");
+      write("memory", "memory.max_usage_in_bytes", "0");
+      write("cpuacct", "cpuacct.usage", "0");
+    }
+  }
+
   /** The groups in it. */
   public List<Cgroup> children() throws IOException {
     var found = new ArrayList<Cgroup>();

@@ -77,6 +77,22 @@ public final class Runc {
     }
   }
 
+  /**
+   * Removes what runc knows of a container whose processes have ended and whose group somebody else
+   * keeps; much less work than {@link #delete}.
+   */
+  public void forget(String id) throws IOException {
+    Path known = state.resolve(id);
+    if (Files.isDirectory(known)) {
+      try (var files = Files.newDirectoryStream(known)) {
+        for (Path file : files) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(known);
+    }
+  }
+
   /** The containers that runc still knows. */
   public List<String> known() throws IOException {
     var ids = new ArrayList<String>();

@@ -35,6 +35,15 @@ final class Syscalls {
   static final long EPOLL_CREATE1 = X86 ? 291 : 20;
   static final long EPOLL_CTL = X86 ? 233 : 21;
   static final long EPOLL_PWAIT = X86 ? 281 : 22;
+  static final long UMASK = X86 ? 95 : 166;
+  static final long CHDIR = X86 ? 80 : 49;
+  static final long MKDIRAT = X86 ? 258 : 34;
+  static final long MKNODAT = X86 ? 259 : 33;
+  static final long FCHOWNAT = X86 ? 260 : 54;
+  static final long LSETXATTR = X86 ? 189 : 6;
+  static final long MOUNT = X86 ? 165 : 40;
+  static final long UMOUNT = X86 ? 166 : 39;
+  static final long PIVOT_ROOT = X86 ? 155 : 41;
   static final long PIDFD_SEND_SIGNAL = 424;
   static final long OPEN_TREE = 428;
   static final long MOVE_MOUNT = 429;

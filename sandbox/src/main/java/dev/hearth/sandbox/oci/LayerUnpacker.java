@@ -1,5 +1,6 @@
 package dev.hearth.sandbox.oci;
 
+import dev.hearth.sandbox.linux.LinuxFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -57,7 +58,7 @@ final class LayerUnpacker {
     String name = path.getFileName().toString();
     parents(path);
     if (whiteouts && name.equals(OPAQUE)) {
-      SystemCalls.makeOpaque(parent(path));
+      LinuxFiles.makeOpaque(parent(path));
     } else if (whiteouts && name.startsWith(WHITEOUT)) {
       whiteout(path, name.substring(WHITEOUT.length()));
     } else if (entry.isDirectory()) {
@@ -115,7 +116,7 @@ final class LayerUnpacker {
     }
     Path removed = path.resolveSibling(name);
     remove(removed);
-    SystemCalls.makeWhiteout(removed);
+    LinuxFiles.makeWhiteout(removed);
   }
 
   private void directory(Path path, TarArchiveEntry entry) throws IOException {
@@ -155,7 +156,7 @@ final class LayerUnpacker {
   }
 
   private static void own(Path path, TarArchiveEntry entry) throws IOException {
-    SystemCalls.own(path, entry.getLongUserId(), entry.getLongGroupId());
+    LinuxFiles.own(path, entry.getLongUserId(), entry.getLongGroupId());
   }
 
   private static Set<PosixFilePermission> permissions(int mode) {

@@ -147,10 +147,18 @@ public final class TestImage {
 
   private static byte[] gzip(byte[] plain) throws IOException {
     var out = new ByteArrayOutputStream();
-    try (var gzip = new GZIPOutputStream(out)) {
+    try (var gzip = new FastGzip(out)) {
       gzip.write(plain);
     }
     return out.toByteArray();
+  }
+
+  /** Compressed quickly: what a test writes is read once. */
+  private static final class FastGzip extends GZIPOutputStream {
+    FastGzip(java.io.OutputStream out) throws IOException {
+      super(out);
+      def.setLevel(1);
+    }
   }
 
   private static String digest(byte[] bytes) {
