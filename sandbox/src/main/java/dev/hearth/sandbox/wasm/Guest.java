@@ -9,6 +9,7 @@ import com.dylibso.chicory.wasm.types.Table;
 import com.dylibso.chicory.wasm.types.TableLimits;
 import dev.hearth.sandbox.SandboxException;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,25 +21,37 @@ final class Guest {
   private final LinearMemory memory;
   private final Chance chance = new Chance();
   private final Wasi wasi;
+  private final RegionFunctions regions;
+  private final Map<String, Region> named;
   private final Instance instance;
 
   /** As the module says, without its start function having run. */
-  static Guest blank(Compiled compiled, int maximumPages, String name) {
+  static Guest blank(
+      Compiled compiled, int maximumPages, String name, Map<String, Region> regions) {
     var limits = compiled.module().memorySection().orElseThrow().getMemory(0).limits();
-    return new Guest(compiled, null, name, LinearMemory.blank(limits.initialPages(), maximumPages));
+    return new Guest(
+        compiled, null, name, LinearMemory.blank(limits.initialPages(), maximumPages), regions);
   }
 
   /** In the state of an image. */
-  static Guest of(Compiled compiled, Image image, int maximumPages, String name) {
-    return new Guest(compiled, image, name, LinearMemory.of(image, maximumPages));
+  static Guest of(
+      Compiled compiled, Image image, int maximumPages, String name, Map<String, Region> regions) {
+    return new Guest(compiled, image, name, LinearMemory.of(image, maximumPages), regions);
   }
 
-  private Guest(Compiled compiled, @Nullable Image image, String name, LinearMemory memory) {
+  private Guest(
+      Compiled compiled,
+      @Nullable Image image,
+      String name,
+      LinearMemory memory,
+      Map<String, Region> named) {
     this.compiled = compiled;
     this.image = image;
     this.name = name;
     this.memory = memory;
+    this.named = named;
     wasi = new Wasi(name, chance);
+    regions = new RegionFunctions(named, memory);
     try {
       instance = instance();
     } catch (RuntimeException e) {
@@ -56,6 +69,9 @@ final class Guest {
     if (wanted != null) {
       functions.addAll(wasi.functions(wanted));
     }
+    if (compiled.imports().containsKey(RegionFunctions.MODULE)) {
+      functions.addAll(regions.functions());
+    }
     try {
       return Instance.builder(compiled.module())
           .withMachineFactory(compiled.machines())
@@ -67,8 +83,8 @@ final class Guest {
     } catch (UnlinkableException e) {
       throw new SandboxException(
           SandboxException.Code.INVALID_PROGRAM,
-          "it wants functions that there are not: %s; there are those of %s"
-              .formatted(e.getMessage(), Wasi.MODULE),
+          "it wants functions that there are not: %s; there are those of %s and %s"
+              .formatted(e.getMessage(), Wasi.MODULE, RegionFunctions.MODULE),
           e);
     }
   }
@@ -85,8 +101,9 @@ final class Guest {
   /** Another one in the state this one began with, on the same memory; this one is no more. */
   Guest again() {
     wasi.close();
+    regions.unmap();
     memory.restore();
-    return new Guest(compiled, image, name, memory);
+    return new Guest(compiled, image, name, memory, named);
   }
 
   /** Calls a function by its number. */
@@ -105,6 +122,10 @@ final class Guest {
 
   Wasi wasi() {
     return wasi;
+  }
+
+  RegionFunctions regions() {
+    return regions;
   }
 
   Chance chance() {

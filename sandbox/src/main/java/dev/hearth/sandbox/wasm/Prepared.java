@@ -31,7 +31,8 @@ record Prepared(
     boolean initialised,
     int maximumPages,
     String name,
-    List<byte[]> environment) {
+    List<byte[]> environment,
+    Map<String, Region> regions) {
   private static final long INITIALISATION_SECONDS = 10;
   private static final CallListener NOBODY = ended -> {};
   private static final List<String> INITIALISERS = List.of("_initialize", "wizer.initialize");
@@ -41,18 +42,22 @@ record Prepared(
    *
    * @throws SandboxException if it cannot run here, or fails
    */
-  static Prepared of(Program program, Compiled compiled, ComputeThreads threads) {
+  static Prepared of(
+      Program program, Compiled compiled, Map<String, Region> regions, ComputeThreads threads) {
     Form form = Form.of(program, compiled);
     int maximum = maximumPages(program, compiled);
     List<byte[]> environment = environment(program);
-    Guest guest = Guest.blank(compiled, maximum, program.name());
+    Guest guest = Guest.blank(compiled, maximum, program.name(), regions);
     try {
       Image before = guest.capture();
-      var fresh = new Prepared(compiled, form, before, false, maximum, program.name(), environment);
+      var fresh =
+          new Prepared(
+              compiled, form, before, false, maximum, program.name(), environment, regions);
       fresh.initialise(guest, threads);
       boolean shared = !guest.chance().wasUsed();
       Image image = shared ? guest.capture() : before;
-      return new Prepared(compiled, form, image, shared, maximum, program.name(), environment);
+      return new Prepared(
+          compiled, form, image, shared, maximum, program.name(), environment, regions);
     } finally {
       guest.close();
     }
@@ -65,7 +70,7 @@ record Prepared(
 
   /** A guest in the state of the image, or initialised on its own. */
   Guest guest() {
-    return Guest.of(compiled, image, maximumPages, name);
+    return Guest.of(compiled, image, maximumPages, name, regions);
   }
 
   /**

@@ -42,6 +42,7 @@ public final class WasmProvider implements SandboxProvider {
   private final ComputeThreads threads;
   private final Map<Program, Prepared> programs = new ConcurrentHashMap<>();
   private final Map<String, Compiled> modules = new ConcurrentHashMap<>();
+  private final Regions regions = new Regions();
 
   /** As many calls at once as there are processors. */
   public WasmProvider() {
@@ -107,8 +108,9 @@ public final class WasmProvider implements SandboxProvider {
     byte[] code = code(program);
     try {
       Compiled compiled = modules.computeIfAbsent(digest(code), absent -> Compiled.of(code));
-      return Prepared.of(program, compiled, threads);
+      return Prepared.of(program, compiled, regions.of(program), threads);
     } catch (SandboxException e) {
+      regions.release(program);
       throw new SandboxException(e.code(), program.name() + ": " + e.getMessage(), e);
     }
   }
@@ -165,6 +167,7 @@ public final class WasmProvider implements SandboxProvider {
   public void release(Program program) {
     programs.remove(program);
     modules.values().removeIf(this::unused);
+    regions.release(program);
   }
 
   private boolean unused(Compiled module) {

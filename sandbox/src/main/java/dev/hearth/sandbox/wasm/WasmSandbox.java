@@ -102,6 +102,7 @@ final class WasmSandbox implements Sandbox {
       var lines = new Lines(limits.outputBytes(), heard);
       boolean again = program.form().startsAnew();
       CallEnd end;
+      current.regions().open();
       try {
         byte[] answer =
             program
@@ -112,6 +113,8 @@ final class WasmSandbox implements Sandbox {
       } catch (Throwable e) {
         again = again || !(e instanceof Form.Reported);
         end = failed(e, current, lines);
+      } finally {
+        current.regions().ended();
       }
       peakBytes = Math.max(peakBytes, current.memory().peakBytes());
       over();
