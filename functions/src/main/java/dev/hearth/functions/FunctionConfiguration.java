@@ -67,6 +67,33 @@ public record FunctionConfiguration(
         options);
   }
 
+  /** The same in another sandbox, with what that asks of it. */
+  public FunctionConfiguration withSandbox(
+      String other,
+      Isolation least,
+      boolean mayBeTrusted,
+      ProgramLimits changed,
+      boolean reachesNetwork,
+      boolean mayRunAgain) {
+    return new FunctionConfiguration(
+        runtime,
+        handler,
+        image,
+        description,
+        role,
+        other,
+        least,
+        mayBeTrusted,
+        environment,
+        changed,
+        timeoutNanos,
+        reachesNetwork,
+        mayRunAgain,
+        zeroAfterNanos,
+        policies,
+        options);
+  }
+
   /** Leaves out the environment. */
   @Override
   public String toString() {

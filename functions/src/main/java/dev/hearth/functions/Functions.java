@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -144,6 +145,35 @@ public final class Functions implements Invoker {
   /** All functions in the order of their names. */
   public List<FunctionRecord> list() {
     return byName.values().stream().map(FunctionEntry::record).toList();
+  }
+
+  /** Why a version cannot be called, if that is so. */
+  public Optional<String> failure(String name, String version) {
+    return Optional.ofNullable(byName.get(name))
+        .flatMap(entry -> Optional.ofNullable(entry.served(version)))
+        .flatMap(ServedVersion::failure);
+  }
+
+  /** Instances of what a qualifier stands for that are ready now. */
+  public int ready(String name, String qualifier) {
+    FunctionEntry entry = entry(name);
+    ServedVersion served = entry.served(entry.record().version(qualifier).version());
+    return served == null ? 0 : served.ready();
+  }
+
+  /** A revision that was never given before. */
+  public String newRevision() {
+    return revisions.get();
+  }
+
+  /** Bytes of all code, packed and unpacked. */
+  public long codeBytes() {
+    return code.bytes();
+  }
+
+  /** Whether code could be taken in, without keeping it. */
+  public CompletionStage<Boolean> check(CodePackage packaged) {
+    return blocking.run(() -> code.release(code.add(packaged).sha256()));
   }
 
   /** What happens to calls of a function that nobody waits for. */
@@ -311,6 +341,29 @@ public final class Functions implements Invoker {
         });
   }
 
+  /**
+   * Changes a function's tags, and of its configuration what follows from them.
+   *
+   * @param configured the configuration with other tags
+   */
+  public CompletionStage<FunctionRecord> retag(
+      String name,
+      UnaryOperator<Map<String, String>> change,
+      BiFunction<FunctionConfiguration, Map<String, String>, FunctionConfiguration> configured) {
+    return inTurn(
+        name,
+        () -> {
+          FunctionEntry entry = entry(name);
+          FunctionRecord before = entry.record();
+          Map<String, String> tags = change.apply(before.tags());
+          ConfigurationRules.tags(tags, limits.tags());
+          FunctionConfiguration now = configured.apply(before.latest().configuration(), tags);
+          return now.equals(before.latest().configuration())
+              ? changeNow(entry, before.withTags(tags))
+              : keeping(entry, now, record -> record.withTags(tags));
+        });
+  }
+
   private CompletionStage<FunctionRecord> keeping(
       FunctionEntry entry, FunctionConfiguration changed, UnaryOperator<FunctionRecord> further) {
     ConfigurationRules.check(changed);
@@ -389,7 +442,6 @@ public final class Functions implements Invoker {
         () -> {
           FunctionEntry entry = entry(name);
           FunctionRecord record = change.apply(entry.record());
-          ConfigurationRules.tags(record.tags(), limits.tags());
           if (record.aliases().size() > limits.aliases()
               || record.statements().size() > limits.statements()) {
             throw new FunctionException(
@@ -397,14 +449,18 @@ public final class Functions implements Invoker {
                 "%s may have %d aliases and %d statements in its policy"
                     .formatted(name, limits.aliases(), limits.statements()));
           }
-          return blocking
-              .run(() -> store.put(record))
-              .thenApply(
-                  _ -> {
-                    entry.become(record, List.of(), this::leave);
-                    return record;
-                  });
+          return changeNow(entry, record);
         });
+  }
+
+  private CompletionStage<FunctionRecord> changeNow(FunctionEntry entry, FunctionRecord record) {
+    return blocking
+        .run(() -> store.put(record))
+        .thenApply(
+            _ -> {
+              entry.become(record, List.of(), this::leave);
+              return record;
+            });
   }
 
   /** Removes a function with everything of it. */

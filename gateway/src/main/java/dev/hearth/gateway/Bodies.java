@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 
@@ -36,9 +37,14 @@ public final class Bodies {
 
   /** The whole body, or a {@link Problem}: 413 if it is too large, 429 if too much is held. */
   public Future<byte[]> read(Exchange exchange) {
+    return read(exchange, limit);
+  }
+
+  /** The whole body where less than usual is allowed: at most so many bytes. */
+  public Future<byte[]> read(Exchange exchange, long most) {
     long announced = announced(exchange.request());
     var bytes = new ByteArrayOutputStream(Math.clamp(announced, 256, 1 << 20));
-    return read(exchange, 0, chunk -> bytes.writeBytes(chunk.getBytes()))
+    return read(exchange, Math.min(most, limit), 0, chunk -> bytes.writeBytes(chunk.getBytes()))
         .map(_ -> bytes.toByteArray());
   }
 
@@ -59,6 +65,7 @@ public final class Bodies {
     int direct = (int) Math.clamp(announced - headBytes, 0, Math.min(limit, Integer.MAX_VALUE));
     return read(
             exchange,
+            limit,
             direct,
             chunk -> {
               parts.reserve(direct);
@@ -68,15 +75,15 @@ public final class Bodies {
   }
 
   /** Reserves {@code ahead} bytes at once, then hands on each chunk. */
-  private Future<Void> read(Exchange exchange, long ahead, Consumer<Buffer> sink) {
+  private Future<Void> read(Exchange exchange, long most, long ahead, Consumer<Buffer> sink) {
     HttpServerRequest request = exchange.request();
-    if (announced(request) > limit) {
-      return refused(request, tooLarge("body"));
+    if (announced(request) > most) {
+      return refused(request, tooLarge("body", most));
     }
     if (held + ahead > totalLimit) {
       return refused(request, tooMuch());
     }
-    var reading = new Reading(request, ahead, sink);
+    var reading = new Reading(request, most, ahead, sink);
     exchange.onOver(reading::release);
     reading.start();
     return reading.done.future();
@@ -91,9 +98,9 @@ public final class Bodies {
     }
   }
 
-  private Problem tooLarge(String what) {
-    return Problem.of(
-        413, "the %s is larger than %d bytes; send less, or raise max-body".formatted(what, limit));
+  private Problem tooLarge(String what, long most) {
+    String remedy = most < limit ? "the most that is taken here" : "send less, or raise max-body";
+    return Problem.of(413, "the %s is larger than %d bytes; %s".formatted(what, most, remedy));
   }
 
   private Problem tooMuch() {
@@ -106,8 +113,15 @@ public final class Bodies {
   /** What still comes is read and dropped, so that the caller gets to see the answer. */
   private static <T> Future<T> refused(HttpServerRequest request, Problem problem) {
     request.handler(_ -> {});
-    request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    close(request);
     return Future.failedFuture(problem);
+  }
+
+  /** HTTP/2 knows no such header, and its clients refuse an answer that has it. */
+  private static void close(HttpServerRequest request) {
+    if (request.version() != HttpVersion.HTTP_2) {
+      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
   }
 
   /** Bytes held for one message of a caller. */
@@ -123,7 +137,7 @@ public final class Bodies {
      */
     public void take(long more) {
       if (bytes + more > limit) {
-        throw tooLarge("message");
+        throw tooLarge("message", limit);
       }
       if (held + more > totalLimit) {
         throw tooMuch();
@@ -142,11 +156,13 @@ public final class Bodies {
     private final HttpServerRequest request;
     private final Promise<Void> done = Promise.promise();
     private final Consumer<Buffer> sink;
+    private final long most;
     private long size;
     private long reserved;
 
-    Reading(HttpServerRequest request, long ahead, Consumer<Buffer> sink) {
+    Reading(HttpServerRequest request, long most, long ahead, Consumer<Buffer> sink) {
       this.request = request;
+      this.most = most;
       this.sink = sink;
       reserved = ahead;
       held += ahead;
@@ -164,8 +180,8 @@ public final class Bodies {
         return;
       }
       long more = Math.max(0, size + chunk.length() - reserved);
-      if (size + chunk.length() > limit) {
-        refuse(tooLarge("body"));
+      if (size + chunk.length() > most) {
+        refuse(tooLarge("body", most));
       } else if (held + more > totalLimit) {
         refuse(tooMuch());
       } else {
@@ -186,7 +202,7 @@ public final class Bodies {
 
     private void refuse(Problem problem) {
       release();
-      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      close(request);
       done.tryFail(problem);
     }
 

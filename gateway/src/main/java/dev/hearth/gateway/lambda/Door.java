@@ -1,0 +1,116 @@
+package dev.hearth.gateway.lambda;
+
+import dev.hearth.gateway.Bodies;
+import dev.hearth.gateway.Exchange;
+import dev.hearth.gateway.Json;
+import dev.hearth.gateway.OffLoop;
+import dev.hearth.gateway.Router;
+import io.vertx.core.http.HttpHeaders;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** What every call of the API passes: it gets a number, is read, and whoever sent it is checked. */
+final class Door {
+  private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-amzn-RequestId");
+
+  /** A body that is larger is parsed off the event loop. */
+  private static final int LARGE_BYTES = 64 << 10;
+
+  private final Bodies bodies;
+  private final OffLoop offLoop;
+  private final Optional<Signatures> signatures;
+  private final RequestIds ids = new RequestIds();
+
+  Door(Bodies bodies, OffLoop offLoop, Optional<Signatures> signatures) {
+    this.bodies = bodies;
+    this.offLoop = offLoop;
+    this.signatures = signatures;
+  }
+
+  /** Answers a call whose body is read. */
+  @FunctionalInterface
+  interface Entered {
+    void enter(Exchange exchange, String requestId, byte[] body, Optional<String> caller);
+  }
+
+  boolean checksSignatures() {
+    return signatures.isPresent();
+  }
+
+  /** Who signed a request, if that is asked for; {@link Denied} if it is and nobody did. */
+  Optional<String> caller(Exchange exchange, byte[] body) {
+    return signatures.map(each -> each.signer(SignedRequest.of(exchange.request()), body));
+  }
+
+  /**
+   * Whoever calls with at most so many bytes.
+   *
+   * @param open whether unsigned calls may come in where signatures are checked
+   */
+  void pass(Exchange exchange, long most, boolean open, Entered entered) {
+    String id = ids.next();
+    exchange.request().response().putHeader(REQUEST_ID, id);
+    bodies
+        .read(exchange, most)
+        .onSuccess(
+            body -> {
+              try {
+                Optional<String> caller = open ? Optional.empty() : caller(exchange, body);
+                entered.enter(exchange, id, body, caller);
+              } catch (RuntimeException e) {
+                LambdaErrors.fail(exchange, e);
+              }
+            })
+        .onFailure(failure -> LambdaErrors.fail(exchange, failure));
+  }
+
+  /** A call that is answered at once. */
+  Router.Action now(Function<Asked, Answer> action) {
+    return later(asked -> CompletableFuture.completedFuture(action.apply(asked)));
+  }
+
+  /** A call that is answered when something is done. */
+  Router.Action later(Function<Asked, CompletionStage<Answer>> action) {
+    return exchange ->
+        pass(
+            exchange,
+            Long.MAX_VALUE,
+            false,
+            (_, _, body, caller) ->
+                offLoop
+                    .maybe(body.length > LARGE_BYTES, () -> Fields.read(body))
+                    .onSuccess(fields -> act(new Asked(exchange, fields, caller), action))
+                    .onFailure(failure -> LambdaErrors.fail(exchange, failure)));
+  }
+
+  private static void act(Asked asked, Function<Asked, CompletionStage<Answer>> action) {
+    try {
+      var _ =
+          action
+              .apply(asked)
+              .whenComplete(
+                  (answer, failure) -> {
+                    if (failure == null) {
+                      give(asked.exchange(), answer);
+                    } else {
+                      LambdaErrors.fail(asked.exchange(), failure);
+                    }
+                  });
+    } catch (RuntimeException e) {
+      LambdaErrors.fail(asked.exchange(), e);
+    }
+  }
+
+  private static void give(Exchange exchange, Answer answer) {
+    if (exchange.over()) {
+      return;
+    }
+    if (answer.body() == null) {
+      exchange.request().response().setStatusCode(answer.status()).end();
+    } else {
+      exchange.json(answer.status(), Json.of(answer.body()));
+    }
+  }
+}
