@@ -108,11 +108,13 @@ class ZygoteIT {
         Sandbox two = sandbox("reads", Map.of())) {
       String paths =
           "[\"/var/task/x\",\"/x\",\"/dev/x\",\"/usr/x\",\"/hearth/x\",\"/proc/sys/kernel/hostname\","
-              + "\"/tmp/x\",\"/dev/shm/x\"]";
-      assertThat(json(one, paths).toString()).isEqualTo("[\"/tmp/x\",\"/dev/shm/x\"]");
-      assertThat(Calls.answer(two, "[\"/tmp/x\",\"/dev/shm/x\"]")).isEqualTo("null");
+              + "\"/tmp/zygote-it\",\"/dev/shm/zygote-it\"]";
+      assertThat(json(one, paths).toString())
+          .isEqualTo("[\"/tmp/zygote-it\",\"/dev/shm/zygote-it\"]");
+      assertThat(Calls.answer(two, "[\"/tmp/zygote-it\",\"/dev/shm/zygote-it\"]"))
+          .isEqualTo("null");
     }
-    assertThat(Files.exists(Path.of("/tmp/x"))).isFalse();
+    assertThat(Files.exists(Path.of("/tmp/zygote-it"))).isFalse();
   }
 
   @Test

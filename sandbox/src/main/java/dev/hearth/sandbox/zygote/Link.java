@@ -163,7 +163,7 @@ final class Link implements AutoCloseable {
     if (receiver == null) {
       greeted(kind, bytes);
     } else {
-      receiver.received(kind, call, bytes);
+      receiver.received(this, kind, call, bytes);
     }
   }
 

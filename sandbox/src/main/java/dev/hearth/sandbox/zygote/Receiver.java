@@ -12,7 +12,7 @@ interface Receiver {
     return false;
   }
 
-  default void received(Frame kind, long call, byte[] body) {}
+  default void received(Link from, Frame kind, long call, byte[] body) {}
 
   default void received(ByteBuffer bytes) {}
 

@@ -14,6 +14,7 @@ final class Running {
   private final CallListener listener;
   private final AtomicBoolean over = new AtomicBoolean();
   private volatile int slot;
+  private volatile Runnable inner = () -> {};
   private long outputLeft;
 
   Running(Call call, CallListener listener, long outputBytes) {
@@ -58,9 +59,18 @@ final class Running {
     }
   }
 
+  /** What to do if it ends before the call it made to another function has. */
+  void waitsFor(Runnable takenBack) {
+    inner = takenBack;
+    if (over.get()) {
+      takenBack.run();
+    }
+  }
+
   void ended(CallEnd end) {
     if (over.compareAndSet(false, true)) {
       listener.ended(end);
+      inner.run();
     }
   }
 }

@@ -18,8 +18,8 @@ final class SlotReceiver implements Receiver {
   }
 
   @Override
-  public void received(Frame kind, long call, byte[] body) {
-    sandbox.received(kind, call, body);
+  public void received(Link from, Frame kind, long call, byte[] body) {
+    sandbox.received(from, kind, call, body);
   }
 
   /** The process in the slot has ended: takes what it still sent, and forgets half a frame. */

@@ -90,7 +90,11 @@ final class Wire implements AutoCloseable {
   private void run() {
     while (!closed) {
       try {
-        selector.select();
+        if (tasks.isEmpty()) {
+          selector.select();
+        } else {
+          selector.selectNow();
+        }
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
           task.run();
         }

@@ -99,7 +99,7 @@ final class Zygote implements Receiver {
   }
 
   @Override
-  public void received(Frame kind, long call, byte[] body) {
+  public void received(Link from, Frame kind, long call, byte[] body) {
     JsonNode told = JSON.readTree(body);
     if (kind == Frame.READY) {
       ready.complete(told);

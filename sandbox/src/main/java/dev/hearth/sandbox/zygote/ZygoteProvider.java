@@ -3,6 +3,7 @@ package dev.hearth.sandbox.zygote;
 import dev.hearth.sandbox.Availability;
 import dev.hearth.sandbox.Capabilities;
 import dev.hearth.sandbox.Isolation;
+import dev.hearth.sandbox.Neighbours;
 import dev.hearth.sandbox.Program;
 import dev.hearth.sandbox.ProgramLimits;
 import dev.hearth.sandbox.Sandbox;
@@ -36,6 +37,7 @@ public final class ZygoteProvider implements SandboxProvider {
   private static final int MAX_CONCURRENCY = 64;
 
   private final ZygoteConfig config;
+  private final Neighbours neighbours;
   private final Map<Path, Set<String>> packages = new ConcurrentHashMap<>();
   private final Set<ZygoteSandbox> sandboxes = ConcurrentHashMap.newKeySet();
   private @Nullable Availability availability;
@@ -44,7 +46,17 @@ public final class ZygoteProvider implements SandboxProvider {
   private boolean closed;
 
   public ZygoteProvider(ZygoteConfig config) {
+    this(config, Neighbours.NONE);
+  }
+
+  /**
+   * Starts nothing yet.
+   *
+   * @param neighbours what its functions can call with {@code hearth.invoke}
+   */
+  public ZygoteProvider(ZygoteConfig config, Neighbours neighbours) {
     this.config = config;
+    this.neighbours = neighbours;
   }
 
   @Override
@@ -93,6 +105,10 @@ public final class ZygoteProvider implements SandboxProvider {
 
   ZygoteConfig config() {
     return config;
+  }
+
+  Neighbours neighbours() {
+    return neighbours;
   }
 
   Wire wire() {

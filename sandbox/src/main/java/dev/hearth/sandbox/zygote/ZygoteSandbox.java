@@ -55,6 +55,7 @@ final class ZygoteSandbox implements Sandbox, Receiver {
   private @Nullable CompletableFuture<Integer> exit;
   private volatile @Nullable Link link;
   private volatile boolean closed;
+  private volatile boolean dead;
   private volatile boolean frozen;
   private long killed;
 
@@ -161,7 +162,7 @@ final class ZygoteSandbox implements Sandbox, Receiver {
       caller.ended(Ends.tooMany(limits.concurrency()));
       return;
     }
-    if (to == null || closed) {
+    if (to == null || closed || dead) {
       slots.end(call.id(), Ends.closed());
       return;
     }
@@ -252,7 +253,7 @@ final class ZygoteSandbox implements Sandbox, Receiver {
   }
 
   @Override
-  public void received(Frame kind, long call, byte[] body) {
+  public void received(Link from, Frame kind, long call, byte[] body) {
     if (kind == Frame.READY) {
       (call == ISOLATED ? isolated : loaded).complete(body);
     } else if (kind == Frame.ERROR && !loaded.isDone()) {
@@ -261,7 +262,9 @@ final class ZygoteSandbox implements Sandbox, Receiver {
       left(call, body);
     } else {
       Running running = slots.find(call);
-      if (running != null) {
+      if (running != null && kind == Frame.INVOKE) {
+        InnerCall.start(provider.neighbours(), running, from, body);
+      } else if (running != null) {
         slots.output(running.slot()).drain(provider.wire());
         progressed(kind, running, body);
       }
@@ -334,6 +337,7 @@ final class ZygoteSandbox implements Sandbox, Receiver {
     boolean noMemory = group.killed() > 0;
     CallEnd.Failed end = Ends.ended(status, noMemory, limits.memoryBytes(), false);
     fail(new SandboxException(SandboxException.Code.START_FAILED, end.message()));
+    dead = true; // before the calls end: one that begins now either sees it or is ended here
     slots.endAll(end);
     if (!closed) {
       listener.died(end.message());

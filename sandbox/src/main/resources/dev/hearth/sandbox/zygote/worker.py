@@ -5,6 +5,7 @@ import importlib
 import json
 import os
 import sys
+import threading
 import time
 import traceback
 import types
@@ -44,9 +45,19 @@ def client_context(text):
     return None if text is None else json.loads(text, object_hook=lambda d: types.SimpleNamespace(**d))
 
 
+class FunctionError(Exception):
+    """Another function that was called failed."""
+
+    def __init__(self, kind, message):
+        super().__init__("%s: %s" % (kind, message))
+        self.kind = kind
+
+
 class Worker:
     def __init__(self, node, program):
         self.node = node
+        self.call = 0
+        self.asking = threading.Lock()
         self.program = program
         self.handler = None
 
@@ -74,7 +85,26 @@ class Worker:
             if kind == wire.CALL:
                 self.answer(call, body)
 
+    def invoke(self, function, event=None):
+        """Calls another function of this node and waits for what it answers."""
+        name = function.encode()
+        payload = json.dumps(event, separators=(",", ":"), ensure_ascii=False).encode()
+        with self.asking:
+            self.node.send(wire.INVOKE, self.call, len(name).to_bytes(2, "big"), name, payload)
+            while True:
+                frame = self.node.receive()
+                if frame is None:
+                    raise FunctionError("Sandbox.Closed", "the node is gone")
+                kind, call, body = frame
+                if kind == wire.RESULT and call == self.call:
+                    break
+        told = json.loads(body[1:] or b"null")
+        if body[0] == 1:
+            return told
+        raise FunctionError(told["errorType"], told["errorMessage"])
+
     def answer(self, call, body):
+        self.call = call
         length = int.from_bytes(body[:4], "big")
         told = json.loads(body[4 : 4 + length])
         if told.get("trace"):
@@ -138,6 +168,14 @@ def flush():
             pass  # the function closed it
 
 
+def offer(worker):
+    """The module hearth, for functions that call others."""
+    module = types.ModuleType("hearth", "Calls to other functions of the same node.")
+    module.invoke = worker.invoke
+    module.FunctionError = FunctionError
+    sys.modules["hearth"] = module
+
+
 def environment(program):
     base = {
         "PATH": "/usr/local/bin:/usr/bin:/bin",
@@ -199,6 +237,7 @@ def run(path, order):
     os.chdir(isolate.TASK)
     sys.path[:] = [isolate.TASK] + [entry for entry in sys.path if not entry.startswith("/hearth")]
     worker = Worker(node, program)
+    offer(worker)
     try:
         worker.load()
     except BaseException as error:

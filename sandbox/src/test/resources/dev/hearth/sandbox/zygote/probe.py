@@ -230,3 +230,20 @@ def does(event, context):
     """Another probe, with its input."""
     name, argument = event
     return globals()[name](argument, context)
+
+
+def asks(event, context):
+    """Calls another function with its input."""
+    import hearth
+
+    function, argument = event
+    return hearth.invoke(function, argument)
+
+
+def asks_and_catches(event, context):
+    import hearth
+
+    try:
+        return hearth.invoke(event, None)
+    except hearth.FunctionError as error:
+        return str(error)
