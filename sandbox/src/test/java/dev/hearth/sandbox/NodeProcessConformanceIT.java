@@ -12,6 +12,12 @@ class NodeProcessConformanceIT extends ProcessConformance {
     return Optional.of(Probes.node(probe));
   }
 
+  /** Python makes many of the same containers. */
+  @Override
+  int created() {
+    return 10;
+  }
+
   @Override
   Program broken() {
     return Probes.program("node", "nodejs20.x", "node", "probe.missing", SandboxConformance.LIMITS);

@@ -46,6 +46,11 @@ abstract class SandboxConformance {
    */
   abstract List<String> leftovers() throws Exception;
 
+  /** How many sandboxes are made in a row; {@code -Dhearth.sandbox.created=1000} makes more. */
+  int created() {
+    return CREATED;
+  }
+
   @BeforeAll
   void open() throws Exception {
     provider = provider();
@@ -326,7 +331,7 @@ abstract class SandboxConformance {
     Program program = required(Probe.ECHO);
     sandbox(program).close();
     List<String> before = leftovers();
-    for (int i = 0; i < CREATED; i++) {
+    for (int i = 0; i < created(); i++) {
       try (Sandbox sandbox = sandbox(program)) {
         if (i % 10 == 0) {
           assertThat(Calls.answer(sandbox, "1")).isEqualTo("1");

@@ -26,6 +26,12 @@ class ShellProcessConformanceIT extends ProcessConformance {
                 SandboxConformance.LIMITS));
   }
 
+  /** Python makes many of the same containers. */
+  @Override
+  int created() {
+    return 10;
+  }
+
   @Override
   Program broken() {
     return Probes.program(

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Runtime API of one sandbox. Its state belongs to one event loop; its public methods may be
@@ -65,7 +66,7 @@ public final class RuntimeApi implements AutoCloseable {
   private final ArrayDeque<Connection> parked = new ArrayDeque<>();
   private final ArrayDeque<Active> waiting = new ArrayDeque<>();
   private final HashMap<String, Active> active = new HashMap<>();
-  private boolean closed;
+  private CallEnd.@Nullable Failed over;
 
   /**
    * Serves a sandbox.
@@ -109,8 +110,8 @@ public final class RuntimeApi implements AutoCloseable {
     loop.execute(
         () -> {
           var one = new Active(call, listener);
-          if (closed) {
-            listener.ended(gone());
+          if (over != null) {
+            listener.ended(over);
           } else {
             waiting.add(one);
             dispatch();
@@ -156,7 +157,7 @@ public final class RuntimeApi implements AutoCloseable {
   }
 
   private void endAll(CallEnd.Failed end) {
-    closed = true;
+    over = over == null ? end : over;
     var all = new ArrayList<>(active.values());
     all.forEach(one -> finish(one, end));
     List<Active> queued = List.copyOf(waiting);
