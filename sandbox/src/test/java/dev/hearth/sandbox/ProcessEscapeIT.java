@@ -66,8 +66,7 @@ class ProcessEscapeIT {
     try (Sandbox one = sandbox("escape.sees");
         Sandbox other = sandbox("escape.sees")) {
       assertThat(JsonMapper.shared().readTree(Calls.answer(one, "null")).path("uid"))
-          .isNotEqualTo(
-              JsonMapper.shared().readTree(Calls.answer(other, "null")).path("uid"));
+          .isNotEqualTo(JsonMapper.shared().readTree(Calls.answer(other, "null")).path("uid"));
     }
   }
 

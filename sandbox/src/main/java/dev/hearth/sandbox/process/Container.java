@@ -26,6 +26,7 @@ import java.util.List;
 final class Container {
   private static final int FIRST_PORT = 9001;
 
+  private static final int FIRST_EGRESS_PORT = 9101;
   private static final int FIRST_USER = 200_000;
   private static final int USERS = 65_536;
   private static final long SHARED_MEMORY = 16L << 20;
@@ -135,6 +136,11 @@ final class Container {
   /** Where the Runtime API listens in it. */
   int port() {
     return listening.socket().getLocalPort();
+  }
+
+  /** A socket for a way out of its network. */
+  ServerSocketChannel listenForEgress() throws IOException {
+    return network.listen(FIRST_EGRESS_PORT);
   }
 
   /** Shows it the code. */

@@ -16,12 +16,15 @@ import dev.hearth.sandbox.runtimeapi.Ends;
 import dev.hearth.sandbox.runtimeapi.Output;
 import dev.hearth.sandbox.runtimeapi.RuntimeApi;
 import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** A container, the Runtime API in it, and what it writes. */
 final class ProcessSandbox implements Sandbox, RuntimeApi.Host {
@@ -29,6 +32,7 @@ final class ProcessSandbox implements Sandbox, RuntimeApi.Host {
   private static final long END_SECONDS = 30;
 
   private final ProcessSandboxes owner;
+  private final Ground ground;
   private final ProgramLimits limits;
   private final SandboxListener listener;
   private final Timeline.Recorder recorder;
@@ -41,6 +45,7 @@ final class ProcessSandbox implements Sandbox, RuntimeApi.Host {
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean stopped;
   private volatile boolean paused;
+  private volatile @Nullable Egress egress;
 
   ProcessSandbox(
       ProcessSandboxes owner,
@@ -51,6 +56,7 @@ final class ProcessSandbox implements Sandbox, RuntimeApi.Host {
       Timeline.Recorder recorder)
       throws IOException {
     this.owner = owner;
+    this.ground = ground;
     this.limits = limits;
     this.listener = listener;
     this.recorder = recorder;
@@ -58,12 +64,12 @@ final class ProcessSandbox implements Sandbox, RuntimeApi.Host {
     output = new Output(container.output, ground.poller, listener, limits.outputBytes());
     api = new RuntimeApi(ground.loops.next(), container.listening, limits, this);
     synchronized (this) {
-      watched = ground.poller.watch(container.child.descriptor(), () -> exited(ground));
+      watched = ground.poller.watch(container.child.descriptor(), this::exited);
     }
   }
 
   /** Synchronized so that it sees the constructor's last word. */
-  private synchronized void exited(Ground ground) {
+  private synchronized void exited() {
     ground.poller.forget(watched);
     Child.End end = container.child.reap().ofShell();
     boolean outOfMemory = end.signal() == SIGKILL && container.group.outOfMemoryKills() > 0;
@@ -91,8 +97,8 @@ final class ProcessSandbox implements Sandbox, RuntimeApi.Host {
   @Override
   public void specialise(Program program) {
     Bootstraps.check(program);
-    String script = StartScript.of(program, container.port());
     try {
+      String script = StartScript.of(program, container.port(), egress(program));
       container.mount(program.content().orElseThrow());
       recorder.mark("code");
       container.tell(script);
@@ -102,6 +108,16 @@ final class ProcessSandbox implements Sandbox, RuntimeApi.Host {
     }
     awaitReady(program);
     recorder.mark("runtime");
+  }
+
+  /** Opens a way out if the program may have one. */
+  private OptionalInt egress(Program program) throws IOException {
+    if (!program.network()) {
+      return OptionalInt.empty();
+    }
+    ServerSocketChannel listening = container.listenForEgress();
+    egress = new Egress(ground.loops.next(), listening, owner.reachable());
+    return OptionalInt.of(listening.socket().getLocalPort());
   }
 
   private void awaitReady(Program program) {
@@ -196,6 +212,9 @@ final class ProcessSandbox implements Sandbox, RuntimeApi.Host {
         throw new IOException("its processes did not end");
       }
       api.closeAndWait();
+      if (egress != null) {
+        egress.close();
+      }
       output.close();
       container.remove();
     } catch (IOException e) {

@@ -14,12 +14,14 @@ import dev.hearth.sandbox.Sharing;
 import dev.hearth.sandbox.StartClass;
 import dev.hearth.sandbox.Timeline;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProcessSandboxes implements SandboxProvider {
   private final Path directory;
+  private final Predicate<InetAddress> reachable;
   private final Set<String> families = Bootstraps.families();
   private final AtomicLong numbers = new AtomicLong();
   private final Set<ProcessSandbox> open = ConcurrentHashMap.newKeySet();
@@ -41,7 +44,21 @@ public final class ProcessSandboxes implements SandboxProvider {
    * @param directory for files of sandboxes; emptied when first used, and removed at the end
    */
   public ProcessSandboxes(Path directory) {
+    this(directory, Egress::outside);
+  }
+
+  /**
+   * Makes nothing yet.
+   *
+   * @param reachable the addresses that functions with the network granted may connect to
+   */
+  public ProcessSandboxes(Path directory, Predicate<InetAddress> reachable) {
     this.directory = directory;
+    this.reachable = reachable;
+  }
+
+  Predicate<InetAddress> reachable() {
+    return reachable;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.hearth.sandbox.Program;
 import dev.hearth.sandbox.SandboxException;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -31,9 +32,11 @@ final class StartScript {
    *
    * @throws SandboxException if a variable's name or value cannot be one
    */
-  static String of(Program program, int apiPort) {
+  static String of(Program program, int apiPort, OptionalInt egressPort) {
     var script = new StringBuilder();
-    variables(program, apiPort).forEach((name, value) -> export(script, name, value));
+    Map<String, String> variables = variables(program, apiPort);
+    egressPort.ifPresent(port -> variables.putAll(proxy(port)));
+    variables.forEach((name, value) -> export(script, name, value));
     script.append("cd ").append(RootDirectory.TASK).append('\n');
     List<String> command = Bootstraps.command(program);
     command.forEach(word -> script.append(quoted(word)).append(' '));
@@ -65,6 +68,14 @@ final class StartScript {
     all.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
     all.put("HEARTH_CONCURRENCY", Integer.toString(program.limits().concurrency()));
     return all;
+  }
+
+  /** By which most clients of HTTPS find their way out. */
+  private static Map<String, String> proxy(int port) {
+    String address = "http://127.0.0.1:" + port;
+    String inside = "127.0.0.1,localhost";
+    return Map.of(
+        "HTTPS_PROXY", address, "https_proxy", address, "NO_PROXY", inside, "no_proxy", inside);
   }
 
   private static void export(StringBuilder script, String name, String value) {

@@ -8,6 +8,7 @@ import dev.hearth.sandbox.ProgramLimits;
 import dev.hearth.sandbox.SandboxException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class StartScriptTest {
@@ -29,7 +30,8 @@ class StartScriptTest {
 
   @Test
   void shellReadsEveryValueAsText() {
-    String script = StartScript.of(program(Map.of("A", "it's $HOME `id`\n\\")), 9_001);
+    String script =
+        StartScript.of(program(Map.of("A", "it's $HOME `id`\n\\")), 9_001, OptionalInt.empty());
 
     assertThat(script)
         .contains("export A='it'\\''s $HOME `id`\n\\'\n")
@@ -39,9 +41,17 @@ class StartScriptTest {
 
   @Test
   void variablesOfTheRuntimeAreNotTheOwners() {
-    assertThat(StartScript.of(program(Map.of("AWS_LAMBDA_RUNTIME_API", "evil:1")), 9_001))
+    assertThat(
+            StartScript.of(
+                program(Map.of("AWS_LAMBDA_RUNTIME_API", "evil:1")), 9_001, OptionalInt.empty()))
         .contains("export AWS_LAMBDA_RUNTIME_API='127.0.0.1:9001'")
         .doesNotContain("evil");
+  }
+
+  @Test
+  void wayOutIsNotForTheRuntimeApi() {
+    assertThat(StartScript.of(program(Map.of()), 9_001, OptionalInt.of(9_101)))
+        .contains("HTTPS_PROXY='http://127.0.0.1:9101'", "NO_PROXY='127.0.0.1,localhost'");
   }
 
   @Test

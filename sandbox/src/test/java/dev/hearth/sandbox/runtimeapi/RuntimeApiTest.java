@@ -81,7 +81,7 @@ class RuntimeApiTest implements RuntimeApi.Host {
 
   private static final class Listening implements CallListener {
     final CompletableFuture<CallEnd> end = new CompletableFuture<>();
-    final StringBuffer parts = new StringBuffer();
+    final StringBuilder parts = new StringBuilder();
     final CompletableFuture<String> streaming = new CompletableFuture<>();
     final CompletableFuture<Void> firstPart = new CompletableFuture<>();
 
@@ -135,8 +135,7 @@ class RuntimeApiTest implements RuntimeApi.Host {
   }
 
   private HttpResponse<String> post(String path, String body, String... headers) throws Exception {
-    var request =
-        HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body));
+    var request = HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body));
     if (headers.length > 0) {
       request.headers(headers);
     }
