@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -53,9 +54,11 @@ final class Container implements AutoCloseable {
   /**
    * Starts it, with one zygote that imports nothing.
    *
+   * @param memory a directory in memory, for what is shared with single sandboxes
    * @param directory has the node's socket in {@code run}; programs are written to {@code lib}
    */
-  Container(Path directory, Map<String, Path> groups, String token) throws IOException {
+  Container(Path directory, @Nullable Path memory, Map<String, Path> groups, String token)
+      throws IOException {
     Path programs = Files.createDirectories(directory.resolve("lib"));
     for (String program : PROGRAMS) {
       try (InputStream text = Container.class.getResourceAsStream(program)) {
@@ -67,7 +70,7 @@ final class Container implements AutoCloseable {
     }
     Files.write(
         programs.resolve("filter.json"), JsonMapper.shared().writeValueAsBytes(Seccomp.filter()));
-    var builder = new ProcessBuilder(command(directory, groups, token));
+    var builder = new ProcessBuilder(command(directory, memory, groups, token));
     builder.environment().clear();
     builder.environment().put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
     builder.redirectErrorStream(true);
@@ -76,7 +79,8 @@ final class Container implements AutoCloseable {
     Thread.ofVirtual().name("zygote-output").start(this::readComplaints);
   }
 
-  private static List<String> command(Path directory, Map<String, Path> groups, String token) {
+  private static List<String> command(
+      Path directory, @Nullable Path memory, Map<String, Path> groups, String token) {
     var command = new ArrayList<>(List.of("sh", "-c", OPEN_NAMESPACES, "sh", "bwrap"));
     command.addAll(List.of("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"));
     command.addAll(List.of("--hostname", "hearth", "--cap-add", "ALL", "--clearenv"));
@@ -89,6 +93,9 @@ final class Container implements AutoCloseable {
     command.addAll(List.of("--dir", "/var/task"));
     command.addAll(List.of("--ro-bind", directory.resolve("lib").toString(), "/hearth/lib"));
     command.addAll(List.of("--bind", directory.resolve("run").toString(), "/hearth/run"));
+    if (memory != null) {
+      command.addAll(List.of("--bind", memory.toString(), "/hearth/memory"));
+    }
     groups.forEach(
         (name, path) ->
             command.addAll(List.of("--bind", path.toString(), "/hearth/groups/" + name)));

@@ -2,7 +2,8 @@ package dev.hearth.sandbox.zygote;
 
 /**
  * Kinds of frames, numbered as in {@code wire.py}. A frame is the length of its body in four bytes,
- * its kind in one, the call it is about in eight, and its body.
+ * its kind in one, the call it is about in eight, and its body. The highest bit of the kind says
+ * that the body ends with the length, in four bytes, of what follows it in shared memory.
  */
 enum Frame {
   /** The first of a connection: the token its maker was given. */

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class Link implements AutoCloseable {
   private static final long MAX_WAITING_BYTES = 64L << 20;
 
+  private static final int SHARED = 0x80;
+  private static final int SHARED_FROM_BYTES = 64 << 10;
+
   private final Wire wire;
   private final SocketChannel channel;
   private final ByteBuffer header = ByteBuffer.allocate(Frame.HEADER_BYTES);
@@ -19,12 +22,21 @@ final class Link implements AutoCloseable {
   private @Nullable Receiver receiver;
   private @Nullable ByteBuffer body;
   private byte[] bytes = {};
+  private volatile @Nullable Region region;
   private int maxBody = 256;
   private long waitingBytes;
 
   Link(Wire wire, SocketChannel channel) {
     this.wire = wire;
     this.channel = channel;
+  }
+
+  /**
+   * Large payloads go through this memory from now on. There is never more than one each way: of a
+   * call that the other side waits for, or of an answer that this side does.
+   */
+  void share(Region shared) {
+    region = shared;
   }
 
   void registered(SelectionKey registered) {
@@ -40,13 +52,24 @@ final class Link implements AutoCloseable {
    * Sends a frame, now or as soon as the other side reads; a connection that is gone takes none.
    */
   void send(Frame kind, long call, byte[]... parts) {
+    byte number = kind.number();
+    Region shared = region;
+    int last = parts.length - 1;
+    if (shared != null
+        && last >= 0
+        && parts[last].length >= SHARED_FROM_BYTES
+        && parts[last].length <= Region.HALF_BYTES) {
+      shared.put(parts[last]);
+      parts[last] = ByteBuffer.allocate(4).putInt(parts[last].length).array();
+      number = (byte) (number | SHARED);
+    }
     int length = 0;
     for (byte[] part : parts) {
       length += part.length;
     }
     var buffers = new ByteBuffer[parts.length + 1];
     buffers[0] = ByteBuffer.allocate(Frame.HEADER_BYTES);
-    buffers[0].putInt(length).put(kind.number()).putLong(call).flip();
+    buffers[0].putInt(length).put(number).putLong(call).flip();
     for (int i = 0; i < parts.length; i++) {
       buffers[i + 1] = ByteBuffer.wrap(parts[i]);
     }
@@ -157,14 +180,27 @@ final class Link implements AutoCloseable {
       return;
     }
     body = null;
-    Frame kind = frame(header.get(4));
+    byte number = header.get(4);
+    Frame kind = frame((byte) (number & ~SHARED));
     long call = header.getLong(5);
     header.clear();
+    if ((number & SHARED) != 0) {
+      fetch();
+    }
     if (receiver == null) {
       greeted(kind, bytes);
     } else {
       receiver.received(this, kind, call, bytes);
     }
+  }
+
+  private void fetch() throws IOException {
+    Region shared = region;
+    if (shared == null || bytes.length < 4) {
+      throw new IOException("there is no shared memory");
+    }
+    int before = bytes.length - 4;
+    bytes = shared.get(bytes, before, ByteBuffer.wrap(bytes).getInt(before));
   }
 
   private static Frame frame(byte kind) throws IOException {

@@ -5,6 +5,7 @@ import dev.hearth.sandbox.SandboxException;
 import dev.hearth.sandbox.SandboxException.Code;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -18,14 +19,25 @@ final class Workshop {
       List.of(Path.of("/usr/bin/bwrap"), Path.of("/usr/bin/python3"), Path.of("/bin/sh"));
   private static final int MAX_SOCKET_PATH = 100;
 
+  private static final String PREFIX = "hearth-zygote-";
+  private static final Path MEMORY = Path.of("/dev/shm");
+
   private final Path directory;
+  private final @Nullable Path memory;
   private final Wire wire;
   private final Groups groups;
 
   Workshop() {
     try {
       long pid = ProcessHandle.current().pid();
-      directory = Files.createTempDirectory("hearth-zygote-" + pid + "-");
+      removeAbandoned(Path.of(System.getProperty("java.io.tmpdir")));
+      directory = Files.createTempDirectory(PREFIX + pid + "-");
+      if (Files.isWritable(MEMORY)) {
+        removeAbandoned(MEMORY);
+        memory = Files.createTempDirectory(MEMORY, PREFIX + pid + "-");
+      } else {
+        memory = null;
+      }
       Path socket = Files.createDirectory(directory.resolve("run")).resolve("node");
       if (socket.toString().length() > MAX_SOCKET_PATH) {
         throw new SandboxException(
@@ -34,7 +46,7 @@ final class Workshop {
                 + " java.io.tmpdir");
       }
       wire = new Wire(socket);
-      String name = directory.getFileName().toString().substring("hearth-zygote-".length());
+      String name = directory.getFileName().toString().substring(PREFIX.length());
       groups =
           new Groups(
               Hierarchies.ofThisMachine()
@@ -70,6 +82,10 @@ final class Workshop {
     return Availability.AVAILABLE;
   }
 
+  @Nullable Path memory() {
+    return memory;
+  }
+
   Wire wire() {
     return wire;
   }
@@ -80,7 +96,7 @@ final class Workshop {
 
   Zygotes start(ZygoteConfig config) {
     try {
-      return new Zygotes(directory, wire, groups, config);
+      return new Zygotes(directory, memory, wire, groups, config);
     } catch (IOException e) {
       throw new SandboxException(
           Code.UNAVAILABLE, "warm interpreters cannot be started: " + e.getMessage(), e);
@@ -93,6 +109,25 @@ final class Workshop {
       zygotes.close();
     }
     groups.close();
+    removeTree(directory);
+    if (memory != null) {
+      removeTree(memory);
+    }
+  }
+
+  /** Directories of nodes that were killed. */
+  private static void removeAbandoned(Path parent) throws IOException {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(parent, PREFIX + "*")) {
+      for (Path each : all) {
+        String pid = each.getFileName().toString().substring(PREFIX.length()).split("-", 2)[0];
+        if (pid.matches("\\d{1,9}") && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+          removeTree(each);
+        }
+      }
+    }
+  }
+
+  private static void removeTree(Path directory) {
     try (Stream<Path> files = Files.walk(directory)) {
       files.sorted(Comparator.reverseOrder()).forEach(Workshop::delete);
     } catch (IOException e) {

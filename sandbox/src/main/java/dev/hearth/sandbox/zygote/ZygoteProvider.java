@@ -115,6 +115,16 @@ public final class ZygoteProvider implements SandboxProvider {
     return workshop().wire();
   }
 
+  /** Memory to share with a sandbox; null where this machine has no place for it. */
+  @Nullable Region region(String token) {
+    Path memory = workshop().memory();
+    try {
+      return memory == null ? null : new Region(memory.resolve(token));
+    } catch (IOException e) {
+      throw new SandboxException(Code.FAILED, "no shared memory: " + e.getMessage(), e);
+    }
+  }
+
   private synchronized Workshop workshop() {
     if (closed) {
       throw new SandboxException(Code.UNAVAILABLE, "the sandboxes of this node are closed");

@@ -55,6 +55,7 @@ final class ZygoteSandbox implements Sandbox, Receiver {
   private @Nullable CompletableFuture<Integer> exit;
   private volatile @Nullable Link link;
   private volatile boolean closed;
+  private @Nullable Region region;
   private volatile boolean dead;
   private volatile boolean frozen;
   private long killed;
@@ -85,6 +86,7 @@ final class ZygoteSandbox implements Sandbox, Receiver {
   @Override
   public void specialise(Program program) {
     Set<String> packages = provider.packages(program);
+    region = forks() ? null : provider.region(token);
     Zygotes zygotes = provider.zygotes();
     Zygote chosen = zygotes.choose(packages);
     zygote = chosen;
@@ -93,9 +95,11 @@ final class ZygoteSandbox implements Sandbox, Receiver {
         chosen.fork(Frame.FORK, token, Map.of("token", token, "group", group.name()));
     exit = ends;
     var _ = ends.thenAccept(this::exited);
-    await(opened).send(Frame.PROGRAM, 0, JSON.writeValueAsBytes(description(program)));
+    Link made = await(opened);
+    made.send(Frame.PROGRAM, 0, JSON.writeValueAsBytes(description(program)));
     recorder.mark("fork");
     await(isolated);
+    share(made);
     recorder.mark("isolate");
     await(loaded);
     recorder.mark("load");
@@ -108,6 +112,20 @@ final class ZygoteSandbox implements Sandbox, Receiver {
     for (int slot = 0; slot < receivers.size(); slot++) {
       wire.expect(token + "." + slot, receivers.get(slot));
       wire.expect(token + "." + slot + ".output", slots.output(slot));
+    }
+  }
+
+  /** Both sides have the memory now, and no code of the function has run yet. */
+  private void share(Link made) {
+    Region shared = region;
+    if (shared != null) {
+      try {
+        shared.unlink();
+      } catch (IOException e) {
+        throw new SandboxException(SandboxException.Code.FAILED, "shared memory stays behind", e);
+      }
+      made.share(shared);
+      made.send(Frame.READY, 0);
     }
   }
 
@@ -129,6 +147,7 @@ final class ZygoteSandbox implements Sandbox, Receiver {
     all.put("network", program.network());
     all.put("user", provider.user(group));
     all.put("files", 1_024);
+    all.put("shared", region == null ? 0 : Region.HALF_BYTES);
     all.put("slots", limits.concurrency());
     all.put("cores", Math.max(1, (limits.cpuMillis() + 999) / 1_000));
     return all;
@@ -362,11 +381,23 @@ final class ZygoteSandbox implements Sandbox, Receiver {
       if (open != null) {
         open.close();
       }
+      closeRegion();
       main.close();
       receivers.forEach(SlotReceiver::close);
       slots.close();
       forget();
       provider.ended(this, group);
+    }
+  }
+
+  private void closeRegion() {
+    Region shared = region;
+    if (shared != null) {
+      try {
+        shared.close();
+      } catch (IOException e) {
+        throw new SandboxException(SandboxException.Code.FAILED, "shared memory stays behind", e);
+      }
     }
   }
 

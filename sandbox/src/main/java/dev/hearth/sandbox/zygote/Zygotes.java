@@ -28,13 +28,14 @@ final class Zygotes implements AutoCloseable {
   private final ImportTree<Zygote> tree;
 
   /** Starts the container and the first interpreter. Blocks. */
-  Zygotes(Path directory, Wire wire, Groups groups, ZygoteConfig config) throws IOException {
+  Zygotes(Path directory, @Nullable Path memory, Wire wire, Groups groups, ZygoteConfig config)
+      throws IOException {
     this.wire = wire;
     this.tree = new ImportTree<>(config.zygoteBytes(), config.maxZygotes());
     String token = token();
     var first = new Zygote();
     wire.expect(token, first);
-    container = new Container(directory, groups.parents(), token);
+    container = new Container(directory, memory, groups.parents(), token);
     container.onExit(() -> first.closed());
     try {
       JsonNode told = first.awaitReady(START_SECONDS);

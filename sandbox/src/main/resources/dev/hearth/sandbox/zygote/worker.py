@@ -90,7 +90,7 @@ class Worker:
         name = function.encode()
         payload = json.dumps(event, separators=(",", ":"), ensure_ascii=False).encode()
         with self.asking:
-            self.node.send(wire.INVOKE, self.call, len(name).to_bytes(2, "big"), name, payload)
+            self.node.send_large(wire.INVOKE, self.call, len(name).to_bytes(2, "big"), name, payload)
             while True:
                 frame = self.node.receive()
                 if frame is None:
@@ -135,7 +135,7 @@ class Worker:
             self.error(call, "Function.ResponseSizeTooLarge", text)
             return
         flush()
-        self.node.send(wire.ANSWER, call, answer)
+        self.node.send_large(wire.ANSWER, call, answer)
 
     def stream(self, call, parts):
         self.node.send(wire.STREAM, call, STREAMED.encode())
@@ -223,6 +223,8 @@ def run(path, order):
     _, _, body = node.receive()
     program = json.loads(body)
     count = program["slots"] if program["slots"] > 1 else 0
+    if program["shared"]:
+        node.share("/hearth/memory/" + order["token"], program["shared"])
     slots = [dispatcher.Slot(path, order["token"], number) for number in range(count)]
     try:
         isolate.enter(program["content"], program["storage"], program["network"])
@@ -232,6 +234,8 @@ def run(path, order):
         node.send(wire.ERROR, 0, report("Sandbox.Failed", str(error)))
         return 71
     node.send(wire.READY, 1)
+    if program["shared"]:
+        node.receive()  # the file of the shared memory is gone
     environment(program)
     fresh_randomness()
     os.chdir(isolate.TASK)
