@@ -1,5 +1,7 @@
 package dev.hearth.node;
 
+import dev.hearth.functions.CodeLimits;
+import dev.hearth.functions.FunctionException;
 import dev.hearth.gateway.Bodies;
 import dev.hearth.gateway.InvalidHttp;
 import dev.hearth.gateway.Json;
@@ -18,6 +20,8 @@ import dev.hearth.gateway.inference.JsonInference;
 import dev.hearth.gateway.inference.RepositoryApi;
 import dev.hearth.gateway.inference.Timeouts;
 import dev.hearth.gateway.kserve.KserveApi;
+import dev.hearth.gateway.lambda.LambdaApi;
+import dev.hearth.gateway.lambda.LambdaConfig;
 import dev.hearth.gateway.openai.OpenAiApi;
 import dev.hearth.inference.OnnxRuntime;
 import dev.hearth.inference.pipeline.PipelineRuntime;
@@ -38,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -65,6 +70,7 @@ public final class Node implements AutoCloseable {
   private final ExecutorService runThreads;
   private final ExecutorService loadThreads;
   private final ExecutorService deployThreads;
+  private final Map<String, String> secrets;
   private final DataDirectory data;
   private final DeploymentStore store;
   private final Catalogue catalogue = new Catalogue();
@@ -126,6 +132,7 @@ public final class Node implements AutoCloseable {
     this.config = config;
     this.journal = journal;
     this.data = data;
+    secrets = config.credentials().secrets();
     store = data.store();
     vertx = Vertx.vertx(vertxOptions(config));
     context = vertx.getOrCreateContext();
@@ -289,6 +296,12 @@ public final class Node implements AutoCloseable {
     return grpc;
   }
 
+  private static CompletionStage<Void> nobodyWaits() {
+    return CompletableFuture.failedFuture(
+        new FunctionException(
+            FunctionException.Code.SERVICE, "this node takes no calls that nobody waits for"));
+  }
+
   private Router router(Bodies bodies) {
     metrics.gauge("hearth.bodies.held.bytes", "Bodies of unanswered requests", bodies::held);
     var router = new Router();
@@ -303,6 +316,16 @@ public final class Node implements AutoCloseable {
     new AdminApi(deployer, bodies).addTo(router);
     new FunctionAdmin(functionDeployer, bodies).addTo(router);
     new SandboxAdmin(new OffLoop(vertx), functions.providers()).addTo(router);
+    new LambdaApi(
+            vertx,
+            functions.registry(),
+            functions.registry(),
+            (_, _, _) -> Node.nobodyWaits(),
+            bodies,
+            new LambdaConfig(
+                secrets, config.timeoutNanos(), config.limits().invocations(), CodeLimits.DEFAULTS),
+            System::currentTimeMillis)
+        .addTo(router);
     return router
         .route("GET", "/healthz", exchange -> exchange.json(200, Json.of(Map.of("live", true))))
         .route(

@@ -17,6 +17,8 @@ import java.util.Optional;
  *
  * @param port 0 for any free one
  * @param data directory of models and of what is deployed
+ * @param credentials where the secret of each access key is found; with any, calls of AWS Lambda's
+ *     API must be signed
  * @param capacity what instances may use together
  * @param timeoutNanos what a request may take unless it says otherwise
  * @param maxTimeoutNanos the most a request may say
@@ -36,6 +38,7 @@ record NodeConfig(
     int port,
     Path data,
     Optional<Path> models,
+    Credentials credentials,
     Resources capacity,
     long timeoutNanos,
     long maxTimeoutNanos,
@@ -71,6 +74,7 @@ record NodeConfig(
           "port",
           "data",
           "models",
+          "credentials",
           "capacity.cpu",
           "capacity.memory",
           "requests.timeout",
@@ -124,6 +128,7 @@ record NodeConfig(
         top.count("port", 0, 65_535).orElse(PORT),
         top.text("data").map(Path::of).orElseGet(NodeConfig::dataDirectory),
         top.text("models").map(Path::of),
+        top.value("credentials").map(Credentials::parse).orElse(Credentials.NONE),
         Resources.of(
             capacity.cpuMillis("cpu").orElse(machine.cores() * INSTANCES_PER_CORE * 1_000),
             capacity.bytes("memory").orElse(machine.memoryBytes() / 2)),
@@ -208,6 +213,7 @@ record NodeConfig(
         otherPort,
         otherData,
         otherModels,
+        credentials,
         capacity,
         timeoutNanos,
         maxTimeoutNanos,
