@@ -19,11 +19,14 @@ import org.slf4j.LoggerFactory;
 final class SandboxProviders {
   private static final Logger LOG = LoggerFactory.getLogger(SandboxProviders.class);
 
+  /** Containers kept ready for whichever function starts next. */
+  private static final int SPARES = 1;
+
   private SandboxProviders() {}
 
   static Providers of(NodeConfig config) {
     List<SandboxProvider> all = new ArrayList<>();
-    all.add(new ProcessSandboxes(config.data().resolve("sandboxes").resolve("process")));
+    all.add(new ProcessSandboxes(config.data().resolve("sandboxes").resolve("process"), SPARES));
     all.add(new WasmProvider());
     all.add(new ZygoteProvider(ZygoteConfig.DEFAULTS));
     all.add(new JvmProvider());

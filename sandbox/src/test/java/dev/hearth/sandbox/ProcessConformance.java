@@ -23,13 +23,14 @@ abstract class ProcessConformance extends SandboxContainment {
   @Override
   List<String> leftovers() throws IOException {
     var left = new ArrayList<String>();
-    try (Stream<Path> groups = Files.walk(Path.of("/sys/fs/cgroup"), 4)) {
-      groups
-          .filter(path -> path.toString().matches(".*/hearth-[0-9a-f]+/.*"))
-          .filter(Files::isDirectory)
-          .forEach(path -> left.add("group " + path));
-    }
     Path own = directory.resolve(getClass().getSimpleName());
+    String name = "hearth-" + Integer.toHexString(own.toAbsolutePath().normalize().hashCode());
+    try (Stream<Path> hierarchies = Files.list(Path.of("/sys/fs/cgroup"))) {
+      for (Path hierarchy : hierarchies.toList()) {
+        list(hierarchy.resolve(name), "group", left);
+      }
+    }
+    list(Path.of("/sys/fs/cgroup", name), "group", left);
     for (String part : List.of("sandboxes", "runc")) {
       try (Stream<Path> files = Files.list(own.resolve(part))) {
         files.forEach(path -> left.add("file " + path));
@@ -40,5 +41,16 @@ abstract class ProcessConformance extends SandboxContainment {
         .forEach(line -> left.add("mount " + line));
     ProcessHandle.current().descendants().forEach(process -> left.add("process"));
     return left.stream().sorted().toList();
+  }
+
+  /** What is in a directory; of a control group only groups, since its files are the kernel's. */
+  private static void list(Path directory, String what, List<String> into) throws IOException {
+    if (Files.isDirectory(directory)) {
+      try (Stream<Path> entries = Files.list(directory)) {
+        entries
+            .filter(entry -> what.equals("file") || Files.isDirectory(entry))
+            .forEach(entry -> into.add(what + " " + entry));
+      }
+    }
   }
 }

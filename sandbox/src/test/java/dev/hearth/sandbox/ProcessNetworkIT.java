@@ -61,7 +61,7 @@ class ProcessNetworkIT {
   void grantedNetworkLeadsWhereItMay() throws Exception {
     try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         var provider =
-            new ProcessSandboxes(directory.resolve("s"), InetAddress::isLoopbackAddress)) {
+            new ProcessSandboxes(directory.resolve("s"), InetAddress::isLoopbackAddress, 0)) {
       Thread.ofVirtual().start(() -> pong(server));
       assertThat(answer(provider, true, "127.0.0.1:" + server.getLocalPort()))
           .isEqualTo("\"200 pong\"");

@@ -133,6 +133,12 @@ final class Container {
     return Math.min(limits.storageBytes(), limits.memoryBytes() / 2);
   }
 
+  /** Changes limits it was made with; its {@code /tmp} is a new one. */
+  void fit(ProgramLimits limits) throws IOException {
+    group.limit(limits.memoryBytes(), limits.cpuMillis(), limits.processes());
+    ContainerMounts.tmpfs(child.pid(), Math.max(1 << 20, storage(limits)), "/tmp");
+  }
+
   /** Where the Runtime API listens in it. */
   int port() {
     return listening.socket().getLocalPort();

@@ -31,12 +31,14 @@ import org.jspecify.annotations.Nullable;
 public final class ProcessSandboxes implements SandboxProvider {
   private final Path directory;
   private final Predicate<InetAddress> reachable;
+  private final int spareCount;
   private final Set<String> families = Bootstraps.families();
   private final AtomicLong numbers = new AtomicLong();
   private final Set<ProcessSandbox> open = ConcurrentHashMap.newKeySet();
 
   private @Nullable Availability availability;
   private @Nullable Ground ground;
+  private @Nullable Spares spares;
 
   /**
    * Makes nothing yet.
@@ -44,17 +46,25 @@ public final class ProcessSandboxes implements SandboxProvider {
    * @param directory for files of sandboxes; emptied when first used, and removed at the end
    */
   public ProcessSandboxes(Path directory) {
-    this(directory, Egress::outside);
+    this(directory, Egress::outside, 0);
   }
 
   /**
    * Makes nothing yet.
    *
    * @param reachable the addresses that functions with the network granted may connect to
+   * @param spares containers to keep ready for whichever function starts next; each holds about a
+   *     megabyte
    */
-  public ProcessSandboxes(Path directory, Predicate<InetAddress> reachable) {
+  public ProcessSandboxes(Path directory, Predicate<InetAddress> reachable, int spares) {
     this.directory = directory;
     this.reachable = reachable;
+    this.spareCount = spares;
+  }
+
+  /** With so many containers kept ready. */
+  public ProcessSandboxes(Path directory, int spares) {
+    this(directory, Egress::outside, spares);
   }
 
   Predicate<InetAddress> reachable() {
@@ -87,6 +97,7 @@ public final class ProcessSandboxes implements SandboxProvider {
         return new Availability.Unavailable(missing.get());
       }
       ground = new Ground(directory);
+      spares = new Spares(ground, numbers::incrementAndGet, spareCount);
       create(ProgramLimits.DEFAULTS, SandboxListener.NONE).close();
       return Availability.AVAILABLE;
     } catch (IOException | SandboxException e) {
@@ -115,13 +126,24 @@ public final class ProcessSandboxes implements SandboxProvider {
     Ground on = ground();
     var recorder = new Timeline.Recorder();
     try {
-      Container container = Container.start(on, numbers.incrementAndGet(), limits, recorder);
+      Container container = container(on, limits, recorder);
       var sandbox = new ProcessSandbox(this, on, container, limits, listener, recorder);
       open.add(sandbox);
       return sandbox;
     } catch (IOException e) {
       throw new SandboxException(Code.FAILED, "no container could be made: " + e.getMessage(), e);
     }
+  }
+
+  private Container container(Ground on, ProgramLimits limits, Timeline.Recorder recorder)
+      throws IOException {
+    Spares kept = spares;
+    Optional<Container> spare = kept == null ? Optional.empty() : kept.take(limits);
+    if (spare.isPresent()) {
+      recorder.mark("spare");
+      return spare.get();
+    }
+    return Container.start(on, numbers.incrementAndGet(), limits, recorder);
   }
 
   private synchronized Ground ground() {
@@ -141,11 +163,26 @@ public final class ProcessSandboxes implements SandboxProvider {
 
   @Override
   public synchronized void close() {
+    if (ground != null && spares != null) {
+      Ground on = ground;
+      spares.close().forEach(spare -> end(on, spare));
+      spares = null;
+    }
     List.copyOf(open).forEach(ProcessSandbox::close);
     if (ground != null) {
       ground.close();
       ground = null;
       availability = new Availability.Unavailable("it was closed");
+    }
+  }
+
+  private void end(Ground on, Container spare) {
+    try {
+      var recorder = new Timeline.Recorder();
+      new ProcessSandbox(this, on, spare, ProgramLimits.DEFAULTS, SandboxListener.NONE, recorder)
+          .close();
+    } catch (IOException e) {
+      throw new SandboxException(Code.FAILED, "a container was left: " + e.getMessage(), e);
     }
   }
 }
