@@ -16,7 +16,7 @@ import tools.jackson.databind.JavaType;
  * RequestHandler} and {@code RequestStreamHandler} (of the function's own class path), or any class
  * with the method named.
  */
-public final class HandlerClass {
+final class HandlerClass implements Target {
   private static final byte[] NOTHING = {};
 
   private final String name;
@@ -34,7 +34,7 @@ public final class HandlerClass {
    *
    * @throws HandlerException if there is none, or it cannot be a handler
    */
-  public static HandlerClass find(ClassLoader loader, String handler) {
+  static HandlerClass find(ClassLoader loader, String handler) {
     int colons = handler.indexOf("::");
     String className = colons < 0 ? handler : handler.substring(0, colons);
     String method = colons < 0 ? "" : handler.substring(colons + 2);
@@ -78,46 +78,61 @@ public final class HandlerClass {
         || Function.class.isAssignableFrom(type);
   }
 
-  /** Whether its author says that it never waits. */
+  @Override
   public boolean nonBlocking() {
     return type.isAnnotationPresent(NonBlocking.class);
   }
 
-  /**
-   * Makes an instance, which runs the function's code.
-   *
-   * @throws HandlerException if there is no constructor without arguments, or it failed
-   */
+  @Override
   public Entry instance() {
     Object handler = construct();
     var json = new Json();
+    Step step = step(handler);
+    if (step != null) {
+      return entry(step, json);
+    }
+    if (handler instanceof StreamingHandler streaming) {
+      return (input, info, stream) -> {
+        streaming.handle(input, stream, info.context());
+        return NOTHING;
+      };
+    }
+    return AwsHandler.is(type)
+        ? AwsHandler.entry(handler, json)
+        : MethodHandler.entry(handler, MethodHandler.find(type, method), json);
+  }
+
+  /** What takes objects, as a step of a workflow; null if it is of another kind. */
+  @SuppressWarnings({"unchecked", "NullAway"}) // its type parameters say what it takes, null too
+  static @Nullable Step step(Object handler) {
     return switch (handler) {
-      case Handler<?, ?> h -> handler(h, json);
-      case StreamingHandler h ->
-          (input, info, stream) -> {
-            h.handle(input, stream, info.context());
-            return NOTHING;
-          };
-      case Function<?, ?> f -> function(f, json);
-      default ->
-          AwsHandler.is(type)
-              ? AwsHandler.entry(handler, json)
-              : MethodHandler.entry(handler, MethodHandler.find(type, method), json);
+      case Handler<?, ?> found -> {
+        var typed = (Handler<@Nullable Object, @Nullable Object>) found;
+        yield (input, info) -> typed.handle(input, info.context());
+      }
+      case Function<?, ?> found -> {
+        var typed = (Function<@Nullable Object, @Nullable Object>) found;
+        yield (input, info) -> typed.apply(input);
+      }
+      default -> null;
     };
   }
 
-  @SuppressWarnings({"unchecked", "NullAway"}) // its type parameters say what it takes, null too
-  private Entry handler(Handler<?, ?> found, Json json) {
-    var handler = (Handler<@Nullable Object, @Nullable Object>) found;
-    Json.Reading reading = json.reading(parameter(json, Handler.class));
-    return (input, info, stream) -> json.write(handler.handle(reading.read(input), info.context()));
+  /** One function, from object to object. */
+  @FunctionalInterface
+  interface Step {
+    @Nullable Object apply(@Nullable Object input, Entry.CallInfo info) throws Exception;
   }
 
-  @SuppressWarnings("unchecked") // the same
-  private Entry function(Function<?, ?> found, Json json) {
-    var function = (Function<@Nullable Object, @Nullable Object>) found;
-    Json.Reading reading = json.reading(parameter(json, Function.class));
-    return (input, info, stream) -> json.write(function.apply(reading.read(input)));
+  private Entry entry(Step step, Json json) {
+    Json.Reading reading = reading(json);
+    return (input, info, stream) -> json.write(step.apply(reading.read(input), info));
+  }
+
+  /** Reads what a {@link Handler} or a {@link Function} takes. */
+  Json.Reading reading(Json json) {
+    return json.reading(
+        parameter(json, Handler.class.isAssignableFrom(type) ? Handler.class : Function.class));
   }
 
   private JavaType parameter(Json json, Class<?> generic) {
@@ -125,7 +140,7 @@ public final class HandlerClass {
     return found == null ? json.type(Object.class) : found;
   }
 
-  private Object construct() {
+  Object construct() {
     try {
       Constructor<?> constructor = type.getDeclaredConstructor();
       constructor.setAccessible(true);
@@ -148,6 +163,11 @@ public final class HandlerClass {
                 || thrown instanceof ExceptionInInitializerError)
         ? reason(cause)
         : thrown;
+  }
+
+  /** Whether it can be a step of a workflow. */
+  boolean takesObjects() {
+    return Handler.class.isAssignableFrom(type) || Function.class.isAssignableFrom(type);
   }
 
   @Override

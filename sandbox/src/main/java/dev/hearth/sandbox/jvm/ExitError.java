@@ -4,7 +4,14 @@ package dev.hearth.sandbox.jvm;
 final class ExitError extends Error {
   private static final long serialVersionUID = 1L;
 
+  private final String text;
+
   ExitError(int status) {
     super("the function ended its process with status " + status);
+    text = "the function ended its process with status " + status;
+  }
+
+  String text() {
+    return text;
   }
 }

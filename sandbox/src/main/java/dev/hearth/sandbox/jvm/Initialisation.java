@@ -2,8 +2,8 @@ package dev.hearth.sandbox.jvm;
 
 import dev.hearth.sandbox.Program;
 import dev.hearth.sandbox.SandboxException;
-import dev.hearth.sandbox.handler.HandlerClass;
 import dev.hearth.sandbox.handler.HandlerException;
+import dev.hearth.sandbox.handler.Target;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +16,7 @@ final class Initialisation {
 
   private Initialisation() {}
 
-  static void of(Program program, ClassLoader loader, Scope scope, HandlerClass handler) {
+  static void of(Program program, ClassLoader loader, Scope scope, Target handler) {
     var task = new FutureTask<>(() -> instance(scope, handler), null);
     Thread thread = Thread.ofVirtual().unstarted(task);
     thread.setContextClassLoader(loader);
@@ -37,7 +37,7 @@ final class Initialisation {
     }
   }
 
-  private static void instance(Scope scope, HandlerClass handler) {
+  private static void instance(Scope scope, Target handler) {
     scope.enter(null);
     try {
       scope.entry(handler);

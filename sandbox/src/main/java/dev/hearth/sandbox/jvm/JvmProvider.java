@@ -12,6 +12,7 @@ import dev.hearth.sandbox.SandboxListener;
 import dev.hearth.sandbox.SandboxProvider;
 import dev.hearth.sandbox.Sharing;
 import dev.hearth.sandbox.StartClass;
+import dev.hearth.sandbox.handler.NoFunctions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;

@@ -8,7 +8,7 @@ import dev.hearth.sandbox.Program;
 import dev.hearth.sandbox.Sandbox;
 import dev.hearth.sandbox.SandboxListener;
 import dev.hearth.sandbox.Timeline;
-import dev.hearth.sandbox.handler.HandlerClass;
+import dev.hearth.sandbox.handler.Target;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +31,7 @@ final class JvmSandbox implements Sandbox {
   private volatile boolean closed;
   private @Nullable ProgramCode code;
   private @Nullable FunctionClassLoader loader;
-  private @Nullable HandlerClass handler;
+  private @Nullable Target handler;
   private @Nullable Scope first;
 
   JvmSandbox(Engine engine, SandboxListener listener, Function<Program, ProgramCode> codes) {
@@ -47,7 +47,7 @@ final class JvmSandbox implements Sandbox {
     timeline.mark("code");
     FunctionClassLoader made = found.loader();
     loader = made;
-    HandlerClass named = found.handler(made);
+    Target named = found.handler(made);
     handler = named;
     timeline.mark("class");
     var scope = new Scope(this);
@@ -144,7 +144,7 @@ final class JvmSandbox implements Sandbox {
     return code().program();
   }
 
-  HandlerClass handler() {
+  Target handler() {
     return Objects.requireNonNull(handler, "the sandbox runs nothing yet");
   }
 

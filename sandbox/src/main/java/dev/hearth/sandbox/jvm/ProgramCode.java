@@ -2,8 +2,8 @@ package dev.hearth.sandbox.jvm;
 
 import dev.hearth.sandbox.Program;
 import dev.hearth.sandbox.SandboxException;
-import dev.hearth.sandbox.handler.HandlerClass;
 import dev.hearth.sandbox.handler.HandlerException;
+import dev.hearth.sandbox.handler.Target;
 import java.io.IOException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -110,9 +110,9 @@ final class ProgramCode implements AutoCloseable {
     return new FunctionClassLoader(program.name(), this, bridge);
   }
 
-  HandlerClass handler(ClassLoader loader) {
+  Target handler(ClassLoader loader) {
     try {
-      return HandlerClass.find(loader, program.handler());
+      return Target.find(loader, program.handler());
     } catch (HandlerException e) {
       throw new SandboxException(SandboxException.Code.INVALID_PROGRAM, e.text(), e);
     }

@@ -3,7 +3,7 @@ package dev.hearth.sandbox.jvm;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.hearth.sandbox.handler.Entry;
-import dev.hearth.sandbox.handler.HandlerClass;
+import dev.hearth.sandbox.handler.Target;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +43,7 @@ final class Scope {
   }
 
   /** The handler that calls in this scope use; made if it has none, which runs its code. */
-  Entry entry(HandlerClass handler) {
+  Entry entry(Target handler) {
     Entry known = entry;
     if (known == null) {
       known = handler.instance();

@@ -44,6 +44,9 @@ final class Bootstraps {
 
   private static List<String> java(Program program) {
     long heapMiB = Math.max(16, (program.limits().memoryBytes() * 3 / 4) >> 20);
+    if (!bringsRuntime(program)) {
+      return JavaRuntime.command(heapMiB);
+    }
     return List.of(
         RootDirectory.JAVA + "/bin/java",
         "-Xmx" + heapMiB + "m",
@@ -71,7 +74,11 @@ final class Bootstraps {
     switch (program.language().family()) {
       case "python" -> module(program, content, List.of(".py", "/__init__.py", ".so"));
       case "node" -> module(program, content, List.of(".mjs", ".cjs", ".js"));
-      case "java" -> javaClient(program, content);
+      case "java" -> {
+        if (program.handler().isBlank()) {
+          throw invalid(program, "its handler names no class, such as 'org.example.Hello'");
+        }
+      }
       case "provided" -> bootstrap(program, content);
       default ->
           throw invalid(
@@ -103,17 +110,12 @@ final class Bootstraps {
     }
   }
 
-  private static void javaClient(Program program, Path content) {
-    Path library = content.resolve("lib");
+  /** Whether its code has AWS's runtime interface client, which then is what runs. */
+  static boolean bringsRuntime(Program program) {
+    Path library = program.content().orElseThrow().resolve("lib");
     try (Stream<Path> jars = Files.isDirectory(library) ? Files.list(library) : Stream.empty()) {
-      if (jars.noneMatch(
-          jar -> jar.getFileName().toString().startsWith("aws-lambda-java-runtime-interface"))) {
-        throw invalid(
-            program,
-            "its code has no lib/aws-lambda-java-runtime-interface-client-*.jar;"
-                + " add com.amazonaws:aws-lambda-java-runtime-interface-client, or choose a sandbox"
-                + " that brings a runtime of Java");
-      }
+      return jars.anyMatch(
+          jar -> jar.getFileName().toString().startsWith("aws-lambda-java-runtime-interface"));
     } catch (IOException e) {
       throw new SandboxException(Code.FAILED, "the code of " + program + " cannot be read", e);
     }

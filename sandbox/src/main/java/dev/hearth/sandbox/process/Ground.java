@@ -26,6 +26,7 @@ final class Ground implements AutoCloseable {
   final Runc runc;
   final Cgroups cgroups;
   final RootDirectory root;
+  final JavaRuntime java;
   final NetworkNamespaces networks = new NetworkNamespaces(IDLE_NETWORKS);
   final Poller poller;
   final MultiThreadIoEventLoopGroup loops =
@@ -65,6 +66,7 @@ final class Ground implements AutoCloseable {
     Files.createDirectories(sandboxes());
     Files.createDirectories(this.directory.resolve("runc"));
     root = new RootDirectory(this.directory.resolve("root"));
+    java = new JavaRuntime(root.directory());
     Child.adopt();
     poller = new Poller("sandbox-output");
   }

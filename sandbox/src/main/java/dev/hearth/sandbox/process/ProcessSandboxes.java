@@ -114,6 +114,14 @@ public final class ProcessSandboxes implements SandboxProvider {
     Bootstraps.check(program);
     InitTime.seconds(program);
     StartScript.check(program);
+    if (program.language().family().equals("java") && !Bootstraps.bringsRuntime(program)) {
+      try {
+        ground().java.make();
+      } catch (IOException e) {
+        throw new SandboxException(
+            Code.FAILED, "the runtime of Java could not be made: " + e.getMessage(), e);
+      }
+    }
   }
 
   @Override

@@ -6,7 +6,10 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 
 /** Packs classes of the tests as an author would pack a function. */
@@ -24,6 +27,22 @@ public final class FunctionJar {
         }
       }
       return jar;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The same in a directory, as the node unpacks it. */
+  public static Path unpacked(Path folder, Class<?>... classes) {
+    try (var jar = new JarFile(of(folder, classes).toFile())) {
+      Path root = Files.createTempDirectory(folder, "function");
+      Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+      for (JarEntry entry : Collections.list(jar.entries())) {
+        Path file = root.resolve(entry.getName());
+        Files.createDirectories(file.getParent());
+        Files.write(file, jar.getInputStream(entry).readAllBytes());
+      }
+      return root;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

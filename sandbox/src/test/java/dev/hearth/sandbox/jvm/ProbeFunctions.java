@@ -2,6 +2,15 @@ package dev.hearth.sandbox.jvm;
 
 import dev.hearth.api.Context;
 import dev.hearth.api.Handler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 
@@ -72,6 +81,39 @@ public final class ProbeFunctions {
     public Object handle(Object input, Context context) {
       System.exit(3);
       return input;
+    }
+  }
+
+  public static final class HOGS implements Handler<Object, Object> {
+    @Override
+    public Object handle(Object input, Context context) {
+      var held = new ArrayList<byte[]>();
+      while (held.size() < Integer.MAX_VALUE) {
+        byte[] more = new byte[1 << 20];
+        Arrays.fill(more, (byte) 1);
+        held.add(more);
+      }
+      return held.size();
+    }
+  }
+
+  public static final class READS implements Handler<List<String>, Optional<String>> {
+    @Override
+    public Optional<String> handle(List<String> paths, Context context) {
+      return paths.stream().filter(path -> Files.isReadable(Path.of(path))).findFirst();
+    }
+  }
+
+  public static final class CONNECTS implements Handler<String, Boolean> {
+    @Override
+    public Boolean handle(String address, Context context) {
+      String[] parts = address.split(":", 2);
+      try (var socket = new Socket()) {
+        socket.connect(new InetSocketAddress(parts[0], Integer.parseInt(parts[1])), 1_000);
+        return true;
+      } catch (IOException e) {
+        return false;
+      }
     }
   }
 

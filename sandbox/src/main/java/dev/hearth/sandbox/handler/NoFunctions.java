@@ -1,4 +1,4 @@
-package dev.hearth.sandbox.jvm;
+package dev.hearth.sandbox.handler;
 
 import dev.hearth.api.FunctionFailedException;
 import dev.hearth.api.Functions;
@@ -7,8 +7,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /** Where there are no other functions to call. */
-final class NoFunctions implements Functions {
-  static final Function<String, Functions> BY_TENANT = tenant -> new NoFunctions();
+public final class NoFunctions implements Functions {
+  public static final Function<String, Functions> BY_TENANT = tenant -> new NoFunctions();
 
   private static FunctionFailedException none(String name) {
     return new FunctionFailedException(
