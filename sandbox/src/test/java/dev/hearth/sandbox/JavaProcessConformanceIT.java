@@ -39,6 +39,11 @@ final class JavaProcessConformanceIT extends ProcessConformance {
   }
 
   @Override
+  int created() {
+    return Integer.getInteger("hearth.sandbox.created", 10);
+  }
+
+  @Override
   Program broken() {
     return program("no.Such");
   }

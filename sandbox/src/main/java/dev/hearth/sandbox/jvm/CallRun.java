@@ -136,8 +136,8 @@ final class CallRun implements Runnable, ResponseStream {
   }
 
   /** It was found holding its caller's thread. */
-  void blocked() {
-    sandbox.blocked(this);
+  void blocked(boolean surely) {
+    sandbox.blocked(this, surely);
   }
 
   /** Passes a line on, if the call is still under way. */

@@ -113,13 +113,15 @@ final class JvmSandbox implements Sandbox {
   }
 
   /** A call that said it never waits holds its caller's thread. */
-  void blocked(CallRun run) {
-    if (code().block()) {
+  void blocked(CallRun run, boolean surely) {
+    if (code().block(surely)) {
       LOG.warn(
-          "{} is declared non-blocking and held the event loop for more than {} ms; from now on it"
+          "{} is declared non-blocking and held the event loop for more than {}; from now on it"
               + " runs on threads of its own: {}",
           program(),
-          Watchdog.BLOCKED_MILLIS,
+          surely
+              ? Watchdog.BLOCKED_MILLIS + " ms"
+              : Watchdog.SLOW_MILLIS + " ms, " + ProgramCode.STRIKES + " times",
           Stacks.top(run.thread()));
     }
   }

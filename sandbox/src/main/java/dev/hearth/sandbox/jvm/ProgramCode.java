@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What all sandboxes of a program have in common: its files, and its classes as rewritten. */
 final class ProgramCode implements AutoCloseable {
+  /** How often a call may hold its caller's thread somewhat too long. */
+  static final int STRIKES = 5;
+
   private final Program program;
   private final ClassLoader bridge;
   private final boolean scoped;
@@ -19,6 +22,7 @@ final class ProgramCode implements AutoCloseable {
   private final ConcurrentHashMap<String, CodeFiles.Found> definitions = new ConcurrentHashMap<>();
   private final FunctionClassLoader loader;
   private volatile boolean nonBlocking;
+  private int strikes;
 
   private ProgramCode(Program program, ClassLoader bridge, boolean scoped) throws IOException {
     this.program = program;
@@ -81,14 +85,18 @@ final class ProgramCode implements AutoCloseable {
   }
 
   /**
-   * Gives every later call a thread of its own.
+   * Gives every later call a thread of its own, if this one blocked for sure, or it was too slow
+   * often enough.
    *
    * @return whether this is news
    */
-  synchronized boolean block() {
-    boolean news = nonBlocking;
+  synchronized boolean block(boolean surely) {
+    strikes++;
+    if (!nonBlocking || !(surely || strikes >= STRIKES)) {
+      return false;
+    }
     nonBlocking = false;
-    return news;
+    return true;
   }
 
   /** Whether sandboxes share classes, and keep static state by scope. */

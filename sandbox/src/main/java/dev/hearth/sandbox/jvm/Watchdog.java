@@ -19,9 +19,14 @@ final class Watchdog implements AutoCloseable {
   /** How often threads with calls on them are looked at. */
   static final long PERIOD_MILLIS = 5;
 
-  /** How long a call that said it never waits may hold the thread, at least. */
-  static final long BLOCKED_MILLIS = 20;
+  /** Held that long, the thread was held too long; it may have been the machine's fault. */
+  static final long SLOW_MILLIS = 20;
 
+  /** Held that long, it was the function's. */
+  static final long BLOCKED_MILLIS = 200;
+
+  private static final int SLOW = 1;
+  private static final int BLOCKED = 2;
   private static final int QUIET_PERIODS = 200;
 
   private final ScheduledThreadPoolExecutor timer =
@@ -41,7 +46,7 @@ final class Watchdog implements AutoCloseable {
     private @Nullable CallRun seen;
     private long seenCalls;
     private long since;
-    private boolean named;
+    private int told;
   }
 
   Watchdog() {
@@ -115,12 +120,17 @@ final class Watchdog implements AutoCloseable {
     if (run == null || run != post.seen) {
       post.seen = run;
       post.since = now;
-      post.named = false;
+      post.told = 0;
       return called;
     }
-    if (!post.named && now - post.since >= TimeUnit.MILLISECONDS.toNanos(BLOCKED_MILLIS)) {
-      post.named = true;
-      run.blocked();
+    long held = TimeUnit.NANOSECONDS.toMillis(now - post.since);
+    if (post.told < SLOW && held >= SLOW_MILLIS) {
+      post.told = SLOW;
+      run.blocked(false);
+    }
+    if (post.told < BLOCKED && held >= BLOCKED_MILLIS) {
+      post.told = BLOCKED;
+      run.blocked(true);
     }
     if (System.currentTimeMillis() > run.call().deadlineMillis()) {
       run.stop(CallEnd.Kind.TIMED_OUT); // the thread that would is the one it holds

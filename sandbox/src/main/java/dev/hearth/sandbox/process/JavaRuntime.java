@@ -79,7 +79,6 @@ final class JavaRuntime {
         "-Xmx" + heapMiB + "m",
         "-XX:+UseSerialGC",
         "-XX:TieredStopAtLevel=1",
-        "-XX:+ExitOnOutOfMemoryError",
         "-XX:AOTCache=" + DIRECTORY + "/" + CACHE,
         "-Xlog:disable",
         "-Xlog:all=error:stderr",

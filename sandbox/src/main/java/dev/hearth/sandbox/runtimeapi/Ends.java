@@ -5,6 +5,7 @@ import dev.hearth.sandbox.CallEnd.Kind;
 
 /** Ends of calls, in AWS's words where it has some. */
 public final class Ends {
+  private static final String OUT_OF_MEMORY = "Runtime.OutOfMemory";
   private static final byte[] NO_REPORT = {};
 
   private Ends() {}
@@ -26,7 +27,7 @@ public final class Ends {
   public static Failed outOfMemory(long limit) {
     return new Failed(
         Kind.OUT_OF_MEMORY,
-        "Runtime.OutOfMemory",
+        OUT_OF_MEMORY,
         "the function used more than its %d MiB of memory".formatted(limit >> 20),
         NO_REPORT,
         false);
@@ -60,6 +61,9 @@ public final class Ends {
   }
 
   static Failed reported(ErrorReport report) {
+    if (report.type().equals(OUT_OF_MEMORY)) {
+      return new Failed(Kind.OUT_OF_MEMORY, OUT_OF_MEMORY, report.message(), report.body(), false);
+    }
     Kind kind = report.handled() ? Kind.HANDLED : Kind.UNHANDLED;
     return new Failed(kind, report.type(), report.message(), report.body(), true);
   }

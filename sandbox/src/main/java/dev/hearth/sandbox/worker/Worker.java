@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 /** Runs a Java handler in a process of its own. */
 public final class Worker {
   private static final int FAILED_TO_START = 1;
+  private static final int OUT_OF_MEMORY = 3;
 
   private final Map<String, String> environment;
   private final SharedObjects shared = new SharedObjects();
@@ -104,8 +105,8 @@ public final class Worker {
       } else {
         client.post(path + "/response", "Content-Type: application/json\r\n", answer);
       }
-    } catch (OutOfMemoryError e) {
-      throw e;
+    } catch (OutOfMemoryError e) { // what it left is anybody's guess
+      tellAndEnd(client, path, e);
     } catch (Throwable e) { // whatever a function throws is an answer
       Thrown thrown = Thrown.of(e);
       if (stream.begun()) {
@@ -113,6 +114,16 @@ public final class Worker {
       } else {
         client.post(path + "/error", type(thrown), thrown.report());
       }
+    }
+  }
+
+  private static void tellAndEnd(RuntimeClient client, String path, OutOfMemoryError error)
+      throws IOException {
+    try {
+      Thrown thrown = Thrown.of(error);
+      client.post(path + "/error", type(thrown), thrown.report());
+    } finally {
+      Runtime.getRuntime().halt(OUT_OF_MEMORY);
     }
   }
 
