@@ -135,6 +135,9 @@ final class JvmHandlersTest {
     try (var jvm = new JvmProvider();
         Sandbox sandbox = sandbox(jvm, name(HandlerForms.OnCallersThread.class))) {
       String own = "\"" + Thread.currentThread().getName() + "\"";
+      for (int i = 0; i < 3; i++) { // these warm up
+        assertThat(Calls.answer(sandbox, "0")).isNotEqualTo(own);
+      }
       assertThat(Calls.answer(sandbox, "0")).isEqualTo(own);
       assertThat(Calls.answer(sandbox, "1500")).isEqualTo(own);
       assertThat(Calls.answer(sandbox, "0")).isNotEqualTo(own);

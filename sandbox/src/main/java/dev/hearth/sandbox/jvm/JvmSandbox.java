@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class JvmSandbox implements Sandbox {
   private static final Logger LOG = LoggerFactory.getLogger(JvmSandbox.class);
 
+  /** The first calls load classes, which would hold the caller's thread whatever is declared. */
+  static final int WARM_UP_CALLS = 3;
+
   private final Engine engine;
   private final SandboxListener listener;
   private final Function<Program, ProgramCode> codes;
@@ -29,6 +32,7 @@ final class JvmSandbox implements Sandbox {
   private final ArrayDeque<Scope> free = new ArrayDeque<>();
 
   private volatile boolean closed;
+  private volatile int warmedUp;
   private @Nullable ProgramCode code;
   private @Nullable FunctionClassLoader loader;
   private @Nullable Target handler;
@@ -59,7 +63,7 @@ final class JvmSandbox implements Sandbox {
 
   @Override
   public void invoke(Call call, CallListener heard) {
-    if (code().nonBlocking()) {
+    if (warmedUp >= WARM_UP_CALLS && code().nonBlocking()) {
       engine.watchdog().watch(new CallRun(this, scope(), call, heard, Thread.currentThread()));
       return;
     }
@@ -92,8 +96,12 @@ final class JvmSandbox implements Sandbox {
   }
 
   /** A call's code has come to its end. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one more call to warm up does no harm
   void ended(CallRun run, Scope scope) {
     running.remove(run.call().id(), run);
+    if (warmedUp < WARM_UP_CALLS) {
+      warmedUp++;
+    }
     if (code().fresh()) {
       scope.reset();
     }
