@@ -3,6 +3,7 @@ package dev.hearth.gateway.lambda;
 import dev.hearth.functions.AsyncInvocations;
 import dev.hearth.functions.Functions;
 import dev.hearth.functions.Invoker;
+import dev.hearth.functions.event.EventSourceMappings;
 import dev.hearth.gateway.Bodies;
 import dev.hearth.gateway.OffLoop;
 import dev.hearth.gateway.Router;
@@ -85,6 +86,11 @@ public final class LambdaApi {
     var random = new SplittableRandom();
     new UrlsApi(functions, () -> id(random), millis).addTo(router, door);
     new AccountApi(functions, config.code(), config.concurrency()).addTo(router, door);
+  }
+
+  /** Lets clients say which queues call functions. */
+  public void addTo(Router router, EventSourceMappings sources) {
+    new EventSourcesApi(functions, sources, millis).addTo(router, door);
   }
 
   private static String id(SplittableRandom random) {
