@@ -26,7 +26,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * How long a Python function that imports numpy, json and re takes from nothing to its first
  * answer: as a fork of a warm interpreter, in a container of its own, and as a bare interpreter
- * with no container at all. In turns, so that all meet the same machine.
+ * with no container at all; and then a call in a sandbox that runs, and in one that was paused. In
+ * turns, so that all meet the same machine.
  */
 final class ZygoteStarts {
   private static final String CODE =
@@ -52,6 +53,7 @@ final class ZygoteStarts {
 
   private final Path code;
   private final Map<String, List<Long>> starts = new TreeMap<>();
+  private final Map<String, List<Long>> ladder = new TreeMap<>();
   private final Map<String, List<Long>> phases = new TreeMap<>();
 
   private ZygoteStarts(Path code) {
@@ -103,8 +105,24 @@ final class ZygoteStarts {
       if (!(end.get(30, TimeUnit.SECONDS) instanceof CallEnd.Answered)) {
         throw new IllegalStateException(provider.name() + ": " + end.join());
       }
+      long started = System.nanoTime() - since;
+      for (String step : List.of("running", "paused")) {
+        if (step.equals("paused")) {
+          sandbox.pause();
+        }
+        long asked = System.nanoTime();
+        if (step.equals("paused")) {
+          sandbox.resume();
+        }
+        var again = new CompletableFuture<CallEnd>();
+        sandbox.invoke(CALL, again::complete);
+        again.get(30, TimeUnit.SECONDS);
+        if (counted) {
+          add(ladder, provider.name() + " " + step, System.nanoTime() - asked);
+        }
+      }
       if (counted) {
-        add(starts, provider.name(), System.nanoTime() - since);
+        add(starts, provider.name(), started);
         for (Timeline.Phase phase : sandbox.timeline().phases()) {
           add(phases, provider.name() + " " + phase.name(), phase.nanos());
         }
@@ -151,7 +169,9 @@ final class ZygoteStarts {
   private void report() {
     System.out.printf("%-24s %6s %10s %10s%n", "to the first answer", "n", "p50 ms", "p99 ms");
     starts.forEach(ZygoteStarts::print);
-    System.out.println("of these:");
+    System.out.println("a later call, in a sandbox that is:");
+    ladder.forEach(ZygoteStarts::print);
+    System.out.println("phases of the start:");
     phases.forEach(ZygoteStarts::print);
     double bare = at(starts.getOrDefault("bare interpreter", List.of(0L)), 0.5);
     starts.forEach(

@@ -88,7 +88,7 @@ class Worker:
     def invoke(self, function, event=None):
         """Calls another function of this node and waits for what it answers."""
         name = function.encode()
-        payload = json.dumps(event, separators=(",", ":"), ensure_ascii=False).encode()
+        payload = encoded(event)
         with self.asking:
             self.node.send_large(wire.INVOKE, self.call, len(name).to_bytes(2, "big"), name, payload)
             while True:
@@ -119,7 +119,7 @@ class Worker:
             if isinstance(result, types.GeneratorType):
                 self.stream(call, result)
                 return
-            answer = json.dumps(result, separators=(",", ":"), ensure_ascii=False).encode()
+            answer = encoded(result)
         except Exception as error:
             self.error(call, type(error).__name__, str(error), trace(error))
         except BaseException as error:  # sys.exit: the runtime ends, as it does elsewhere
@@ -146,6 +146,14 @@ class Worker:
     def error(self, call, kind, message, lines=()):
         flush()
         self.node.send(wire.ERROR, call, report(kind, message, lines))
+
+
+def encoded(value):
+    """As JSON in UTF-8. The encoder is several times faster where it writes ASCII only."""
+    text = json.dumps(value, separators=(",", ":"))
+    if "\\u" in text:
+        text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return text.encode()
 
 
 def report(kind, message, lines=()):
