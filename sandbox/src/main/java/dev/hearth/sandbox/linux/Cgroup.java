@@ -2,6 +2,7 @@ package dev.hearth.sandbox.linux;
 
 import dev.hearth.sandbox.Footprint;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -112,10 +113,18 @@ public final class Cgroup {
     List<Path> there = all.directories(to);
     for (int i = 0; i < from.size(); i++) {
       if (Files.isDirectory(from.get(i))) {
-        Files.move(from.get(i), there.get(i));
+        rename(from.get(i), there.get(i));
       }
     }
     return renamed;
+  }
+
+  private static void rename(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to);
+    } catch (FileSystemException e) {
+      Files.delete(from); // a group of version 2, which runc makes beside those of version 1
+    }
   }
 
   /** Gives back the memory that files of ended processes take, and what was counted of it. */

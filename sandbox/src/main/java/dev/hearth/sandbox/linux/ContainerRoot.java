@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * Gives a container that already runs another root: layers that are only read below a writable one
  * of bounded size, by overlayfs. The container's own {@code /proc} and {@code /dev} move there, and
- * that becomes the root of all its processes. What was the root before cannot be reached any more.
+ * that becomes the root of all its processes. What was the root before cannot be reached any more,
+ * and {@link #forgetOld} takes it away.
  *
  * <p>The container has to have been made with empty directories {@link #IMAGE} and {@link #UPPER},
  * and with all layers mounted at {@link #LAYERS}.
@@ -32,6 +33,8 @@ public final class ContainerRoot {
   private static final long MNT_DETACH = 2;
   private static final long WRITE_NEW = 1 | 0100 | 0200;
   private static final int PAGE = 4096;
+  private static final String CLOSED = ".old-root";
+  private static final String OLD = CLOSED + "/mount";
   private static final byte[] HOSTS = "127.0.0.1 localhost sandbox\n".getBytes(UTF_8);
 
   private ContainerRoot() {}
@@ -66,9 +69,19 @@ public final class ContainerRoot {
     }
     steps
         .then("enter the image", Syscalls.CHDIR, steps.text(IMAGE))
-        .then("make it the root", Syscalls.PIVOT_ROOT, steps.text("."), steps.text("."))
-        .then("leave the old root", Syscalls.UMOUNT, steps.text("."), MNT_DETACH)
+        .then("make it the root", Syscalls.PIVOT_ROOT, steps.text("."), steps.text(OLD))
         .run();
+  }
+
+  /**
+   * Takes away what was the root before. The kernel waits in it for all processors, for
+   * milliseconds and under load for many, so it is not part of {@link #replace}: until then the old
+   * root lies in a directory that only root may enter, which no process of a container is.
+   */
+  public static void forgetOld(long pid) throws IOException {
+    var steps = new ForeignSteps();
+    enter(steps, pid);
+    steps.then("take the old root away", Syscalls.UMOUNT, steps.text("/" + OLD), MNT_DETACH).run();
   }
 
   private static void enter(ForeignSteps steps, long pid) {
@@ -96,6 +109,8 @@ public final class ContainerRoot {
       directory(steps, name, 0755);
     }
     directory(steps, "files/tmp", 01777);
+    directory(steps, "files/" + CLOSED, 0700);
+    directory(steps, "files/" + OLD, 0700);
     int opened = steps.size();
     steps
         .then(

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -40,6 +42,11 @@ final class Ground implements AutoCloseable {
   final GroupPool groups;
   final NetworkNamespaces networks = new NetworkNamespaces(IDLE_NETWORKS);
   final Poller poller;
+
+  /** For what no start has to wait for; at most one thing for each container. */
+  final ExecutorService later =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("oci-later").daemon().factory());
+
   final MultiThreadIoEventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("oci-runtime-api", true), NioIoHandler.newFactory());
@@ -119,6 +126,7 @@ final class Ground implements AutoCloseable {
   /** To be closed once no container is left. */
   @Override
   public void close() {
+    later.shutdown();
     loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
     poller.close();
     networks.close();

@@ -27,6 +27,8 @@ import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A container of no image yet: a shell waits in it to be told what to become. Whatever takes runc
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * known.
  */
 final class Slot implements GuestSandbox.Guest {
+  private static final Logger LOG = LoggerFactory.getLogger(Slot.class);
   private static final int API_PORT = 9001;
   private static final int FIRST_USER = 270_000;
   private static final int USERS = 65_536;
@@ -143,6 +146,16 @@ final class Slot implements GuestSandbox.Guest {
     try (OutputStream stream = new FileOutputStream(input.writeEnd().path())) {
       input.writeEnd().close();
       stream.write(script.getBytes(UTF_8));
+    }
+    ground.later.execute(this::forgetOldRoot);
+  }
+
+  private void forgetOldRoot() {
+    try {
+      ContainerRoot.forgetOld(child().pid());
+    } catch (IOException e) {
+      LOG.debug(
+          "The container {} ended before its old root was taken away: {}", id, e.getMessage());
     }
   }
 

@@ -61,7 +61,7 @@ final class SlotPool implements AutoCloseable {
   private void add() {
     Slot made = null;
     try {
-      made = maker.make();
+      made = isClosed() ? null : maker.make();
     } catch (IOException | RuntimeException e) {
       LOG.warn("No container was made for the next sandbox: {}", e.getMessage());
     }
@@ -76,6 +76,10 @@ final class SlotPool implements AutoCloseable {
     if (made != null) {
       discard(made);
     }
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
   }
 
   private static void discard(Slot slot) {
