@@ -133,10 +133,11 @@ public final class ServedVersion {
   private void started(CompletableFuture<Integer> mine, int given) {
     handle = given;
     failure = null;
-    mine.complete(given);
+    // Before anybody hears of the handle, who might retire it.
     for (Waiting each = waiting.poll(); each != null; each = waiting.poll()) {
       each.begin();
     }
+    mine.complete(given);
   }
 
   private void failed(CompletableFuture<Integer> mine, Throwable problem) {

@@ -356,6 +356,21 @@ class FunctionsTest {
   }
 
   @Test
+  void callsThatWaitedRunThoughTheFunctionIsDeletedMeanwhile() {
+    get(functions.create(deployment("f", "1")));
+    get(functions.publish("f", Optional.empty(), Optional.empty(), Optional.empty()));
+    var preparation = new CompletableFuture<Void>();
+    runtime.preparation = preparation;
+    var ends = new ArrayList<InvokeEnd>();
+    functions.invoke("f", Optional.of("1"), call(), ends::add);
+    get(functions.delete("f"));
+    preparation.complete(null);
+    assertThat(ends).singleElement().isInstanceOf(Answered.class);
+    assertThat(runtime.retired).hasSize(2);
+    assertThat(directory.resolve("code")).isEmptyDirectory();
+  }
+
+  @Test
   void aStartThatFailsIsToldAndTriedAgainLater() {
     get(functions.create(deployment("f", "1")));
     get(functions.publish("f", Optional.empty(), Optional.empty(), Optional.empty()));
