@@ -88,8 +88,9 @@ public final class LambdaApi {
     new AccountApi(functions, config.code(), config.concurrency()).addTo(router, door);
   }
 
-  /** Lets clients say which queues call functions. */
+  /** The API, with which clients also say which queues call functions. */
   public void addTo(Router router, EventSourceMappings sources) {
+    addTo(router);
     new EventSourcesApi(functions, sources, millis).addTo(router, door);
   }
 
