@@ -52,10 +52,15 @@ public final class WasmSandboxes {
       measured.idle(idle);
       measured.warm(calls);
       measured.besideLoops(loops);
+      measured.exchange(module.resolveSibling("sharing.wasm"));
     }
   }
 
   private Program program(String handler) {
+    return program(module, handler);
+  }
+
+  private static Program program(Path module, String handler) {
     return new Program(
         handler,
         "1",
@@ -68,7 +73,7 @@ public final class WasmSandboxes {
         ProgramLimits.DEFAULTS,
         false,
         false,
-        Map.of());
+        Map.of("regions", "shared=2048"));
   }
 
   private Sandbox sandbox(Program program) {
@@ -213,5 +218,46 @@ public final class WasmSandboxes {
       nanos.recordValue(System.nanoTime() - since);
     }
     return nanos;
+  }
+
+  /** 1 MiB of one function summed up by another: in a region, and through a store of objects. */
+  private void exchange(Path sharing) throws IOException {
+    var object = new byte[1 << 20];
+    byte[] nothing = {};
+    var regions = new Histogram(3);
+    var stores = new Histogram(3);
+    List<Program> programs =
+        List.of(
+            program(sharing, "put"),
+            program(sharing, "get"),
+            program(sharing, "sum"),
+            program(sharing, "sum_input"));
+    programs.forEach(provider::prepare);
+    try (var store = new FileObjectStore();
+        Sandbox put = sandbox(programs.get(0));
+        Sandbox get = sandbox(programs.get(1));
+        Sandbox sum = sandbox(programs.get(2));
+        Sandbox sumInput = sandbox(programs.get(3))) {
+      answer(put, object);
+      for (int i = 0; i < 300; i++) {
+        long since = System.nanoTime();
+        answer(sum, nothing);
+        regions.recordValue(System.nanoTime() - since);
+        since = System.nanoTime();
+        store.put("object", answer(get, nothing));
+        answer(sumInput, store.get("object"));
+        stores.recordValue(System.nanoTime() - since);
+      }
+    }
+    System.out.println("1 MiB that one function has, summed up by another");
+    row("  in a region", regions);
+    row("  through a store of objects", stores);
+  }
+
+  private static byte[] answer(Sandbox sandbox, byte[] payload) {
+    if (BlockingCall.of(sandbox, payload) instanceof CallEnd.Answered(byte[] answer)) {
+      return answer;
+    }
+    throw new IllegalStateException("not answered");
   }
 }

@@ -61,7 +61,7 @@ final class Failure {
       case WasiExitException exit -> "exited with status " + exit.exitCode();
       case Form.NoRoom noRoom -> String.valueOf(noRoom.getMessage());
       case Answer.TooLarge large -> "answered more than it may";
-      case StackOverflowError deep -> "trapped: its calls nest too deeply";
+      case StackOverflowError deep -> "trapped: call stack exhausted";
       case IndexOutOfBoundsException beyond -> "trapped: out of bounds memory access";
       case ArithmeticException arithmetic -> "trapped: " + arithmetic.getMessage();
       case ChicoryException trap -> "trapped: " + trap.getMessage();
