@@ -26,7 +26,9 @@ import picocli.CommandLine.Command;
       Infer.class,
       Invoke.class,
       Bench.class,
-      Top.class
+      Top.class,
+      Logs.class,
+      Bill.class
     })
 public final class Main {
   private Main() {}

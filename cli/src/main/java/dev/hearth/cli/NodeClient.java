@@ -58,6 +58,15 @@ public final class NodeClient {
     }
   }
 
+  /** An answer that goes on for as long as it is read. */
+  InputStream stream(String path) {
+    var response = send(request(path).GET().build());
+    if (response.statusCode() >= 400) {
+      throw refused(response);
+    }
+    return response.body();
+  }
+
   /** An answer as it is; whoever asked looks into its headers. */
   @SuppressWarnings("ArrayRecordComponent") // bytes are handed on, never compared
   record Exchanged(byte[] body, HttpHeaders headers) {

@@ -306,4 +306,35 @@ class CommandsTest {
     assertThat(complained().lines()).hasSize(1);
     assertThat(complained()).contains("'--rat'", "did you mean '--rate'", "hearth bench --help");
   }
+
+  @Test
+  void logsAreShownAndFollowed() {
+    answer = "2026-11-22T13:00:00.000Z 1 r-1 hello\n";
+    assertThat(run("logs", "f", "--lines", "5", "--request", "r 1")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(answer);
+    assertThat(run("logs", "f", "-f")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(answer + answer);
+    assertThat(requests)
+        .containsExactly(
+            "GET /admin/v1/functions/f/logs?lines=5&request=r+1 ",
+            "GET /admin/v1/functions/f/logs?lines=100&follow=true ");
+  }
+
+  @Test
+  void aBillIsShownWithItsPrices() {
+    answer =
+        """
+        {"from":"2026-11-01","to":"2026-11-22","currency":"USD",
+        "prices":{"gibSecond":0.0000166667,"millionCalls":0.20,"coldStarts":false},
+        "lines":[{"tenant":"acme","function":"f","version":"3","calls":4,"errors":1,
+        "coldShare":0.25,"billedMillis":2000,"gibSeconds":3.0,"cost":0.0000508001}],
+        "total":0.0000508001}
+        """;
+    assertThat(run("bill", "--from", "2026-11-01", "--tenant", "acme")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .containsPattern("acme +f +3 +4 +1 +25.0 % +3.000 +0.000051")
+        .containsPattern("total +0.000051")
+        .contains("2026-11-01 to 2026-11-22");
+    assertThat(requests.getFirst()).startsWith("GET /admin/v1/bill?from=2026-11-01&tenant=acme");
+  }
 }

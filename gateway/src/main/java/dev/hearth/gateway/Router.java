@@ -1,5 +1,6 @@
 package dev.hearth.gateway;
 
+import dev.hearth.functions.FunctionException;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -60,6 +61,8 @@ public final class Router implements Handler<HttpServerRequest> {
       dispatch(request);
     } catch (Problem problem) {
       exchange(request, Map.of()).fail(problem);
+    } catch (FunctionException e) {
+      exchange(request, Map.of()).fail(FunctionProblems.of(e));
     } catch (RuntimeException e) {
       LOG.error("{} {} failed", request.method(), request.path(), e);
       exchange(request, Map.of())

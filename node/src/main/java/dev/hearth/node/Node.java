@@ -1,7 +1,6 @@
 package dev.hearth.node;
 
 import dev.hearth.functions.CodeLimits;
-import dev.hearth.functions.FunctionException;
 import dev.hearth.gateway.Bodies;
 import dev.hearth.gateway.InvalidHttp;
 import dev.hearth.gateway.Json;
@@ -42,7 +41,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -78,6 +76,7 @@ public final class Node implements AutoCloseable {
   private final Requests requests;
   private final LiveWorld world;
   private final FunctionPlatform functions;
+  private final FunctionEvents events;
   private final Kernel kernel;
   private final Sweeper sweeper;
   private final FileCleaner cleaner;
@@ -151,6 +150,7 @@ public final class Node implements AutoCloseable {
     var pools = new Pools();
     functions =
         FunctionPlatform.open(config, loop, catalogue, metrics, pools, registry, deployThreads);
+    events = FunctionEvents.open(config, functions, deployThreads);
     var both = new NodeWorld(world, functions.world(), functions.served());
     var options =
         new KernelOptions(THIS_NODE, config.capacity(), config.limits(), config.policies(), SEED);
@@ -223,7 +223,7 @@ public final class Node implements AutoCloseable {
             () -> {
               gauges();
               restoration.restore(stored);
-              functions.restore().onFailure(this::notRestored);
+              functions.restore().onSuccess(_ -> events.start()).onFailure(this::notRestored);
               directory.ifPresent(this::serve);
               var bodies = new Bodies(config.maxBodyBytes(), config.maxHeldBytes());
               Router router = router(bodies);
@@ -258,7 +258,13 @@ public final class Node implements AutoCloseable {
     models.serveAll().onComplete(_ -> requests.opening(false));
   }
 
+  private Future<Void> stopEvents() {
+    events.stop();
+    return Future.succeededFuture();
+  }
+
   private void gauges() {
+    events.addTo(metrics);
     metrics.gauge("hearth.unanswered", "Requests without an outcome yet", this::unanswered);
     metrics.gauge(
         "hearth.journal.bytes",
@@ -296,12 +302,6 @@ public final class Node implements AutoCloseable {
     return grpc;
   }
 
-  private static CompletionStage<Void> nobodyWaits() {
-    return CompletableFuture.failedFuture(
-        new FunctionException(
-            FunctionException.Code.SERVICE, "this node takes no calls that nobody waits for"));
-  }
-
   private Router router(Bodies bodies) {
     metrics.gauge("hearth.bodies.held.bytes", "Bodies of unanswered requests", bodies::held);
     var router = new Router();
@@ -316,16 +316,19 @@ public final class Node implements AutoCloseable {
     new AdminApi(deployer, bodies).addTo(router);
     new FunctionAdmin(functionDeployer, bodies).addTo(router);
     new SandboxAdmin(new OffLoop(vertx), functions.providers()).addTo(router);
-    new LambdaApi(
+    events.addTo(router, bodies);
+    var lambda =
+        new LambdaApi(
             vertx,
             functions.registry(),
-            functions.registry(),
-            (_, _, _) -> Node.nobodyWaits(),
+            events.invoker(),
+            events.events().async(),
             bodies,
             new LambdaConfig(
                 secrets, config.timeoutNanos(), config.limits().invocations(), CodeLimits.DEFAULTS),
-            System::currentTimeMillis)
-        .addTo(router);
+            System::currentTimeMillis);
+    lambda.addTo(router);
+    lambda.addTo(router, events.events().mappings());
     return router
         .route("GET", "/healthz", exchange -> exchange.json(200, Json.of(Map.of("live", true))))
         .route(
@@ -359,6 +362,7 @@ public final class Node implements AutoCloseable {
     context.runOnContext(
         _ -> {
           underWay.drain();
+          events.stop();
           requests.drain(() -> functions.world().drain(() -> emptied.complete(null)));
           drained.run();
         });
@@ -390,9 +394,11 @@ public final class Node implements AutoCloseable {
     List.of(deployThreads, loadThreads, runThreads).forEach(ExecutorService::shutdown);
     quietly(() -> await(onLoop(() -> Future.succeededFuture())));
     List.of(deployThreads, loadThreads, runThreads).forEach(each -> quietly(() -> awaitEnd(each)));
+    quietly(() -> await(onLoop(this::stopEvents)));
     quietly(functions::stop);
     quietly(world::close);
     quietly(functions::close);
+    quietly(events::close);
     quietly(() -> await(vertx.close()));
     quietly(() -> journal.ifPresent(JournalFile::close));
     quietly(data::close);

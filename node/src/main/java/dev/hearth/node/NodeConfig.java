@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Everything a node is told, read once when it starts. Its keys and defaults are in {@code
@@ -32,6 +33,7 @@ import java.util.Optional;
  * @param maxVersions versions of one name
  * @param drainNanos how long accepted requests have to finish when the node stops
  * @param downloads limits of downloads from HTTP servers
+ * @param events of functions, with quotas and prices
  */
 record NodeConfig(
     String host,
@@ -52,7 +54,8 @@ record NodeConfig(
     long drainNanos,
     DownloadConfig downloads,
     Limits limits,
-    PolicyChoice policies) {
+    PolicyChoice policies,
+    EventsConfig events) {
   static final String HOST = "127.0.0.1";
   static final int PORT = 8080;
   static final long TIMEOUT_NANOS = 30_000_000_000L;
@@ -68,7 +71,7 @@ record NodeConfig(
   static final int MAX_VERSIONS = 4;
   static final long DRAIN_NANOS = 30_000_000_000L;
   private static final int MAX_FUNCTIONS = 10_000_000;
-  static final List<String> KEYS =
+  private static final List<String> OWN_KEYS =
       List.of(
           "host",
           "port",
@@ -93,6 +96,8 @@ record NodeConfig(
           "limits.versions",
           "limits.instances",
           "policies");
+  static final List<String> KEYS =
+      Stream.concat(OWN_KEYS.stream(), EventsConfig.KEYS.stream()).toList();
 
   NodeConfig {
     if (port < 0 || port > 65_535) {
@@ -146,7 +151,8 @@ record NodeConfig(
         limits(limits, functions(maxModels, maxVersions)),
         top.value("policies")
             .map(yaml -> Policies.parse(yaml, registry, Suite.Scope.NODE))
-            .orElse(PolicyChoice.DEFAULTS));
+            .orElse(PolicyChoice.DEFAULTS),
+        EventsConfig.of(top));
   }
 
   private static DownloadConfig downloads(Section section) {
@@ -227,6 +233,7 @@ record NodeConfig(
         drainNanos,
         downloads,
         limits,
-        policies);
+        policies,
+        events);
   }
 }
