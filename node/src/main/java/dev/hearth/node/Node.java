@@ -317,8 +317,7 @@ public final class Node implements AutoCloseable {
     new FunctionAdmin(functionDeployer, bodies).addTo(router);
     new SandboxAdmin(new OffLoop(vertx), functions.providers()).addTo(router);
     events.addTo(router, bodies);
-    var lambda =
-        new LambdaApi(
+    new LambdaApi(
             vertx,
             functions.registry(),
             events.invoker(),
@@ -326,9 +325,8 @@ public final class Node implements AutoCloseable {
             bodies,
             new LambdaConfig(
                 secrets, config.timeoutNanos(), config.limits().invocations(), CodeLimits.DEFAULTS),
-            System::currentTimeMillis);
-    lambda.addTo(router);
-    lambda.addTo(router, events.events().mappings());
+            System::currentTimeMillis)
+        .addTo(router, events.events().mappings());
     return router
         .route("GET", "/healthz", exchange -> exchange.json(200, Json.of(Map.of("live", true))))
         .route(
