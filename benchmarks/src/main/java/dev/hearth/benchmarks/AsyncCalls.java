@@ -147,7 +147,7 @@ public final class AsyncCalls {
             load.begin(events);
           });
       load.over.await();
-      thread.submit(events::stop);
+      thread.execute(events::stop);
       events.close();
       return load.ran * 1e9 / ROUND_NANOS;
     }

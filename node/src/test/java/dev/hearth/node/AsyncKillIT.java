@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +41,7 @@ class AsyncKillIT {
             directory,
             "note",
             """
-            Thread.sleep(3);
+            Thread.sleep(20);
             Files.writeString(Path.of("%s", new String(input)), "x", StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);
             return input;
@@ -60,6 +59,7 @@ class AsyncKillIT {
       }
     }
     try (NodeProcess node = NodeProcess.start(QUICK, data)) {
+      assertThat(acknowledged).isNotEmpty();
       TestNode.eventually("all have run", () -> list(ran).containsAll(acknowledged));
       TestNode.eventually(
           "none waits", () -> node.metric("hearth_async_waiting") == 0 && running(node) == 0);
@@ -70,7 +70,6 @@ class AsyncKillIT {
           KILLS, SEED, acknowledged.size(), cutShort, again);
       assertThat(told).isGreaterThanOrEqualTo(acknowledged.size());
     }
-    assertThat(acknowledged).isNotEmpty();
     assertThat(cutShort).as("calls that waited at a kill").isPositive();
   }
 
@@ -82,7 +81,8 @@ class AsyncKillIT {
       names.add("call-" + sent++);
       answers.add(node.later("POST", "/async-function/note", names.getLast()));
     }
-    LockSupport.parkNanos(20_000_000L + random.nextInt(150_000_000));
+    int enough = 1 + random.nextInt(CALLS);
+    TestNode.eventually("some are taken", () -> done(answers) >= enough);
     node.kill();
     for (int call = 0; call < CALLS; call++) {
       if (accepted(answers.get(call))) {
@@ -90,6 +90,10 @@ class AsyncKillIT {
       }
     }
     return (int) acknowledged.stream().filter(name -> !list(ran).contains(name)).count();
+  }
+
+  private static long done(List<CompletableFuture<HttpResponse<String>>> answers) {
+    return answers.stream().filter(CompletableFuture::isDone).count();
   }
 
   private static boolean accepted(CompletableFuture<HttpResponse<String>> answer) {
