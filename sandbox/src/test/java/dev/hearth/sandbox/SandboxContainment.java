@@ -60,6 +60,25 @@ abstract class SandboxContainment extends SandboxConformance {
   }
 
   @Test
+  void pausedSandboxUsesNoProcessor() throws Exception {
+    assumeTrue(opened().capabilities().pauses(), opened().name() + " does not pause");
+    try (Sandbox looping = sandbox(required(Probe.LOOPS));
+        Sandbox bystander = sandbox(required(Probe.ECHO))) {
+      assumeTrue(looping.footprint().cpuNanos() >= 0, opened().name() + " cannot tell");
+      Calls.Recorded loop = Calls.start(looping, "null");
+      assertThat(Calls.answer(bystander, "1")).isEqualTo("1");
+      looping.pause();
+      long paused = looping.footprint().cpuNanos();
+      for (int i = 0; i < 50; i++) {
+        assertThat(Calls.answer(bystander, "1")).isEqualTo("1");
+      }
+      assertThat(looping.footprint().cpuNanos()).isEqualTo(paused);
+      looping.resume();
+      assertStops(looping, loop);
+    }
+  }
+
+  @Test
   void memoryHogIsEndedAlone() throws Exception {
     try (Sandbox hog = sandbox(required(Probe.HOGS));
         Sandbox bystander = sandbox(required(Probe.ECHO))) {

@@ -1,0 +1,105 @@
+package dev.hearth.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.hearth.sandbox.process.ProcessSandboxes;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is asked of {@code process} beside what every provider is asked. */
+class ProcessSandboxesIT {
+  @TempDir Path directory;
+
+  private static ProcessSandboxes available(ProcessSandboxes provider) {
+    assumeTrue(
+        provider.availability() instanceof Availability.Available,
+        () -> "process is not available here: " + provider.availability());
+    return provider;
+  }
+
+  @Test
+  void whatAKilledNodeLeftIsEndedByTheNext() throws Exception {
+    var died = new CompletableFuture<String>();
+    SandboxListener listener =
+        new SandboxListener() {
+          @Override
+          public void died(String reason) {
+            died.complete(reason);
+          }
+        };
+    Program program = Probes.python(Probe.ECHO);
+    Path shared = directory.resolve("s");
+    try (var killed = available(new ProcessSandboxes(shared))) {
+      Sandbox left = killed.create(program.limits(), listener);
+      left.specialise(program);
+
+      try (var next = available(new ProcessSandboxes(shared))) {
+        assertThat(died.get(30, TimeUnit.SECONDS)).contains("signal 9");
+        try (Sandbox sandbox = next.create(program.limits(), SandboxListener.NONE)) {
+          sandbox.specialise(program);
+          assertThat(Calls.answer(sandbox, "1")).isEqualTo("1");
+        }
+      }
+    }
+    assertThat(shared).doesNotExist();
+  }
+
+  @Test
+  void containerMadeInAdvanceGetsTheLimitsOfItsProgram() throws Exception {
+    try (var provider = available(new ProcessSandboxes(directory.resolve("s"), 1))) {
+      for (int i = 0; i < 3; i++) {
+        Program hog = Probes.python(Probe.FILLS_DISK);
+        try (Sandbox sandbox = provider.create(hog.limits(), SandboxListener.NONE)) {
+          sandbox.specialise(hog);
+          assertThat(Long.parseLong(Calls.answer(sandbox, "null")))
+              .isPositive()
+              .isLessThanOrEqualTo(hog.limits().storageBytes());
+        }
+      }
+    }
+    assertThat(directory.resolve("s")).doesNotExist();
+  }
+
+  @Test
+  void programsThatCannotRunAreRefusedWithWhatIsMissing() throws Exception {
+    try (var provider = new ProcessSandboxes(directory.resolve("s"))) {
+      Path content = Files.createDirectory(directory.resolve("code"));
+      assertThatThrownBy(() -> provider.prepare(program("provided", "none", content)))
+          .hasMessageContaining("no file 'bootstrap'");
+      Files.writeString(content.resolve("bootstrap"), "#!/bin/sh\n");
+      assertThatThrownBy(() -> provider.prepare(program("provided", "none", content)))
+          .hasMessageContaining("not executable");
+      assertThatThrownBy(() -> provider.prepare(program("python", "handler", content)))
+          .hasMessageContaining("FILE.FUNCTION");
+      assertThatThrownBy(() -> provider.prepare(program("python", "../x.f", content)))
+          .hasMessageContaining("which its code does not have");
+      assertThatThrownBy(() -> provider.prepare(program("java", "a.B", content)))
+          .hasMessageContaining("aws-lambda-java-runtime-interface-client");
+    }
+  }
+
+  private static Program program(String family, String handler, Path content) {
+    Program probe = Probes.program(family, family, "python", handler, SandboxConformance.LIMITS);
+    return new Program(
+        probe.name(),
+        probe.version(),
+        probe.language(),
+        handler,
+        probe.archive(),
+        Optional.of(content),
+        probe.image(),
+        Map.of(),
+        probe.limits(),
+        false,
+        false,
+        Map.of());
+  }
+}
