@@ -8,6 +8,7 @@ import dev.hearth.functions.FunctionStore;
 import dev.hearth.functions.Functions;
 import dev.hearth.functions.KeyFileVault;
 import dev.hearth.functions.Vault;
+import dev.hearth.node.function.FunctionNeighbours;
 import dev.hearth.node.function.FunctionWorld;
 import dev.hearth.node.function.NodeFunctions;
 import dev.hearth.node.function.Revisions;
@@ -62,7 +63,8 @@ final class FunctionPlatform implements AutoCloseable {
       ExecutorService background) {
     this.vault = vault;
     this.store = store;
-    providers = SandboxProviders.of(config);
+    var neighbours = new FunctionNeighbours(kernel::post, System::currentTimeMillis);
+    providers = SandboxProviders.of(config, neighbours);
     starts = startThreads();
     world = new FunctionWorld(kernel, served, starts, System::currentTimeMillis);
     runtime =
@@ -87,6 +89,7 @@ final class FunctionPlatform implements AutoCloseable {
             background,
             () -> UUID.randomUUID().toString(),
             FunctionLimits.DEFAULTS);
+    neighbours.connect(registry);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.hearth.node;
 
 import dev.hearth.sandbox.Availability;
+import dev.hearth.sandbox.Neighbours;
 import dev.hearth.sandbox.Providers;
 import dev.hearth.sandbox.SandboxProvider;
 import dev.hearth.sandbox.jvm.JvmProvider;
@@ -24,11 +25,11 @@ final class SandboxProviders {
 
   private SandboxProviders() {}
 
-  static Providers of(NodeConfig config) {
+  static Providers of(NodeConfig config, Neighbours neighbours) {
     List<SandboxProvider> all = new ArrayList<>();
     all.add(new ProcessSandboxes(config.data().resolve("sandboxes").resolve("process"), SPARES));
     all.add(new WasmProvider());
-    all.add(new ZygoteProvider(ZygoteConfig.DEFAULTS));
+    all.add(new ZygoteProvider(ZygoteConfig.DEFAULTS, neighbours));
     all.add(new JvmProvider());
     all.add(JvmProvider.photons());
     all.add(
