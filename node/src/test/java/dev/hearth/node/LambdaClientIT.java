@@ -106,6 +106,14 @@ class LambdaClientIT {
       await send('PutFunctionEventInvokeConfig', {FunctionName, MaximumRetryAttempts: 1});
       seen.retries = (await send('GetFunctionEventInvokeConfig', {FunctionName}))
           .MaximumRetryAttempts;
+      seen.event = (await send('Invoke', {FunctionName, InvocationType: 'Event',
+          Payload: json({e: 1})})).StatusCode;
+      const {UUID} = await send('CreateEventSourceMapping', {FunctionName, BatchSize: 5,
+          EventSourceArn: 'arn:aws:sqs:us-east-1:000000000000:jobs'});
+      await send('UpdateEventSourceMapping', {UUID, Enabled: false});
+      seen.mappings = (await send('ListEventSourceMappings', {FunctionName})).EventSourceMappings
+          .map(each => [each.EventSourceArn, each.BatchSize, each.State]);
+      await send('DeleteEventSourceMapping', {UUID});
       const url = await send('CreateFunctionUrlConfig', {FunctionName, AuthType: 'NONE'});
       seen.url = (await (await fetch(url.FunctionUrl + 'a/b?x=1')).json()).event.rawPath;
       await send('DeleteAlias', {FunctionName, Name: 'live'});
@@ -191,6 +199,9 @@ class LambdaClientIT {
     assertThat(seen.get("throttled").stringValue()).isEqualTo("TooManyRequestsException 429");
     assertThat(seen.get("tags").toString()).isEqualTo("{\"cost\":\"low\"}");
     assertThat(seen.get("retries").asInt()).isEqualTo(1);
+    assertThat(seen.get("event").asInt()).isEqualTo(202);
+    assertThat(seen.get("mappings").toString())
+        .isEqualTo("[[\"arn:aws:sqs:us-east-1:000000000000:jobs\",5,\"Disabled\"]]");
     assertThat(seen.get("url").stringValue()).isEqualTo("/a/b");
     assertThat(seen.get("gone").stringValue()).isEqualTo("ResourceNotFoundException 404");
   }
