@@ -247,7 +247,7 @@ final class ComputeThreads implements AutoCloseable {
 
   /** An interrupted call goes on without a core: all it does is end. */
   private void sleepUntilGranted(Worker worker) {
-    while (!worker.slot && !worker.interrupted0()) {
+    while (!worker.slot && !worker.wasInterrupted()) {
       LockSupport.park(this);
     }
     if (!worker.slot) {

@@ -71,7 +71,7 @@ final class Worker extends Thread {
   }
 
   /** Whether it was interrupted, without letting others run. */
-  boolean interrupted0() {
+  boolean wasInterrupted() {
     return super.isInterrupted();
   }
 
