@@ -34,7 +34,10 @@ public final class Router implements Handler<HttpServerRequest> {
 
   private record ErrorForm(String prefix, Function<Problem, Buffer> body) {}
 
-  private final List<Route> routes = new ArrayList<>();
+  /** Routes by the first segment of their pattern, those of any first segment among them. */
+  private final Map<String, List<Route>> byFirst = new HashMap<>();
+
+  private final List<Route> ofAnyFirst = new ArrayList<>();
   private final List<ErrorForm> errorForms = new ArrayList<>();
 
   /**
@@ -45,7 +48,14 @@ public final class Router implements Handler<HttpServerRequest> {
    *     slashes included
    */
   public Router route(String method, String pattern, Action action) {
-    routes.add(new Route(method, segments(pattern), action));
+    var route = new Route(method, segments(pattern), action);
+    String first = route.pattern().getFirst();
+    if (first.startsWith("{")) {
+      byFirst.values().forEach(routes -> routes.add(route));
+      ofAnyFirst.add(route);
+    } else {
+      byFirst.computeIfAbsent(first, _ -> new ArrayList<>(ofAnyFirst)).add(route);
+    }
     return this;
   }
 
@@ -71,7 +81,7 @@ public final class Router implements Handler<HttpServerRequest> {
   }
 
   private Exchange exchange(HttpServerRequest request, Map<String, String> parameters) {
-    return new Exchange(request, parameters, errorForm(request.path()));
+    return new Exchange(request, parameters, problem -> errorForm(request.path()).apply(problem));
   }
 
   private Function<Problem, Buffer> errorForm(@Nullable String path) {
@@ -86,19 +96,39 @@ public final class Router implements Handler<HttpServerRequest> {
   private void dispatch(HttpServerRequest request) {
     String path = request.path() == null ? "/" : request.path();
     List<String> segments = segments(path);
-    var allowed = new TreeSet<String>();
-    for (Route route : routes) {
+    String method = request.method().name();
+    @Nullable Set<String> allowed = null;
+    for (Route route : byFirst.getOrDefault(segments.getFirst(), ofAnyFirst)) {
+      if (!fits(route.pattern(), segments)) {
+        continue;
+      }
       Map<String, String> parameters = match(route.pattern(), segments);
       if (parameters == null) {
         continue;
       }
-      if (route.method().equals(request.method().name())) {
+      if (route.method().equals(method)) {
         route.action().handle(exchange(request, parameters));
         return;
       }
+      allowed = allowed == null ? new TreeSet<>() : allowed;
       allowed.add(route.method());
     }
-    refuse(request, path, allowed);
+    refuse(request, path, allowed == null ? Set.of() : allowed);
+  }
+
+  /** Whether all that is literal in a pattern is the same; what follows costs more. */
+  private static boolean fits(List<String> pattern, List<String> segments) {
+    boolean open = pattern.getLast().endsWith(REST);
+    if (open ? pattern.size() > segments.size() : pattern.size() != segments.size()) {
+      return false;
+    }
+    for (int i = pattern.size() - 1; i >= 0; i--) {
+      String expected = pattern.get(i);
+      if (!expected.startsWith("{") && !expected.equals(segments.get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void refuse(HttpServerRequest request, String path, Set<String> allowed) {
@@ -112,10 +142,6 @@ public final class Router implements Handler<HttpServerRequest> {
   }
 
   private static @Nullable Map<String, String> match(List<String> pattern, List<String> segments) {
-    boolean open = pattern.getLast().endsWith(REST);
-    if (open ? pattern.size() > segments.size() : pattern.size() != segments.size()) {
-      return null;
-    }
     Map<String, String> parameters = Map.of();
     for (int i = 0; i < pattern.size(); i++) {
       String expected = pattern.get(i);
@@ -133,8 +159,6 @@ public final class Router implements Handler<HttpServerRequest> {
         parameters = parameters.isEmpty() ? new HashMap<>() : parameters;
         parameters.put(
             expected.substring(1, end), value.substring(0, value.length() - verb.length()));
-      } else if (!expected.equals(segments.get(i))) {
-        return null;
       }
     }
     return parameters;
