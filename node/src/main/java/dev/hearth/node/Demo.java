@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
-    description = "Starts a node, deploys models of text, images and speech, and asks them.")
+    description =
+        "Starts a node, deploys models of text, images and speech and a function, and asks them.")
 final class Demo implements Callable<Integer> {
   private static final String MODEL = "minilm";
   private static final int WARM_CALLS = 50;
@@ -33,7 +34,9 @@ final class Demo implements Callable<Integer> {
     Logging.quiet();
     long before = System.nanoTime();
     Node node = start();
-    screen.title("Hearth demo: models of text, images and speech, from zero instances and back");
+    screen.title(
+        "Hearth demo: models of text, images and speech and a function, from zero instances and"
+            + " back");
     screen.step("node", "ready on %s after %s".formatted(node.uri(), DemoScreen.since(before)));
     try (NodeClient client = new NodeClient(node.uri());
         TensorClient tensors = new TensorClient(node.uri())) {
@@ -41,6 +44,7 @@ final class Demo implements Callable<Integer> {
       show(client, models);
       new DemoPictures(models, tensors, data().resolve("models")).run(screen);
       new DemoSpeech(models, tensors).run(screen);
+      new DemoFunction(client, data().resolve("functions")).run(screen);
     } catch (RuntimeException e) {
       node.close();
       throw e;

@@ -62,6 +62,24 @@ final class NodeClient implements AutoCloseable {
     }
   }
 
+  /** Deploys a function's manifest. */
+  void deployFunction(String name, String manifest) {
+    HttpRequest request =
+        request("/admin/v1/functions/" + name)
+            .PUT(HttpRequest.BodyPublishers.ofString(manifest))
+            .build();
+    var _ = answered(send(request, BodyHandlers.ofString()));
+  }
+
+  /** What a function answers. */
+  String invoke(String function, String payload) {
+    HttpRequest request =
+        request("/2015-03-31/functions/" + function + "/invocations")
+            .POST(HttpRequest.BodyPublishers.ofString(payload))
+            .build();
+    return answered(send(request, BodyHandlers.ofString()));
+  }
+
   private static void told(JsonNode event, Consumer<JsonNode> events) {
     if (event.has("error")) {
       throw new ConfigurationException(event.get("error").asString());

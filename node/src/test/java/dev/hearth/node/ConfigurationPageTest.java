@@ -2,11 +2,13 @@ package dev.hearth.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.functions.EventConfiguration;
 import dev.hearth.policies.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -83,5 +85,31 @@ class ConfigurationPageTest {
     assertThat(all).contains("max-size: 16");
     assertThat(Manifest.parse(all, new Registry()))
         .isEqualTo(Manifest.parse(least, new Registry()));
+  }
+
+  @Test
+  void thePageNamesEveryKeyOfAFunctionsManifest() throws IOException {
+    assertThat(table("Function manifest").keySet())
+        .containsExactlyElementsOf(FunctionManifest.KEYS);
+  }
+
+  @Test
+  void theDefaultsOfAFunctionsManifestAreThoseOfThePage() throws IOException {
+    String least = "kind: Function\nname: f\nfrom: file:/f.py\nruntime: python3.11\n";
+    Map<String, String> defaults = table("Function manifest");
+    List.of("kind", "sandbox").forEach(defaults::remove);
+    String events =
+        yaml(defaults).lines().filter(line -> line.startsWith("events")).toList().get(0);
+    String rest =
+        yaml(defaults)
+            .lines()
+            .filter(line -> !line.startsWith("events"))
+            .reduce("", (before, line) -> before + line + "\n");
+
+    assertThat(rest).contains("128MiB", "timeout: 3s");
+    assertThat(FunctionManifest.parse(least + rest, new Registry()))
+        .isEqualTo(FunctionManifest.parse(least, new Registry()));
+    assertThat(FunctionManifest.parse(least + events + "\n", new Registry()).events())
+        .contains(EventConfiguration.DEFAULTS);
   }
 }
