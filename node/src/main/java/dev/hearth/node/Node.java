@@ -223,33 +223,35 @@ public final class Node implements AutoCloseable {
             () -> {
               gauges();
               restoration.restore(stored);
-              functions.restore().onSuccess(_ -> events.start()).onFailure(this::notRestored);
               directory.ifPresent(this::serve);
               var bodies = new Bodies(config.maxBodyBytes(), config.maxHeldBytes());
               Router router = router(bodies);
               GrpcServer grpc = grpc(bodies);
               drained = grpc::drain;
-              return server
-                  .requestHandler(
-                      request -> {
-                        if (GrpcServer.takes(request)) {
-                          grpc.handle(request);
-                        } else {
-                          router.handle(request);
-                        }
-                      })
-                  .invalidRequestHandler(
-                      new InvalidHttp(ServerOptions.MAX_LINE_BYTES, ServerOptions.MAX_HEADER_BYTES))
-                  .listen(config.port(), config.host())
-                  .mapEmpty();
+              return functions
+                  .restore()
+                  .onSuccess(_ -> events.start())
+                  .compose(_ -> listen(router, grpc));
             }));
     String transport = vertx.isNativeTransportEnabled() ? "epoll" : "Java's own sockets";
     LOG.info("listening on {} over {}, data in {}", uri(), transport, config.data());
     deployThreads.execute(() -> SandboxProviders.report(functions.providers()));
   }
 
-  private void notRestored(Throwable cause) {
-    LOG.error("functions that are deployed are not served: {}", cause.getMessage());
+  private Future<Void> listen(Router router, GrpcServer grpc) {
+    return server
+        .requestHandler(
+            request -> {
+              if (GrpcServer.takes(request)) {
+                grpc.handle(request);
+              } else {
+                router.handle(request);
+              }
+            })
+        .invalidRequestHandler(
+            new InvalidHttp(ServerOptions.MAX_LINE_BYTES, ServerOptions.MAX_HEADER_BYTES))
+        .listen(config.port(), config.host())
+        .mapEmpty();
   }
 
   /** The node is ready once what its directory of models holds is served. */
