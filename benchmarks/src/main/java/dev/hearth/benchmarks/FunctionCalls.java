@@ -20,7 +20,6 @@ import java.util.function.ToDoubleFunction;
  * --options=} for the node's virtual machine.
  */
 public final class FunctionCalls {
-  private static final String INVOKE = "http://127.0.0.1:%d/2015-03-31/functions/%s/invocations";
   private static final double LIMIT_SECONDS = 1_800;
   private static final int WARM_UP_SECONDS = 6;
 
@@ -102,7 +101,9 @@ public final class FunctionCalls {
   private void deploy(FunctionNode node, String name, Path from, String more)
       throws IOException, InterruptedException {
     node.deploy(name, NoOpFunctions.manifest(name, from, more));
-    targets.put("function, " + name, INVOKE.formatted(node.port(), name));
+    targets.put(
+        "function, " + name,
+        "http://127.0.0.1:%d/2015-03-31/functions/%s/invocations".formatted(node.port(), name));
   }
 
   private void measure(Wrk wrk) throws IOException, InterruptedException {
@@ -173,8 +174,10 @@ public final class FunctionCalls {
     private static final String WORKER =
         "export default { async fetch(request) { return new Response(await request.text(),"
             + " {headers: {'content-type': 'application/json'}}); } };";
-    private static final String CONFIG =
-        """
+
+    private static String config(int port) {
+      return
+"""
         using Workerd = import "/workerd/workerd.capnp";
         const config :Workerd.Config = (
           services = [(name = "main", worker = .worker)],
@@ -184,7 +187,9 @@ public final class FunctionCalls {
           modules = [(name = "worker", esModule = embed "worker.js")],
           compatibilityDate = "2024-01-01"
         );
-        """;
+"""
+          .formatted(port);
+    }
 
     static Workerd start(Path program, Path directory) throws IOException {
       Files.writeString(directory.resolve("worker.js"), WORKER);
@@ -193,7 +198,7 @@ public final class FunctionCalls {
           new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
         port = socket.getLocalPort();
       }
-      Path config = Files.writeString(directory.resolve("config.capnp"), CONFIG.formatted(port));
+      Path config = Files.writeString(directory.resolve("config.capnp"), config(port));
       Process process =
           new ProcessBuilder(program.toString(), "serve", config.toString()).inheritIO().start();
       return new Workerd(process, "http://127.0.0.1:" + port + "/");
