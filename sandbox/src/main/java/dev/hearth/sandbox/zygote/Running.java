@@ -69,8 +69,8 @@ final class Running {
 
   void ended(CallEnd end) {
     if (over.compareAndSet(false, true)) {
-      listener.ended(end);
       inner.run();
+      listener.ended(end);
     }
   }
 }
