@@ -5,6 +5,8 @@ import dev.hearth.sandbox.Neighbours;
 import dev.hearth.sandbox.Providers;
 import dev.hearth.sandbox.SandboxProvider;
 import dev.hearth.sandbox.jvm.JvmProvider;
+import dev.hearth.sandbox.microvm.MicroVmConfig;
+import dev.hearth.sandbox.microvm.MicroVmSandboxes;
 import dev.hearth.sandbox.oci.OciConfig;
 import dev.hearth.sandbox.oci.OciSandboxes;
 import dev.hearth.sandbox.process.ProcessSandboxes;
@@ -34,6 +36,9 @@ final class SandboxProviders {
     all.add(JvmProvider.photons());
     all.add(
         new OciSandboxes(config.data().resolve("sandboxes").resolve("oci"), OciConfig.DEFAULTS));
+    all.add(
+        new MicroVmSandboxes(
+            config.data().resolve("sandboxes").resolve("microvm"), MicroVmConfig.DEFAULTS));
     return new Providers(all);
   }
 
