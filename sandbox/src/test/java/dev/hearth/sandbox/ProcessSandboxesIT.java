@@ -81,8 +81,6 @@ class ProcessSandboxesIT {
           .hasMessageContaining("FILE.FUNCTION");
       assertThatThrownBy(() -> provider.prepare(program("python", "../x.f", content)))
           .hasMessageContaining("which its code does not have");
-      assertThatThrownBy(() -> provider.prepare(program("java", "a.B", content)))
-          .hasMessageContaining("aws-lambda-java-runtime-interface-client");
     }
   }
 
