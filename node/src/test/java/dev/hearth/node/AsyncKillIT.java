@@ -66,7 +66,7 @@ class AsyncKillIT {
       double told = node.json("/queues/done").path("messages").asInt();
       int again = list(ran).stream().mapToInt(name -> size(ran.resolve(name)) - 1).sum();
       System.out.printf(
-          "%d kills, seed %d: %d calls acknowledged, %d waiting at a kill, %d run more than once%n",
+          "%d kills, seed %d: %d calls acknowledged, %d waiting at a kill, %d runs repeated%n",
           KILLS, SEED, acknowledged.size(), cutShort, again);
       assertThat(told).isGreaterThanOrEqualTo(acknowledged.size());
     }
