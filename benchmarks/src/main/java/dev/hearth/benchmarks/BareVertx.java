@@ -30,7 +30,7 @@ final class BareVertx {
     @Override
     public io.vertx.core.Future<?> start() {
       return vertx
-          .createHttpServer(new HttpServerOptions().setTcpNoDelay(true))
+          .createHttpServer(new HttpServerOptions().setTcpNoDelay(true).setReusePort(true))
           .requestHandler(
               request ->
                   request
