@@ -13,8 +13,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The end of a call: it is forgotten, and whoever is to know is told, both or neither. */
-record Ending(Waiting waiting, Invoke call, Outcome outcome) {
+record Ending(Waiting waiting, Invoke call, Outcome outcome, Optional<HandedOn> next) {
   private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
+
+  /** What runs next, and its backup. */
+  record HandedOn(Waiting waiting, Invoke call) {}
+
+  static Ending of(
+      Waiting waiting, Invoke call, Outcome outcome, EventConfiguration configuration, long now) {
+    Optional<Target> target =
+        outcome.success() ? target(waiting, configuration.onSuccess()) : Optional.empty();
+    if (target.isEmpty() || !(target.get() instanceof Target.Grain grain)) {
+      return new Ending(waiting, call, outcome, Optional.empty());
+    }
+    Invoke following = Outbox.following(call, grain, outcome.answer());
+    var next = new HandedOn(Waiting.after(waiting, grain, following, now), following);
+    return new Ending(waiting, call, outcome, Optional.of(next));
+  }
 
   /**
    * Writes it.
@@ -25,17 +40,23 @@ record Ending(Waiting waiting, Invoke call, Outcome outcome) {
       throws SQLException {
     var sent = new ArrayList<Outbox.Sent>();
     if (!InvocationRows.delete(session, waiting.id)) {
+      if (waiting.handedOn) {
+        throw new SQLException("the backup of the call itself is not written yet");
+      }
       return sent;
+    }
+    if (next.isPresent()) {
+      backUp(session, next.get(), now);
     }
     Optional<String> destination =
         outcome.success() ? configuration.onSuccess() : configuration.onFailure();
-    Optional<Target> target = target(destination);
-    if (target.isPresent()) {
+    Optional<Target> target = target(waiting, destination);
+    if (target.isPresent() && next.isEmpty()) {
       byte[] record = Records.of(waiting, call, outcome, now);
       sent.add(Outbox.put(session, target.get(), record, Map.of(), now));
     }
     Optional<Target> deadLetter =
-        outcome.success() ? Optional.empty() : target(configuration.deadLetter());
+        outcome.success() ? Optional.empty() : target(waiting, configuration.deadLetter());
     if (deadLetter.isPresent()) {
       sent.add(Outbox.put(session, deadLetter.get(), call.payload(), reason(), now));
     }
@@ -45,7 +66,20 @@ record Ending(Waiting waiting, Invoke call, Outcome outcome) {
     return sent;
   }
 
-  private Optional<Target> target(Optional<String> text) {
+  private static void backUp(Session session, HandedOn next, long now) throws SQLException {
+    Waiting following = next.waiting;
+    following.id =
+        InvocationRows.insert(
+                session,
+                following.function,
+                following.qualifier,
+                next.call,
+                following.callback,
+                now)
+            .id;
+  }
+
+  private static Optional<Target> target(Waiting waiting, Optional<String> text) {
     try {
       return text.map(Target::parse);
     } catch (FunctionException e) {

@@ -36,16 +36,37 @@ final class Outbox {
         }
         yield new Sent.Message(queue.name());
       }
-      case Target.Function function ->
-          new Sent.Call(
-              InvocationRows.insert(
-                  session,
-                  function.name(),
-                  function.qualifier(),
-                  call(function, body),
-                  Optional.empty(),
-                  now));
+      case Target.Function function -> call(session, function, body, now);
+      // What was given up has no answer to hand on.
+      case Target.Grain(var name, var qualifier) ->
+          call(session, new Target.Function(name, qualifier), body, now);
     };
+  }
+
+  private static Sent call(Session session, Target.Function function, byte[] body, long now)
+      throws SQLException {
+    return new Sent.Call(
+        InvocationRows.insert(
+            session,
+            function.name(),
+            function.qualifier(),
+            call(function, body),
+            Optional.empty(),
+            now));
+  }
+
+  /** The call that follows another, on behalf of the same tenant. */
+  static Invoke following(Invoke former, Target.Grain next, byte[] answer) {
+    Invoke call = call(new Target.Function(next.name(), next.qualifier()), answer);
+    return new Invoke(
+        call.requestId(),
+        answer,
+        former.tenant(),
+        call.functionArn(),
+        0,
+        false,
+        former.trace(),
+        former.clientContext());
   }
 
   /** A call that nobody in particular made. */

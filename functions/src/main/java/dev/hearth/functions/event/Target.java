@@ -14,12 +14,15 @@ public sealed interface Target {
   /** A function, called without waiting. */
   record Function(String name, Optional<String> qualifier) implements Target {}
 
+  /** A function that is given the answer itself, at once. */
+  record Grain(String name, Optional<String> qualifier) implements Target {}
+
   /** What the events' name of a queue looks like. */
   Pattern QUEUE_NAME = Pattern.compile("[a-zA-Z0-9_-]{1,80}");
 
   /**
-   * Reads a target: {@code queue:NAME}, {@code function:NAME[:QUALIFIER]}, or an ARN of SQS or
-   * Lambda whose account and region play no part.
+   * Reads a target: {@code queue:NAME}, {@code function:NAME[:QUALIFIER]}, {@code
+   * grain:NAME[:QUALIFIER]}, or an ARN of SQS or Lambda whose account and region play no part.
    *
    * @throws FunctionException saying what may be written
    */
@@ -34,9 +37,13 @@ public sealed interface Target {
       FunctionName name = FunctionName.parse(text);
       return new Function(name.name(), name.qualifier());
     }
+    if (text.startsWith("grain:")) {
+      FunctionName name = FunctionName.parse("function:" + text.substring("grain:".length()));
+      return new Grain(name.name(), name.qualifier());
+    }
     throw new FunctionException(
         FunctionException.Code.INVALID_PARAMETER_VALUE,
-        "'%s' is no target; write queue:NAME, function:NAME or the ARN of a queue or function"
+        "'%s' is no target; write queue:NAME, function:NAME, grain:NAME or the ARN of a queue or function"
             .formatted(text.length() > 200 ? text.substring(0, 200) + "..." : text));
   }
 

@@ -5,7 +5,14 @@ import java.util.Optional;
 
 /** A call that is accepted and not done. Owned by the event loop. */
 final class Waiting {
-  final long id;
+  /** Its row; one that was handed on has none until its backup is written. */
+  volatile long id;
+
+  private final long order;
+
+  /** Whether it may run before it is on the disk, because the call it comes from still is. */
+  final boolean handedOn;
+
   final String function;
   final Optional<String> qualifier;
   final Optional<String> callback;
@@ -31,7 +38,24 @@ final class Waiting {
       int attempts,
       int delays,
       Optional<Invoke> call) {
+    this(id, id, false, function, qualifier, callback, acceptedAt, dueAt, attempts, delays, call);
+  }
+
+  private Waiting(
+      long id,
+      long order,
+      boolean handedOn,
+      String function,
+      Optional<String> qualifier,
+      Optional<String> callback,
+      long acceptedAt,
+      long dueAt,
+      int attempts,
+      int delays,
+      Optional<Invoke> call) {
     this.id = id;
+    this.order = order;
+    this.handedOn = handedOn;
     this.function = function;
     this.qualifier = qualifier;
     this.callback = callback;
@@ -42,6 +66,22 @@ final class Waiting {
     this.call = call;
   }
 
+  /** What follows a call, in whose place in the order it stands. */
+  static Waiting after(Waiting former, Target.Grain next, Invoke call, long now) {
+    return new Waiting(
+        0,
+        former.order,
+        true,
+        next.name(),
+        next.qualifier(),
+        Optional.empty(),
+        now,
+        now,
+        0,
+        0,
+        Optional.of(call));
+  }
+
   long bytes() {
     return call.map(held -> held.payload().length).orElse(0);
   }
@@ -49,6 +89,6 @@ final class Waiting {
   /** In the order in which they are due, then in that in which they came. */
   static int compare(Waiting a, Waiting b) {
     int byTime = Long.compare(a.dueAt, b.dueAt);
-    return byTime == 0 ? Long.compare(a.id, b.id) : byTime;
+    return byTime == 0 ? Long.compare(a.order, b.order) : byTime;
   }
 }

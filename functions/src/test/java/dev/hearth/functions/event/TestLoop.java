@@ -36,14 +36,19 @@ final class TestLoop implements Loop {
     return () -> timers.remove(timer);
   }
 
+  /** Does what is posted, without waiting for the database. */
+  void turn() {
+    Runnable work = posted.poll();
+    while (work != null) {
+      work.run();
+      work = posted.poll();
+    }
+  }
+
   /** Turns until neither the loop nor the database has anything left to do. */
   void settle(EventDatabase database) {
     do {
-      Runnable work = posted.poll();
-      while (work != null) {
-        work.run();
-        work = posted.poll();
-      }
+      turn();
       database.now(_ -> true);
     } while (!posted.isEmpty());
   }
