@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hearth.sandbox.process.ProcessSandboxes;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -49,7 +50,7 @@ class ProcessSandboxesIT {
         }
       }
     }
-    assertThat(shared).doesNotExist();
+    assertNothingIsLeft(shared);
   }
 
   @Test
@@ -65,7 +66,17 @@ class ProcessSandboxesIT {
         }
       }
     }
-    assertThat(directory.resolve("s")).doesNotExist();
+    assertNothingIsLeft(directory.resolve("s"));
+  }
+
+  /** Neither files nor control groups, the one that all were in included. */
+  private static void assertNothingIsLeft(Path of) throws IOException {
+    assertThat(of).doesNotExist();
+    String group = "hearth-" + Integer.toHexString(of.toAbsolutePath().normalize().hashCode());
+    assertThat(Path.of("/sys/fs/cgroup", group)).doesNotExist();
+    try (var trees = Files.newDirectoryStream(Path.of("/sys/fs/cgroup"), Files::isDirectory)) {
+      assertThat(trees).allSatisfy(tree -> assertThat(tree.resolve(group)).doesNotExist());
+    }
   }
 
   @Test

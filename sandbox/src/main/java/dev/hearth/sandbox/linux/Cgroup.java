@@ -6,8 +6,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 /** One control group, in whichever version this machine has; made and filled by others. */
 public final class Cgroup {
@@ -102,6 +102,14 @@ public final class Cgroup {
     }
   }
 
+  /** The same, with the groups in it. */
+  public void removeAll() throws IOException {
+    for (Cgroup child : children()) {
+      child.remove();
+    }
+    remove();
+  }
+
   /**
    * Gives it another name below the same parent, wherever it exists; only in version 1.
    *
@@ -136,16 +144,17 @@ public final class Cgroup {
     }
   }
 
-  /** The groups in it. */
-  public List<Cgroup> children() throws IOException {
-    var found = new ArrayList<Cgroup>();
-    Path directory = all.directory("pids", path);
-    if (Files.isDirectory(directory)) {
-      try (var entries = Files.newDirectoryStream(directory, Files::isDirectory)) {
-        entries.forEach(entry -> found.add(all.at(path + "/" + entry.getFileName())));
+  /** The groups in it, in whichever tree. */
+  private List<Cgroup> children() throws IOException {
+    var names = new TreeSet<String>();
+    for (Path directory : all.directories(path)) {
+      if (Files.isDirectory(directory)) {
+        try (var entries = Files.newDirectoryStream(directory, Files::isDirectory)) {
+          entries.forEach(entry -> names.add(entry.getFileName().toString()));
+        }
       }
     }
-    return found;
+    return names.stream().map(name -> all.at(path + "/" + name)).toList();
   }
 
   private void write(String controller, String file, String value) throws IOException {

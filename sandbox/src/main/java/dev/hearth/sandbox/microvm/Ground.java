@@ -4,6 +4,7 @@ import dev.hearth.sandbox.linux.Cgroup;
 import dev.hearth.sandbox.linux.Cgroups;
 import dev.hearth.sandbox.linux.Child;
 import dev.hearth.sandbox.linux.ContainerConfig;
+import dev.hearth.sandbox.linux.FileTree;
 import dev.hearth.sandbox.linux.NetworkNamespaces;
 import dev.hearth.sandbox.linux.Poller;
 import dev.hearth.sandbox.linux.Runc;
@@ -13,7 +14,6 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -89,8 +89,8 @@ final class Ground implements AutoCloseable {
     for (String id : runc.known()) {
       runc.delete(id);
     }
-    removeGroups();
-    delete(this.directory);
+    groups().removeAll();
+    FileTree.remove(this.directory);
     Files.createDirectories(this.directory.resolve("runc"));
     GuestKernel found = GuestKernel.find(config.kernel()).orElseThrow();
     kernel = found.image();
@@ -155,23 +155,8 @@ final class Ground implements AutoCloseable {
     return cgroups.at("/" + name + "/" + id);
   }
 
-  private void removeGroups() throws IOException {
-    Cgroup all = cgroups.at("/" + name);
-    for (Cgroup one : all.children()) {
-      one.remove();
-    }
-    all.remove();
-  }
-
-  static void delete(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    }
+  private Cgroup groups() {
+    return cgroups.at("/" + name);
   }
 
   @Override
@@ -180,8 +165,8 @@ final class Ground implements AutoCloseable {
     poller.close();
     networks.close();
     try {
-      removeGroups();
-      delete(directory);
+      groups().removeAll();
+      FileTree.remove(directory);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(
           "files of machines were left in %s: %s".formatted(directory, e.getMessage()), e);

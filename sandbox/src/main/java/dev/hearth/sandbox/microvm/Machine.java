@@ -9,6 +9,7 @@ import dev.hearth.sandbox.ProgramLimits;
 import dev.hearth.sandbox.Timeline;
 import dev.hearth.sandbox.linux.Cgroup;
 import dev.hearth.sandbox.linux.Child;
+import dev.hearth.sandbox.linux.FileTree;
 import dev.hearth.sandbox.linux.LinuxFiles;
 import dev.hearth.sandbox.linux.NetworkNamespace;
 import dev.hearth.sandbox.linux.Pipe;
@@ -196,7 +197,7 @@ final class Machine implements GuestSandbox.Guest {
     input.close();
     child().close();
     ground.runc.delete(id);
-    Ground.delete(bundle);
+    FileTree.remove(bundle);
     ground.networks.give(network);
   }
 
@@ -215,7 +216,7 @@ final class Machine implements GuestSandbox.Guest {
         var _ = gone.reap();
       }
     }
-    Ground.delete(bundle);
+    FileTree.remove(bundle);
     network.close();
   }
 }

@@ -4,6 +4,7 @@ import dev.hearth.sandbox.linux.Cgroup;
 import dev.hearth.sandbox.linux.Cgroups;
 import dev.hearth.sandbox.linux.Child;
 import dev.hearth.sandbox.linux.ContainerRoot;
+import dev.hearth.sandbox.linux.FileTree;
 import dev.hearth.sandbox.linux.NetworkNamespaces;
 import dev.hearth.sandbox.linux.Poller;
 import dev.hearth.sandbox.linux.Runc;
@@ -93,7 +94,7 @@ final class Ground implements AutoCloseable {
       runc.delete(id);
     }
     groups = new GroupPool(Cgroups.find(), name, config.groups());
-    LayerUnpacker.remove(sandboxes());
+    FileTree.remove(sandboxes());
     Files.createDirectories(sandboxes());
     Files.createDirectories(this.directory.resolve("runc"));
     images = new ImageStore(this.directory.resolve("images"), config.images());
@@ -132,8 +133,8 @@ final class Ground implements AutoCloseable {
     networks.close();
     try {
       groups.close();
-      LayerUnpacker.remove(sandboxes());
-      LayerUnpacker.remove(directory.resolve("runc"));
+      FileTree.remove(sandboxes());
+      FileTree.remove(directory.resolve("runc"));
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(
           "files of sandboxes were left in %s: %s".formatted(directory, e.getMessage()), e);

@@ -24,7 +24,7 @@ final class GroupPool {
     this.cgroups = cgroups;
     this.parent = "/" + parent;
     this.most = cgroups.unified() ? 0 : most;
-    removeAll();
+    close();
   }
 
   Cgroup named(String name) {
@@ -62,15 +62,8 @@ final class GroupPool {
     }
   }
 
-  private void removeAll() throws IOException {
-    Cgroup all = cgroups.at(parent);
-    for (Cgroup one : all.children()) {
-      one.remove();
-    }
-    all.remove();
-  }
-
-  void close() throws IOException {
-    removeAll();
+  /** Removes all there are; no container may be left in one. */
+  final void close() throws IOException {
+    cgroups.at(parent).removeAll();
   }
 }

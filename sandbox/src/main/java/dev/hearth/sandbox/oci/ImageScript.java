@@ -5,7 +5,6 @@ import static dev.hearth.sandbox.runtimeapi.RuntimeVariables.quoted;
 import dev.hearth.sandbox.Program;
 import dev.hearth.sandbox.SandboxException;
 import dev.hearth.sandbox.runtimeapi.RuntimeVariables;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,12 +13,6 @@ import java.util.stream.Collectors;
 
 /** What the waiting shell of a container reads to become an image's program. */
 final class ImageScript {
-  /** The option that says how many seconds a program may take until its first call. */
-  static final String PATIENCE = "init-seconds";
-
-  private static final int DEFAULT_SECONDS = 30;
-  private static final int MOST_SECONDS = 900;
-
   private ImageScript() {}
 
   /**
@@ -71,21 +64,5 @@ final class ImageScript {
               + " handler");
     }
     return command;
-  }
-
-  static Duration patience(Program program) {
-    String text = program.options().getOrDefault(PATIENCE, Integer.toString(DEFAULT_SECONDS));
-    try {
-      int seconds = Integer.parseInt(text);
-      if (seconds >= 1 && seconds <= MOST_SECONDS) {
-        return Duration.ofSeconds(seconds);
-      }
-    } catch (NumberFormatException e) {
-      // said below
-    }
-    throw new SandboxException(
-        SandboxException.Code.INVALID_PROGRAM,
-        "the option '%s' is '%s' and not a number from 1 to %d"
-            .formatted(PATIENCE, text, MOST_SECONDS));
   }
 }

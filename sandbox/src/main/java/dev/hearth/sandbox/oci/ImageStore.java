@@ -1,5 +1,6 @@
 package dev.hearth.sandbox.oci;
 
+import dev.hearth.sandbox.linux.FileTree;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,7 +41,7 @@ final class ImageStore {
     this.limits = limits;
     layers = directories(directory.resolve("layers"));
     incoming = directory.resolve("incoming");
-    LayerUnpacker.remove(incoming);
+    FileTree.remove(incoming);
     directories(incoming);
   }
 
@@ -72,7 +73,7 @@ final class ImageStore {
       }
       return open(unpacked, reference, new Budget(limits));
     } finally {
-      LayerUnpacker.remove(unpacked);
+      FileTree.remove(unpacked);
     }
   }
 
@@ -95,7 +96,7 @@ final class ImageStore {
         unpack(layer, fresh, budget);
         Files.move(fresh, there, StandardCopyOption.ATOMIC_MOVE);
       } finally {
-        LayerUnpacker.remove(fresh);
+        FileTree.remove(fresh);
       }
     }
     return name;
@@ -133,7 +134,7 @@ final class ImageStore {
         uses.remove(name);
         Path unused = next();
         Files.move(layers.resolve(name), unused, StandardCopyOption.ATOMIC_MOVE);
-        LayerUnpacker.remove(unused);
+        FileTree.remove(unused);
       }
     }
   }

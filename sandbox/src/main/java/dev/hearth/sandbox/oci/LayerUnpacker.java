@@ -1,15 +1,13 @@
 package dev.hearth.sandbox.oci;
 
+import dev.hearth.sandbox.linux.FileTree;
 import dev.hearth.sandbox.linux.LinuxFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.Set;
@@ -64,7 +62,7 @@ final class LayerUnpacker {
     } else if (entry.isDirectory()) {
       directory(path, entry);
     } else if (entry.isSymbolicLink()) {
-      remove(path);
+      FileTree.remove(path);
       Files.createSymbolicLink(path, root.getFileSystem().getPath(entry.getLinkName()));
       own(path, entry);
     } else if (entry.isLink()) {
@@ -99,7 +97,7 @@ final class LayerUnpacker {
                 .formatted(root.relativize(path), root.relativize(at)));
       }
       if (!Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
-        remove(at);
+        FileTree.remove(at);
         Files.createDirectory(at);
         Files.setPosixFilePermissions(at, permissions(0755));
       }
@@ -115,13 +113,13 @@ final class LayerUnpacker {
       throw new ImageException("a layer removes '%s'".formatted(name));
     }
     Path removed = path.resolveSibling(name);
-    remove(removed);
+    FileTree.remove(removed);
     LinuxFiles.makeWhiteout(removed);
   }
 
   private void directory(Path path, TarArchiveEntry entry) throws IOException {
     if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-      remove(path);
+      FileTree.remove(path);
       Files.createDirectory(path);
     }
     own(path, entry);
@@ -137,13 +135,13 @@ final class LayerUnpacker {
               .formatted(entry.getName(), entry.getLinkName()));
     }
     if (!path.equals(target)) {
-      remove(path);
+      FileTree.remove(path);
       Files.createLink(path, target);
     }
   }
 
   private void file(Path path, TarArchiveEntry entry, InputStream content) throws IOException {
-    remove(path);
+    FileTree.remove(path);
     byte[] buffer = new byte[64 << 10];
     try (OutputStream out = Files.newOutputStream(path)) {
       for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
@@ -168,33 +166,5 @@ final class LayerUnpacker {
       }
     }
     return permissions;
-  }
-
-  /** Removes a file, a link or a whole directory, if it is there. */
-  static void remove(Path path) throws IOException {
-    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    Files.walkFileTree(
-        path,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(
-              Path directory, java.io.@org.jspecify.annotations.Nullable IOException e)
-              throws IOException {
-            if (e != null) {
-              throw e;
-            }
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -14,6 +14,7 @@ import dev.hearth.sandbox.Sharing;
 import dev.hearth.sandbox.StartClass;
 import dev.hearth.sandbox.Timeline;
 import dev.hearth.sandbox.runtimeapi.GuestSandbox;
+import dev.hearth.sandbox.runtimeapi.InitTime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -116,7 +117,7 @@ public final class OciSandboxes implements SandboxProvider {
                     new SandboxException(
                         Code.INVALID_PROGRAM,
                         "%s names no image; give one as oci:PATH".formatted(program)));
-    ImageScript.patience(program);
+    var _ = InitTime.of(program);
     Ground on = ground();
     synchronized (prepared) {
       if (prepared.containsKey(program)) {

@@ -10,11 +10,13 @@ import dev.hearth.sandbox.linux.Cgroup;
 import dev.hearth.sandbox.linux.Child;
 import dev.hearth.sandbox.linux.ContainerConfig;
 import dev.hearth.sandbox.linux.ContainerRoot;
+import dev.hearth.sandbox.linux.FileTree;
 import dev.hearth.sandbox.linux.NetworkNamespace;
 import dev.hearth.sandbox.linux.Pipe;
 import dev.hearth.sandbox.linux.Reader;
 import dev.hearth.sandbox.runtimeapi.Ends;
 import dev.hearth.sandbox.runtimeapi.GuestSandbox;
+import dev.hearth.sandbox.runtimeapi.InitTime;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -166,7 +168,7 @@ final class Slot implements GuestSandbox.Guest {
 
   @Override
   public Duration patience(Program program) {
-    return ImageScript.patience(program);
+    return InitTime.of(program);
   }
 
   @Override
@@ -183,7 +185,7 @@ final class Slot implements GuestSandbox.Guest {
     // runc would remove the group, which is kept, and takes longer than all the rest
     ground.groups.give(group);
     ground.runc.forget(id);
-    LayerUnpacker.remove(bundle);
+    FileTree.remove(bundle);
     ground.networks.give(network);
   }
 
@@ -201,7 +203,7 @@ final class Slot implements GuestSandbox.Guest {
       reap(child);
     }
     group.remove();
-    LayerUnpacker.remove(bundle);
+    FileTree.remove(bundle);
     network.close();
   }
 

@@ -8,6 +8,7 @@ import dev.hearth.sandbox.linux.Cgroup;
 import dev.hearth.sandbox.linux.Child;
 import dev.hearth.sandbox.linux.ContainerConfig;
 import dev.hearth.sandbox.linux.ContainerMounts;
+import dev.hearth.sandbox.linux.FileTree;
 import dev.hearth.sandbox.linux.NetworkNamespace;
 import dev.hearth.sandbox.linux.Pipe;
 import dev.hearth.sandbox.linux.Reader;
@@ -96,7 +97,7 @@ final class Container {
         output.close();
       }
       ground.runc.delete(id);
-      Ground.delete(bundle);
+      FileTree.remove(bundle);
       network.close();
       throw e;
     }
@@ -162,12 +163,21 @@ final class Container {
     }
   }
 
+  /** Ends one that no program will run in. */
+  void discard() throws IOException {
+    listening.close();
+    output.close();
+    ground.runc.delete(id);
+    var _ = child.reap(); // runc waited for its end, but leaves it to its parent
+    remove();
+  }
+
   /** Removes what is left once its processes have ended and nothing listens in it. */
   void remove() throws IOException {
     input.close();
     child.close();
     ground.runc.delete(id);
-    Ground.delete(bundle);
+    FileTree.remove(bundle);
     ground.networks.give(network);
   }
 }

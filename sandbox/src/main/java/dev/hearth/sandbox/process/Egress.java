@@ -2,22 +2,20 @@ package dev.hearth.sandbox.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.hearth.sandbox.runtimeapi.ReadySocket;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -60,19 +58,7 @@ final class Egress implements AutoCloseable {
     this.loop = loop;
     this.reachable = reachable;
     tunnels = new DefaultChannelGroup(loop);
-    server =
-        new ServerBootstrap()
-            .group(loop, loop)
-            .channelFactory(() -> new NioServerSocketChannel(listening))
-            .childHandler(
-                new ChannelInitializer<SocketChannel>() {
-                  @Override
-                  protected void initChannel(SocketChannel channel) {
-                    accept(channel);
-                  }
-                })
-            .register()
-            .channel();
+    server = ReadySocket.serve(loop, listening, this::accept);
   }
 
   /** Addresses outside: not this machine, its links, private networks or groups. */

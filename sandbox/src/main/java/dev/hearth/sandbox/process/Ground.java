@@ -3,6 +3,7 @@ package dev.hearth.sandbox.process;
 import dev.hearth.sandbox.linux.Cgroup;
 import dev.hearth.sandbox.linux.Cgroups;
 import dev.hearth.sandbox.linux.Child;
+import dev.hearth.sandbox.linux.FileTree;
 import dev.hearth.sandbox.linux.NetworkNamespaces;
 import dev.hearth.sandbox.linux.Poller;
 import dev.hearth.sandbox.linux.Runc;
@@ -12,10 +13,8 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** What all sandboxes of a provider stand on: made once, when it is first asked for. */
 final class Ground implements AutoCloseable {
@@ -61,8 +60,8 @@ final class Ground implements AutoCloseable {
     for (String id : runc.known()) {
       runc.delete(id);
     }
-    removeGroups();
-    delete(this.directory);
+    groups().removeAll();
+    FileTree.remove(this.directory);
     Files.createDirectories(sandboxes());
     Files.createDirectories(this.directory.resolve("runc"));
     root = new RootDirectory(this.directory.resolve("root"));
@@ -80,24 +79,8 @@ final class Ground implements AutoCloseable {
     return cgroups.at("/" + name + "/" + id);
   }
 
-  private void removeGroups() throws IOException {
-    Cgroup all = cgroups.at("/" + name);
-    for (Cgroup one : all.children()) {
-      one.remove();
-    }
-    all.remove();
-  }
-
-  /** Removes a directory and what is in it, following no link; nothing if it is not there. */
-  static void delete(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    }
+  private Cgroup groups() {
+    return cgroups.at("/" + name);
   }
 
   /** To be closed once no sandbox is left. */
@@ -107,8 +90,8 @@ final class Ground implements AutoCloseable {
     poller.close();
     networks.close();
     try {
-      removeGroups();
-      delete(directory);
+      groups().removeAll();
+      FileTree.remove(directory);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(
           "files of sandboxes were left in %s: %s".formatted(directory, e.getMessage()), e);

@@ -13,6 +13,9 @@ import dev.hearth.sandbox.SandboxProvider;
 import dev.hearth.sandbox.Sharing;
 import dev.hearth.sandbox.StartClass;
 import dev.hearth.sandbox.Timeline;
+import dev.hearth.sandbox.runtimeapi.GuestSandbox;
+import dev.hearth.sandbox.runtimeapi.InitTime;
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -34,7 +37,7 @@ public final class ProcessSandboxes implements SandboxProvider {
   private final int spareCount;
   private final Set<String> families = Bootstraps.families();
   private final AtomicLong numbers = new AtomicLong();
-  private final Set<ProcessSandbox> open = ConcurrentHashMap.newKeySet();
+  private final Set<GuestSandbox> open = ConcurrentHashMap.newKeySet();
 
   private @Nullable Availability availability;
   private @Nullable Ground ground;
@@ -67,10 +70,6 @@ public final class ProcessSandboxes implements SandboxProvider {
     this(directory, Egress::outside, spares);
   }
 
-  Predicate<InetAddress> reachable() {
-    return reachable;
-  }
-
   @Override
   public String name() {
     return "process";
@@ -101,10 +100,7 @@ public final class ProcessSandboxes implements SandboxProvider {
       create(ProgramLimits.DEFAULTS, SandboxListener.NONE).close();
       return Availability.AVAILABLE;
     } catch (IOException | SandboxException e) {
-      if (ground != null) {
-        ground.close();
-        ground = null;
-      }
+      end();
       return new Availability.Unavailable("a trial container failed: " + e.getMessage());
     }
   }
@@ -112,7 +108,7 @@ public final class ProcessSandboxes implements SandboxProvider {
   @Override
   public void prepare(Program program) {
     Bootstraps.check(program);
-    InitTime.seconds(program);
+    var _ = InitTime.of(program);
     StartScript.check(program);
     if (program.language().family().equals("java") && !Bootstraps.bringsRuntime(program)) {
       try {
@@ -135,9 +131,17 @@ public final class ProcessSandboxes implements SandboxProvider {
     var recorder = new Timeline.Recorder();
     try {
       Container container = container(on, limits, recorder);
-      var sandbox = new ProcessSandbox(this, on, container, limits, listener, recorder);
-      open.add(sandbox);
-      return sandbox;
+      try {
+        EventLoop loop = on.loops.next();
+        var tenant = new Tenant(container, limits, loop, reachable);
+        var sandbox =
+            new GuestSandbox(tenant, on.poller, loop, limits, listener, recorder, open::remove);
+        open.add(sandbox);
+        return sandbox;
+      } catch (IOException | RuntimeException e) {
+        container.discard();
+        throw e;
+      }
     } catch (IOException e) {
       throw new SandboxException(Code.FAILED, "no container could be made: " + e.getMessage(), e);
     }
@@ -165,32 +169,24 @@ public final class ProcessSandboxes implements SandboxProvider {
     return ground;
   }
 
-  void closed(ProcessSandbox sandbox) {
-    open.remove(sandbox);
-  }
-
   @Override
   public synchronized void close() {
-    if (ground != null && spares != null) {
-      Ground on = ground;
-      spares.close().forEach(spare -> end(on, spare));
-      spares = null;
-    }
-    List.copyOf(open).forEach(ProcessSandbox::close);
+    List.copyOf(open).forEach(GuestSandbox::close);
     if (ground != null) {
-      ground.close();
-      ground = null;
+      end();
       availability = new Availability.Unavailable("it was closed");
     }
   }
 
-  private void end(Ground on, Container spare) {
-    try {
-      var recorder = new Timeline.Recorder();
-      new ProcessSandbox(this, on, spare, ProgramLimits.DEFAULTS, SandboxListener.NONE, recorder)
-          .close();
-    } catch (IOException e) {
-      throw new SandboxException(Code.FAILED, "a container was left: " + e.getMessage(), e);
+  /** Leaves nothing of what it made. */
+  private void end() {
+    if (spares != null) {
+      spares.close();
+      spares = null;
+    }
+    if (ground != null) {
+      ground.close();
+      ground = null;
     }
   }
 }

@@ -4,7 +4,6 @@ import dev.hearth.sandbox.ProgramLimits;
 import dev.hearth.sandbox.Timeline;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -15,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * alone. The stem cells of Apache OpenWhisk, for all languages. One that is taken is replaced in
  * the background.
  */
-final class Spares {
+final class Spares implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Spares.class);
 
   private final Ground ground;
@@ -44,9 +43,18 @@ final class Spares {
     }
     fill();
     if (spare != null) {
-      spare.fit(limits);
+      fit(spare, limits);
     }
     return Optional.ofNullable(spare);
+  }
+
+  private static void fit(Container spare, ProgramLimits limits) throws IOException {
+    try {
+      spare.fit(limits);
+    } catch (IOException e) {
+      spare.discard();
+      throw e;
+    }
   }
 
   /** Makes what is missing, in the background, one after another. */
@@ -62,7 +70,7 @@ final class Spares {
     try {
       var recorder = new Timeline.Recorder();
       made = Container.start(ground, numbers.getAsLong(), ProgramLimits.DEFAULTS, recorder);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.warn("No container could be made in advance: {}", e.getMessage());
     }
     synchronized (this) {
@@ -75,8 +83,9 @@ final class Spares {
     }
   }
 
-  /** What is left, for the caller to end. */
-  synchronized List<Container> close() {
+  /** Ends those that are left. */
+  @Override
+  public synchronized void close() {
     closed = true;
     boolean interrupted = false;
     while (making > 0) {
@@ -89,8 +98,15 @@ final class Spares {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    List<Container> left = List.copyOf(ready);
+    ready.forEach(Spares::discard);
     ready.clear();
-    return left;
+  }
+
+  private static void discard(Container spare) {
+    try {
+      spare.discard();
+    } catch (IOException e) {
+      LOG.warn("A container that nobody took was not removed: {}", e.getMessage());
+    }
   }
 }

@@ -4,14 +4,11 @@ import dev.hearth.sandbox.Call;
 import dev.hearth.sandbox.CallEnd;
 import dev.hearth.sandbox.CallListener;
 import dev.hearth.sandbox.ProgramLimits;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.nio.channels.ServerSocketChannel;
@@ -79,19 +76,7 @@ public final class RuntimeApi implements AutoCloseable {
     this.limits = limits;
     this.host = host;
     connections = new DefaultChannelGroup(loop);
-    server =
-        new ServerBootstrap()
-            .group(loop, loop)
-            .channelFactory(() -> new NioServerSocketChannel(listening))
-            .childHandler(
-                new ChannelInitializer<SocketChannel>() {
-                  @Override
-                  protected void initChannel(SocketChannel channel) {
-                    accept(channel);
-                  }
-                })
-            .register()
-            .channel();
+    server = ReadySocket.serve(loop, listening, this::accept);
   }
 
   private void accept(SocketChannel channel) {

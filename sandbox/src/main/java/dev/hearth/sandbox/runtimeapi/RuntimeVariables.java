@@ -43,6 +43,12 @@ public final class RuntimeVariables {
     all.put("HEARTH_CONCURRENCY", Integer.toString(program.limits().concurrency()));
   }
 
+  /** Adds some that hold whatever the program says. */
+  public RuntimeVariables with(Map<String, String> fixed) {
+    all.putAll(fixed);
+    return this;
+  }
+
   /**
    * Lines of a shell's script that set them.
    *
