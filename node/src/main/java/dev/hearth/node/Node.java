@@ -328,7 +328,7 @@ public final class Node implements AutoCloseable {
             new LambdaConfig(
                 secrets, config.timeoutNanos(), config.limits().invocations(), CodeLimits.DEFAULTS),
             System::currentTimeMillis)
-        .addTo(router, events.events().mappings());
+        .addTo(router, events.events());
     return router
         .route("GET", "/healthz", exchange -> exchange.json(200, Json.of(Map.of("live", true))))
         .route(

@@ -241,6 +241,10 @@ class FunctionEventsIT {
     String first = post("/function/once", "a", "Idempotency-Key", "k1").body();
     assertThat(post("/function/once", "a", "Idempotency-Key", "k1").body()).isEqualTo(first);
     assertThat(post("/function/once", "a", "Idempotency-Key", "k2").body()).isNotEqualTo(first);
+    String lambda = "/2015-03-31/functions/once/invocations";
+    String other = post(lambda, "{}", "Idempotency-Key", "k3").body();
+    assertThat(post(lambda, "{}", "Idempotency-Key", "k3").body()).isEqualTo(other);
+    assertThat(post(lambda, "{}", "Idempotency-Key", "k4").body()).isNotEqualTo(other);
     node.close();
     node = node("");
     assertThat(post("/function/once", "a", "Idempotency-Key", "k1").body()).isEqualTo(first);

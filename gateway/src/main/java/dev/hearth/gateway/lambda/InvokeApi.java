@@ -11,6 +11,7 @@ import dev.hearth.functions.Invoke;
 import dev.hearth.functions.InvokeReply;
 import dev.hearth.functions.Invoker;
 import dev.hearth.functions.ServedVersion;
+import dev.hearth.functions.event.Idempotency;
 import dev.hearth.gateway.Exchange;
 import dev.hearth.gateway.Json;
 import dev.hearth.gateway.OffLoop;
@@ -34,6 +35,7 @@ final class InvokeApi {
   private final Functions functions;
   private final Invoker invoker;
   private final AsyncInvocations events;
+  private final Optional<Idempotency> idempotency;
   private final Door door;
   private final OffLoop offLoop;
   private final long waitNanos;
@@ -43,18 +45,21 @@ final class InvokeApi {
    *
    * @param invoker starts calls that somebody waits for
    * @param events takes those that nobody waits for
+   * @param idempotency remembers what calls with a key were answered
    * @param waitNanos how long a call may wait for an instance
    */
   InvokeApi(
       Functions functions,
       Invoker invoker,
       AsyncInvocations events,
+      Optional<Idempotency> idempotency,
       Door door,
       OffLoop offLoop,
       long waitNanos) {
     this.functions = functions;
     this.invoker = invoker;
     this.events = events;
+    this.idempotency = idempotency;
     this.door = door;
     this.offLoop = offLoop;
     this.waitNanos = waitNanos;
@@ -79,7 +84,9 @@ final class InvokeApi {
     switch (type) {
       case "RequestResponse" ->
           enter(
-              exchange, MAX_PAYLOAD, call -> start(call, new BufferedReply(exchange, call.tail())));
+              exchange,
+              MAX_PAYLOAD,
+              call -> startOnce(call, new BufferedReply(exchange, call.tail())));
       case "Event" -> enter(exchange, MAX_EVENT, this::accept);
       case "DryRun" -> enter(exchange, MAX_PAYLOAD, InvokeApi::dryRun);
       default ->
@@ -211,6 +218,17 @@ final class InvokeApi {
     throw new FunctionException(
         Code.INVALID_REQUEST_CONTENT,
         "the client context must be JSON in base64 of at most %d bytes".formatted(MAX_CONTEXT));
+  }
+
+  /** One with a key that was answered before is answered so again. */
+  private void startOnce(Prepared call, InvokeReply reply) {
+    Optional<String> key = call.exchange().header("Idempotency-Key");
+    if (key.isPresent() && idempotency.isPresent()) {
+      functions.get(call.name().name()).version(call.qualifier().orElse("$LATEST"));
+      idempotency.get().invoke(key.get(), call.name().name(), call.qualifier(), call.call(), reply);
+    } else {
+      start(call, reply);
+    }
   }
 
   private void start(Prepared call, InvokeReply reply) {

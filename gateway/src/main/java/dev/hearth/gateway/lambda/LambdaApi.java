@@ -3,7 +3,8 @@ package dev.hearth.gateway.lambda;
 import dev.hearth.functions.AsyncInvocations;
 import dev.hearth.functions.Functions;
 import dev.hearth.functions.Invoker;
-import dev.hearth.functions.event.EventSourceMappings;
+import dev.hearth.functions.event.Events;
+import dev.hearth.functions.event.Idempotency;
 import dev.hearth.gateway.Bodies;
 import dev.hearth.gateway.OffLoop;
 import dev.hearth.gateway.Router;
@@ -75,8 +76,13 @@ public final class LambdaApi {
   }
 
   public void addTo(Router router) {
+    addTo(router, Optional.empty());
+  }
+
+  private void addTo(Router router, Optional<Idempotency> idempotency) {
     PREFIXES.forEach(prefix -> router.errorsBelow(prefix, LambdaErrors::body));
-    new InvokeApi(functions, invoker, events, door, offLoop, config.waitNanos()).addTo(router);
+    new InvokeApi(functions, invoker, events, idempotency, door, offLoop, config.waitNanos())
+        .addTo(router);
     new FunctionUrlApi(functions, invoker, door, config.waitNanos(), millis).addTo(router);
     new FunctionsApi(functions).addTo(router, door);
     new VersionsApi(functions).addTo(router, door);
@@ -88,10 +94,13 @@ public final class LambdaApi {
     new AccountApi(functions, config.code(), config.concurrency()).addTo(router, door);
   }
 
-  /** The API, with which clients also say which queues call functions. */
-  public void addTo(Router router, EventSourceMappings sources) {
-    addTo(router);
-    new EventSourcesApi(functions, sources, millis).addTo(router, door);
+  /**
+   * The API of a node with queues and a memory of calls: clients also say which queues call
+   * functions, and a call with an {@code Idempotency-Key} that is sent twice runs once.
+   */
+  public void addTo(Router router, Events happenings) {
+    addTo(router, Optional.of(happenings.idempotency()));
+    new EventSourcesApi(functions, happenings.mappings(), millis).addTo(router, door);
   }
 
   private static String id(SplittableRandom random) {
