@@ -42,7 +42,7 @@ public final class AsyncCalls {
   private AsyncCalls() {}
 
   /** One thread as the event loop. */
-  private record OneThread(ScheduledExecutorService thread) implements Loop {
+  record OneThread(ScheduledExecutorService thread) implements Loop {
     @Override
     public long millis() {
       return System.currentTimeMillis();
@@ -215,7 +215,7 @@ public final class AsyncCalls {
     }
   }
 
-  private static void delete(Path directory) throws IOException {
+  static void delete(Path directory) throws IOException {
     try (var files = Files.walk(directory)) {
       for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
         Files.delete(file);
