@@ -18,7 +18,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** The measures of one version of a function. Owned by the event loop. */
+/**
+ * The measures of one version of a function, to be closed as often as they are opened: two that
+ * follow each other under one name, as those of {@code $LATEST} do, share them. Owned by the event
+ * loop.
+ */
 final class FunctionMetrics implements FunctionMeasures {
   /** Phases of starts that are told apart; a provider has about five. */
   private static final int MAX_PHASES = 32;
@@ -33,9 +37,16 @@ final class FunctionMetrics implements FunctionMeasures {
   private final Timer queue;
   private final Timer coldStart;
   private final Counter failedColdStarts;
+  private final Runnable forgotten;
+  private int uses;
+  private int handle;
 
-  FunctionMetrics(MeterRegistry registry, Served served, Pools pools) {
+  /**
+   * @param forgotten done once nobody has them open
+   */
+  FunctionMetrics(MeterRegistry registry, Served served, Pools pools, Runnable forgotten) {
     this.registry = registry;
+    this.forgotten = forgotten;
     tags =
         List.of(
             Tag.of("function", served.version().name()),
@@ -51,10 +62,16 @@ final class FunctionMetrics implements FunctionMeasures {
                 .description("Instances that did not start")
                 .tags(tags)
                 .register(registry));
-    gauges(served.handle(), pools);
+    gauges(pools);
   }
 
-  private void gauges(int handle, Pools pools) {
+  /** One more has them open; instances and queue are its own from now on. */
+  void opened(int by) {
+    uses++;
+    handle = by;
+  }
+
+  private void gauges(Pools pools) {
     gauge(
         "hearth.function.queue.length",
         "Calls that wait for an instance",
@@ -132,6 +149,11 @@ final class FunctionMetrics implements FunctionMeasures {
 
   @Override
   public void close() {
+    uses--;
+    if (uses > 0) {
+      return;
+    }
+    forgotten.run();
     meters.forEach(registry::remove);
     meters.clear();
   }

@@ -49,9 +49,12 @@ final class NodeMetrics {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<Labels, OfVersion> versions = new HashMap<>();
+  private final Map<FunctionLabels, FunctionMetrics> functions = new HashMap<>();
   private final Timer loopLag;
 
   private record Labels(String model, String version) {}
+
+  private record FunctionLabels(String function, String version, String sandbox) {}
 
   NodeMetrics() {
     loopLag =
@@ -93,7 +96,14 @@ final class NodeMetrics {
 
   /** The measures of a version of a function. */
   FunctionMetrics open(Served served, Pools pools) {
-    return new FunctionMetrics(registry, served, pools);
+    var labels =
+        new FunctionLabels(served.version().name(), served.version().version(), served.sandbox());
+    FunctionMetrics of =
+        functions.computeIfAbsent(
+            labels,
+            _ -> new FunctionMetrics(registry, served, pools, () -> functions.remove(labels)));
+    of.opened(served.handle());
+    return of;
   }
 
   static Duration[] latencyBuckets() {

@@ -127,6 +127,20 @@ class FunctionIT {
   }
 
   @Test
+  void countsGoOnWhenAnotherCodeTookOver() throws Exception {
+    deploy("hello", jar("one", "return input;"), "");
+    invoke("hello", "1");
+    deploy("hello", jar("two", "return input;"), "");
+    invoke("hello", "2");
+
+    String labels = "{function=\"hello\",outcome=\"answered\",sandbox=\"jvm\",version=\"$LATEST\"}";
+    for (int i = 0; i < 25; i++) { // longer than it takes until the old version is swept away
+      assertThat(node.metric("hearth_function_invocations_total" + labels)).isEqualTo(2);
+      Thread.sleep(100);
+    }
+  }
+
+  @Test
   void codeThatCannotBeTrustedUnaskedIsRefusedWithTheRemedy() throws IOException {
     String manifest =
         "kind: Function\nname: hello\nfrom: file:%s\nruntime: java25\nhandler: Hello\nsandbox: jvm\n"
