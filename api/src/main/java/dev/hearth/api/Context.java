@@ -35,7 +35,7 @@ public interface Context {
   /** Writes lines to the function's log, marked with this call. */
   System.Logger logger();
 
-  /** Calls other functions, and models, of the same node. */
+  /** Calls other functions of the same node. */
   Functions functions();
 
   /**

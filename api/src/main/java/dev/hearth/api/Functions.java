@@ -1,11 +1,22 @@
 package dev.hearth.api;
 
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
-/** Calls functions and models of the same node. */
+/**
+ * Calls functions of the same node, on behalf of the tenant of the call that is under way. A called
+ * function has no more time than that call has left; what is under way when it ends is taken back.
+ *
+ * <p>Errors, by {@link FunctionFailedException#errorType}: {@code ResourceNotFoundException} if
+ * there is no such function, {@code TooManyRequestsException} if the node has no room for the call,
+ * {@code Sandbox.Timedout} if the time is over, {@code RequestTooLargeException} for a payload that
+ * is too large, {@code Sandbox.NonBlocking} from a handler that is {@link NonBlocking}, {@code
+ * Sandbox.Unsupported} where the sandbox cannot call others; else the called function's own.
+ */
 public interface Functions {
   /**
-   * Calls a function and waits for its answer.
+   * Calls a function and waits for its answer. Not possible in a handler that is {@link
+   * NonBlocking}.
    *
    * @param function its name, with {@code :version} or {@code :alias} if wanted
    * @param payload its input, usually JSON
@@ -14,7 +25,10 @@ public interface Functions {
    */
   byte[] call(String function, byte[] payload);
 
-  /** The same without waiting; fails with {@link FunctionFailedException}. */
+  /**
+   * The same without waiting; fails with {@link FunctionFailedException}. A call that should last
+   * has to be waited for before the handler returns.
+   */
   CompletionStage<byte[]> start(String function, byte[] payload);
 
   /**
@@ -22,17 +36,8 @@ public interface Functions {
    *
    * @param input is written as JSON
    * @param type what the answer's JSON is read as
+   * @return null if the answer is null, or empty
    * @throws FunctionFailedException as above, or if the answer is not such JSON
    */
-  <T> T call(String function, Object input, Class<T> type);
-
-  /**
-   * Asks a model by the Open Inference Protocol and waits.
-   *
-   * @param model its name
-   * @param request the body of an {@code infer} request
-   * @return the body of its answer
-   * @throws FunctionFailedException if it failed, or there is no such model
-   */
-  byte[] infer(String model, byte[] request);
+  <T> @Nullable T call(String function, Object input, Class<T> type);
 }

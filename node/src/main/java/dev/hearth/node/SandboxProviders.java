@@ -32,8 +32,8 @@ final class SandboxProviders {
     all.add(new ProcessSandboxes(config.data().resolve("sandboxes").resolve("process"), SPARES));
     all.add(new WasmProvider());
     all.add(new ZygoteProvider(ZygoteConfig.DEFAULTS, neighbours));
-    all.add(new JvmProvider());
-    all.add(JvmProvider.photons());
+    all.add(new JvmProvider(neighbours));
+    all.add(JvmProvider.photons(neighbours));
     all.add(
         new OciSandboxes(config.data().resolve("sandboxes").resolve("oci"), OciConfig.DEFAULTS));
     all.add(

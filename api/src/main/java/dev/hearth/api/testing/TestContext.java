@@ -50,7 +50,7 @@ public final class TestContext implements Context {
     return this;
   }
 
-  /** The functions and models that the one under test finds. */
+  /** The functions that the one under test finds. */
   public TestFunctions others() {
     return functions;
   }
@@ -164,14 +164,14 @@ public final class TestContext implements Context {
     return (T) shared.computeIfAbsent(key, name -> make.get());
   }
 
-  /** Functions and models of a test, by name. */
+  /** Functions of a test, by name. */
   public static final class TestFunctions implements Functions {
     private final ConcurrentHashMap<String, Handler<byte[], byte[]>> byName =
         new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Handler<Object, Object>> typed =
         new ConcurrentHashMap<>();
 
-    /** Puts a function, or a model, there. */
+    /** Puts a function there. */
     public TestFunctions with(String name, Handler<byte[], byte[]> answers) {
       byName.put(name, answers);
       return this;
@@ -207,13 +207,8 @@ public final class TestContext implements Context {
     }
 
     @Override
-    public <T> T call(String function, Object input, Class<T> type) {
+    public <T> @Nullable T call(String function, Object input, Class<T> type) {
       return type.cast(answer(function, typed.get(function), input));
-    }
-
-    @Override
-    public byte[] infer(String model, byte[] request) {
-      return call(model, request);
     }
   }
 }

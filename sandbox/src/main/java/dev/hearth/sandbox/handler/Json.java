@@ -13,7 +13,7 @@ import tools.jackson.databind.type.TypeFactory;
  * Objects of one class loader from and to JSON. Not shared between loaders, since what it learns
  * about classes would keep them in memory.
  */
-final class Json {
+public final class Json {
   private final JsonMapper mapper =
       JsonMapper.builder()
           .typeFactory(TypeFactory.createDefaultInstance())
@@ -59,6 +59,16 @@ final class Json {
                   value == null ? "null" : value.getClass().getName(), e.getOriginalMessage()),
           e);
     }
+  }
+
+  /** Any object as JSON. */
+  byte[] bytes(Object value) {
+    return mapper.writeValueAsBytes(value);
+  }
+
+  /** JSON as an object; null if it is null, or empty. */
+  <T> @Nullable T object(byte[] json, Class<T> type) {
+    return json.length == 0 ? null : mapper.readValue(json, type);
   }
 
   /** Reads one payload. */

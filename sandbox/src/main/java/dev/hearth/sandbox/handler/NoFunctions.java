@@ -4,12 +4,10 @@ import dev.hearth.api.FunctionFailedException;
 import dev.hearth.api.Functions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Where there are no other functions to call. */
 public final class NoFunctions implements Functions {
-  public static final Function<String, Functions> BY_TENANT = tenant -> new NoFunctions();
-
   private static FunctionFailedException none(String name) {
     return new FunctionFailedException(
         name, "Sandbox.Unsupported", "functions cannot call others here");
@@ -26,12 +24,7 @@ public final class NoFunctions implements Functions {
   }
 
   @Override
-  public <T> T call(String function, Object input, Class<T> type) {
+  public <T> @Nullable T call(String function, Object input, Class<T> type) {
     throw none(function);
-  }
-
-  @Override
-  public byte[] infer(String model, byte[] request) {
-    throw none(model);
   }
 }

@@ -43,6 +43,7 @@ final class CallRun implements Runnable, ResponseStream {
   private boolean streaming;
   private long streamed;
   private long printed;
+  private volatile @Nullable InnerCalls inner;
 
   CallRun(
       JvmSandbox sandbox, Scope scope, Call call, CallListener listener, @Nullable Thread thread) {
@@ -83,7 +84,7 @@ final class CallRun implements Runnable, ResponseStream {
   }
 
   private CallEnd call(Entry entry) throws Exception {
-    var context = new JvmContext(sandbox, scope, call);
+    var context = new JvmContext(sandbox, scope, this);
     byte[] answer =
         entry.call(
             call.payload(),
@@ -95,8 +96,31 @@ final class CallRun implements Runnable, ResponseStream {
     return new CallEnd.Answered(answer);
   }
 
+  /** What it calls other functions with. */
+  InnerCalls functions() {
+    InnerCalls known = inner;
+    if (known == null) {
+      synchronized (this) {
+        known = inner == null ? new InnerCalls(sandbox, call) : inner;
+        inner = known;
+      }
+      if (state == ENDED) {
+        known.close();
+      }
+    }
+    return known;
+  }
+
+  private void takeBackInner() {
+    InnerCalls made = inner;
+    if (made != null) {
+      made.close();
+    }
+  }
+
   private void finish(CallEnd end) {
     if (STATE.compareAndSet(this, RUNNING, ENDED)) {
+      takeBackInner();
       sandbox.ended(this, scope);
       listener.ended(end);
       return;
@@ -106,6 +130,7 @@ final class CallRun implements Runnable, ResponseStream {
       stopped = STATE.compareAndSet(this, STOPPING, ENDED);
     }
     Thread.interrupted();
+    takeBackInner();
     sandbox.ended(this, scope);
     if (stopped) {
       listener.ended(Failures.interrupted(why, !sandbox.closed()));
@@ -131,6 +156,7 @@ final class CallRun implements Runnable, ResponseStream {
         return;
       }
     }
+    takeBackInner();
     sandbox.gaveUp(this);
     listener.ended(Failures.unstoppable(why));
   }

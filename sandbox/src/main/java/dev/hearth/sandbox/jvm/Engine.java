@@ -1,16 +1,15 @@
 package dev.hearth.sandbox.jvm;
 
-import dev.hearth.api.Functions;
-import java.util.function.Function;
+import dev.hearth.sandbox.Neighbours;
 
 /** What all sandboxes of a provider use. */
 final class Engine implements AutoCloseable {
   private final BridgeLoader bridge = new BridgeLoader();
   private final Watchdog watchdog = new Watchdog();
-  private final Function<String, Functions> functions;
+  private final Neighbours neighbours;
 
-  Engine(Function<String, Functions> functions) {
-    this.functions = functions;
+  Engine(Neighbours neighbours) {
+    this.neighbours = neighbours;
   }
 
   ClassLoader bridge() {
@@ -21,8 +20,8 @@ final class Engine implements AutoCloseable {
     return watchdog;
   }
 
-  Functions functions(String tenant) {
-    return functions.apply(tenant);
+  Neighbours neighbours() {
+    return neighbours;
   }
 
   @Override

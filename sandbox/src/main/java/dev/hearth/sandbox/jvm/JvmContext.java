@@ -9,11 +9,15 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The context of one call. */
-record JvmContext(JvmSandbox sandbox, Scope scope, Call call) implements Context {
+/** The context of one call(). */
+record JvmContext(JvmSandbox sandbox, Scope scope, CallRun run) implements Context {
+  private Call call() {
+    return run.call();
+  }
+
   @Override
   public String invocationId() {
-    return call.requestId();
+    return call().requestId();
   }
 
   @Override
@@ -28,17 +32,17 @@ record JvmContext(JvmSandbox sandbox, Scope scope, Call call) implements Context
 
   @Override
   public String tenant() {
-    return call.tenant();
+    return call().tenant();
   }
 
   @Override
   public Instant deadline() {
-    return Instant.ofEpochMilli(call.deadlineMillis());
+    return Instant.ofEpochMilli(call().deadlineMillis());
   }
 
   @Override
   public Duration remaining() {
-    return Duration.ofMillis(Math.max(0, call.deadlineMillis() - System.currentTimeMillis()));
+    return Duration.ofMillis(Math.max(0, call().deadlineMillis() - System.currentTimeMillis()));
   }
 
   @Override
@@ -48,12 +52,12 @@ record JvmContext(JvmSandbox sandbox, Scope scope, Call call) implements Context
 
   @Override
   public Optional<String> trace() {
-    return call.trace();
+    return call().trace();
   }
 
   @Override
   public Optional<String> clientContext() {
-    return call.clientContext();
+    return call().clientContext();
   }
 
   @Override
@@ -63,7 +67,7 @@ record JvmContext(JvmSandbox sandbox, Scope scope, Call call) implements Context
 
   @Override
   public Functions functions() {
-    return sandbox.engine().functions(call.tenant());
+    return run.functions();
   }
 
   @Override

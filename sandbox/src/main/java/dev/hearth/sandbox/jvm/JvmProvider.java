@@ -1,9 +1,9 @@
 package dev.hearth.sandbox.jvm;
 
-import dev.hearth.api.Functions;
 import dev.hearth.sandbox.Availability;
 import dev.hearth.sandbox.Capabilities;
 import dev.hearth.sandbox.Isolation;
+import dev.hearth.sandbox.Neighbours;
 import dev.hearth.sandbox.Program;
 import dev.hearth.sandbox.ProgramLimits;
 import dev.hearth.sandbox.Sandbox;
@@ -12,10 +12,8 @@ import dev.hearth.sandbox.SandboxListener;
 import dev.hearth.sandbox.SandboxProvider;
 import dev.hearth.sandbox.Sharing;
 import dev.hearth.sandbox.StartClass;
-import dev.hearth.sandbox.handler.NoFunctions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 /**
  * Runs Java functions in the node's own process, each sandbox with a class loader of its own. It
@@ -48,36 +46,36 @@ public final class JvmProvider implements SandboxProvider {
   private final ConcurrentHashMap<Program, ProgramCode> prepared = new ConcurrentHashMap<>();
 
   /**
-   * @param functions what functions call others with, by tenant
+   * @param neighbours what its functions can call
    */
-  public JvmProvider(Function<String, Functions> functions) {
-    this("jvm", false, functions);
+  public JvmProvider(Neighbours neighbours) {
+    this("jvm", false, neighbours);
   }
 
-  private JvmProvider(String name, boolean scoped, Function<String, Functions> functions) {
+  private JvmProvider(String name, boolean scoped, Neighbours neighbours) {
     this.name = name;
     this.scoped = scoped;
-    this.engine = new Engine(functions);
+    this.engine = new Engine(neighbours);
   }
 
   /**
    * All sandboxes of a program share its classes, and so their compiled code, and keep static state
    * apart: the provider {@code photons}, after Dukic et al., SoCC 2020.
    *
-   * @param functions what functions call others with, by tenant
+   * @param neighbours what its functions can call
    */
-  public static JvmProvider photons(Function<String, Functions> functions) {
-    return new JvmProvider("photons", true, functions);
+  public static JvmProvider photons(Neighbours neighbours) {
+    return new JvmProvider("photons", true, neighbours);
   }
 
   /** For functions that call no others. */
   public static JvmProvider photons() {
-    return photons(NoFunctions.BY_TENANT);
+    return photons(Neighbours.NONE);
   }
 
   /** For functions that call no others. */
   public JvmProvider() {
-    this(NoFunctions.BY_TENANT);
+    this(Neighbours.NONE);
   }
 
   @Override

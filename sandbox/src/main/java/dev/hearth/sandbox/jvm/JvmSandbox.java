@@ -8,6 +8,7 @@ import dev.hearth.sandbox.Program;
 import dev.hearth.sandbox.Sandbox;
 import dev.hearth.sandbox.SandboxListener;
 import dev.hearth.sandbox.Timeline;
+import dev.hearth.sandbox.handler.Json;
 import dev.hearth.sandbox.handler.Target;
 import java.util.ArrayDeque;
 import java.util.Objects;
@@ -37,6 +38,7 @@ final class JvmSandbox implements Sandbox {
   private @Nullable FunctionClassLoader loader;
   private @Nullable Target handler;
   private @Nullable Scope first;
+  private @Nullable Json json;
 
   JvmSandbox(Engine engine, SandboxListener listener, Function<Program, ProgramCode> codes) {
     this.engine = engine;
@@ -156,6 +158,13 @@ final class JvmSandbox implements Sandbox {
 
   Target handler() {
     return Objects.requireNonNull(handler, "the sandbox runs nothing yet");
+  }
+
+  /** What functions called by this one are told in; made when first needed. */
+  synchronized Json json() {
+    Json made = json == null ? new Json() : json;
+    json = made;
+    return made;
   }
 
   FunctionClassLoader loader() {
