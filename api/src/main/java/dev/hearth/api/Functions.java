@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Errors, by {@link FunctionFailedException#errorType}: {@code ResourceNotFoundException} if
  * there is no such function, {@code TooManyRequestsException} if the node has no room for the call,
  * {@code Sandbox.Timedout} if the time is over, {@code RequestTooLargeException} for a payload that
- * is too large, {@code Sandbox.NonBlocking} from a handler that is {@link NonBlocking}, {@code
- * Sandbox.Unsupported} where the sandbox cannot call others; else the called function's own.
+ * is too large, {@code Sandbox.NonBlocking} from a handler that is {@link NonBlocking}; else the
+ * called function's own.
  */
 public interface Functions {
   /**

@@ -29,7 +29,9 @@ final class SandboxProviders {
 
   static Providers of(NodeConfig config, Neighbours neighbours) {
     List<SandboxProvider> all = new ArrayList<>();
-    all.add(new ProcessSandboxes(config.data().resolve("sandboxes").resolve("process"), SPARES));
+    all.add(
+        new ProcessSandboxes(
+            config.data().resolve("sandboxes").resolve("process"), SPARES, neighbours));
     all.add(new WasmProvider());
     all.add(new ZygoteProvider(ZygoteConfig.DEFAULTS, neighbours));
     all.add(new JvmProvider(neighbours));

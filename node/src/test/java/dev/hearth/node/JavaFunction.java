@@ -11,7 +11,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
 
-/** Functions of Java, compiled by the test that deploys them in the sandbox {@code jvm}. */
+/** Functions of Java, compiled by the test that deploys them. */
 final class JavaFunction {
   private JavaFunction() {}
 
@@ -19,11 +19,13 @@ final class JavaFunction {
    * The manifest of a function whose jar is made here.
    *
    * @param body what it does with {@code byte[] input} and {@code Context context}
+   * @param more of the manifest; it runs in {@code jvm} if this names no sandbox
    */
   static String manifest(Path directory, String name, String body, String more) throws IOException {
     return "kind: Function\nname: %s\nfrom: file:%s\nruntime: java25\nhandler: Handles\n"
             .formatted(name, jar(directory, name, body))
-        + "sandbox: jvm\ntrusted: true\ntimeout: 30s\n"
+        + "timeout: 30s\n"
+        + (more.contains("sandbox:") ? "" : "sandbox: jvm\ntrusted: true\n")
         + more;
   }
 

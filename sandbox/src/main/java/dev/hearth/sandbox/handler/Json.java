@@ -61,6 +61,14 @@ public final class Json {
     }
   }
 
+  /** An error in AWS's form. */
+  public record Failure(String errorType, String errorMessage) {}
+
+  /** Reads one. */
+  public static Failure failure(byte[] json) {
+    return JsonMapper.shared().readValue(json, Failure.class);
+  }
+
   /** Any object as JSON. */
   byte[] bytes(Object value) {
     return mapper.writeValueAsBytes(value);

@@ -3,6 +3,7 @@ package dev.hearth.sandbox.process;
 import dev.hearth.sandbox.Availability;
 import dev.hearth.sandbox.Capabilities;
 import dev.hearth.sandbox.Isolation;
+import dev.hearth.sandbox.Neighbours;
 import dev.hearth.sandbox.Program;
 import dev.hearth.sandbox.ProgramLimits;
 import dev.hearth.sandbox.Sandbox;
@@ -35,6 +36,7 @@ public final class ProcessSandboxes implements SandboxProvider {
   private final Path directory;
   private final Predicate<InetAddress> reachable;
   private final int spareCount;
+  private final Neighbours neighbours;
   private final Set<String> families = Bootstraps.families();
   private final AtomicLong numbers = new AtomicLong();
   private final Set<GuestSandbox> open = ConcurrentHashMap.newKeySet();
@@ -49,7 +51,7 @@ public final class ProcessSandboxes implements SandboxProvider {
    * @param directory for files of sandboxes; emptied when first used, and removed at the end
    */
   public ProcessSandboxes(Path directory) {
-    this(directory, Egress::outside, 0);
+    this(directory, 0, Neighbours.NONE);
   }
 
   /**
@@ -60,14 +62,29 @@ public final class ProcessSandboxes implements SandboxProvider {
    *     megabyte
    */
   public ProcessSandboxes(Path directory, Predicate<InetAddress> reachable, int spares) {
+    this(directory, reachable, spares, Neighbours.NONE);
+  }
+
+  private ProcessSandboxes(
+      Path directory, Predicate<InetAddress> reachable, int spares, Neighbours neighbours) {
     this.directory = directory;
     this.reachable = reachable;
     this.spareCount = spares;
+    this.neighbours = neighbours;
   }
 
   /** With so many containers kept ready. */
   public ProcessSandboxes(Path directory, int spares) {
-    this(directory, Egress::outside, spares);
+    this(directory, spares, Neighbours.NONE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param neighbours what its functions can call
+   */
+  public ProcessSandboxes(Path directory, int spares, Neighbours neighbours) {
+    this(directory, Egress::outside, spares, neighbours);
   }
 
   @Override
@@ -133,7 +150,7 @@ public final class ProcessSandboxes implements SandboxProvider {
       Container container = container(on, limits, recorder);
       try {
         EventLoop loop = on.loops.next();
-        var tenant = new Tenant(container, limits, loop, reachable);
+        var tenant = new Tenant(container, limits, loop, reachable, neighbours);
         var sandbox =
             new GuestSandbox(tenant, on.poller, loop, limits, listener, recorder, open::remove);
         open.add(sandbox);

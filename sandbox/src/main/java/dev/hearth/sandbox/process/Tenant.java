@@ -1,6 +1,7 @@
 package dev.hearth.sandbox.process;
 
 import dev.hearth.sandbox.CallEnd;
+import dev.hearth.sandbox.Neighbours;
 import dev.hearth.sandbox.Program;
 import dev.hearth.sandbox.ProgramLimits;
 import dev.hearth.sandbox.Timeline;
@@ -27,6 +28,7 @@ final class Tenant implements GuestSandbox.Guest {
   private final ProgramLimits limits;
   private final EventLoop loop;
   private final Predicate<InetAddress> reachable;
+  private final Neighbours neighbours;
   private volatile @Nullable Egress egress;
 
   /**
@@ -35,13 +37,19 @@ final class Tenant implements GuestSandbox.Guest {
    * @param limits the container's
    * @param loop for the way out
    * @param reachable the addresses to which it leads
+   * @param neighbours what its program can call
    */
   Tenant(
-      Container container, ProgramLimits limits, EventLoop loop, Predicate<InetAddress> reachable) {
+      Container container,
+      ProgramLimits limits,
+      EventLoop loop,
+      Predicate<InetAddress> reachable,
+      Neighbours neighbours) {
     this.container = container;
     this.limits = limits;
     this.loop = loop;
     this.reachable = reachable;
+    this.neighbours = neighbours;
   }
 
   @Override
@@ -103,5 +111,10 @@ final class Tenant implements GuestSandbox.Guest {
       open.close();
     }
     container.remove();
+  }
+
+  @Override
+  public Neighbours neighbours() {
+    return neighbours;
   }
 }

@@ -50,6 +50,8 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
   private Route route = new Route.Unknown();
   private Body body = new Body(0, 0);
   private @Nullable String errorType;
+  private @Nullable String requestId;
+  private @Nullable InnerCall inner;
   private boolean streaming;
   private long streamed;
   private boolean keepAlive;
@@ -87,9 +89,12 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
     keepAlive = HttpUtil.isKeepAlive(request);
     route = Route.of(request.method(), request.uri());
     errorType = headers.get(ERROR_TYPE);
+    requestId = headers.get(REQUEST_ID);
     streaming = false;
     long most =
-        route instanceof Route.Response ? api.limits().answerBytes() : (long) LARGEST_REPORT;
+        route instanceof Route.Response || route instanceof Route.Invoke
+            ? api.limits().answerBytes()
+            : (long) LARGEST_REPORT;
     body = new Body(most, HttpUtil.getContentLength(request, -1L));
     if (route instanceof Route.Response(String id)
         && "streaming".equalsIgnoreCase(headers.get(MODE))
@@ -131,6 +136,7 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
         api.initFailed(ErrorReport.of(errorType, body.bytes()));
         accept();
       }
+      case Route.Invoke(String function) -> invoke(function);
       case Route.Unknown() ->
           refuse(404, "NotFound", "the Runtime API of 2018-06-01 has no such path or method");
     }
@@ -175,7 +181,32 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
     api.answer(id, Ends.reported(ErrorReport.of(errorType, body.bytes())));
   }
 
-  private void unknown(String id) {
+  private void invoke(String function) {
+    if (inner != null) {
+      java.util.Objects.requireNonNull(context).close(); // answers would come in a wrong order
+    } else if (body.tooLarge()) {
+      refuse(
+          413,
+          "RequestTooLargeException",
+          "its payload has more than %d bytes".formatted(api.limits().answerBytes()));
+    } else {
+      inner = api.call(this, requestId == null ? "" : requestId, function, body.bytes());
+    }
+  }
+
+  /** The function that was called from here has answered. */
+  void answer(byte[] payload) {
+    inner = null;
+    write(HttpResponseStatus.OK, payload);
+  }
+
+  /** It has not. */
+  void fail(String type, String message) {
+    inner = null;
+    refuse(HttpResponseStatus.FAILED_DEPENDENCY.code(), type, message);
+  }
+
+  void unknown(String id) {
     refuse(400, "InvalidRequestID", "no call '%s' waits for an answer".formatted(printable(id)));
   }
 
@@ -234,6 +265,9 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     api.gone(this);
+    if (inner != null) {
+      inner.takeBack();
+    }
     if (streaming && route instanceof Route.Response(String id)) {
       api.answer(id, Ends.truncated());
     }

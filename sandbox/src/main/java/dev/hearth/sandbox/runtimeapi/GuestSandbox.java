@@ -4,6 +4,7 @@ import dev.hearth.sandbox.Call;
 import dev.hearth.sandbox.CallEnd;
 import dev.hearth.sandbox.CallListener;
 import dev.hearth.sandbox.Footprint;
+import dev.hearth.sandbox.Neighbours;
 import dev.hearth.sandbox.Program;
 import dev.hearth.sandbox.ProgramLimits;
 import dev.hearth.sandbox.Sandbox;
@@ -41,6 +42,11 @@ public final class GuestSandbox implements Sandbox, RuntimeApi.Host {
 
     /** Where only it reaches the Runtime API. */
     ServerSocketChannel listening();
+
+    /** What its program can call. */
+    default Neighbours neighbours() {
+      return Neighbours.NONE;
+    }
 
     /** What it writes. */
     Reader output();
@@ -96,7 +102,7 @@ public final class GuestSandbox implements Sandbox, RuntimeApi.Host {
     this.recorder = recorder;
     this.gone = gone;
     output = new Output(guest.output(), poller, listener, limits.outputBytes());
-    api = new RuntimeApi(loop, guest.listening(), limits, this);
+    api = new RuntimeApi(loop, guest.listening(), limits, guest.neighbours(), this);
     synchronized (this) {
       watched = poller.watch(guest.child().descriptor(), this::exited);
     }

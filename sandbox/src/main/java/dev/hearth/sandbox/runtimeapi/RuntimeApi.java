@@ -3,6 +3,7 @@ package dev.hearth.sandbox.runtimeapi;
 import dev.hearth.sandbox.Call;
 import dev.hearth.sandbox.CallEnd;
 import dev.hearth.sandbox.CallListener;
+import dev.hearth.sandbox.Neighbours;
 import dev.hearth.sandbox.ProgramLimits;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -15,7 +16,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -51,10 +54,18 @@ public final class RuntimeApi implements AutoCloseable {
     }
   }
 
-  private record Active(Call call, CallListener listener) {}
+  /** Calls of other functions that a call may have under way. */
+  private static final int MOST_INNER = 64;
+
+  private record Active(Call call, CallListener listener, Set<InnerCall> inner) {
+    Active(Call call, CallListener listener) {
+      this(call, listener, new HashSet<>());
+    }
+  }
 
   private final EventLoop loop;
   private final ProgramLimits limits;
+  private final Neighbours neighbours;
   private final Host host;
   private final ChannelGroup connections;
   private final Channel server;
@@ -69,11 +80,17 @@ public final class RuntimeApi implements AutoCloseable {
    * Serves a sandbox.
    *
    * @param listening bound and listening where only the sandbox reaches it
+   * @param neighbours what its functions can call
    */
   public RuntimeApi(
-      EventLoop loop, ServerSocketChannel listening, ProgramLimits limits, Host host) {
+      EventLoop loop,
+      ServerSocketChannel listening,
+      ProgramLimits limits,
+      Neighbours neighbours,
+      Host host) {
     this.loop = loop;
     this.limits = limits;
+    this.neighbours = neighbours;
     this.host = host;
     connections = new DefaultChannelGroup(loop);
     server = ReadySocket.serve(loop, listening, this::accept);
@@ -214,6 +231,30 @@ public final class RuntimeApi implements AutoCloseable {
     parked.remove(connection);
   }
 
+  /**
+   * A call calls another function.
+   *
+   * @return what was started; null if it was refused
+   */
+  @Nullable InnerCall call(
+      Connection connection, String requestId, String function, byte[] payload) {
+    Active one = active.get(requestId);
+    if (one == null) {
+      connection.unknown(requestId);
+      return null;
+    }
+    if (one.inner().size() >= MOST_INNER) {
+      connection.refuse(
+          429,
+          "TooManyRequestsException",
+          MOST_INNER + " calls of other functions are under way already");
+      return null;
+    }
+    var inner = new InnerCall(loop, connection, limits.answerBytes(), one.inner());
+    inner.start(neighbours, one.call(), function, payload);
+    return inner;
+  }
+
   /** A call could not be written to the runtime: another connection gets it. */
   void undelivered(Call call) {
     Active one = active.remove(call.requestId());
@@ -252,6 +293,7 @@ public final class RuntimeApi implements AutoCloseable {
 
   private void finish(Active one, CallEnd end) {
     active.remove(one.call().requestId());
+    List.copyOf(one.inner()).forEach(InnerCall::takeBack);
     host.ending(one.listener());
     one.listener().ended(end);
   }

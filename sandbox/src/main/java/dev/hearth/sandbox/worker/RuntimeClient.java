@@ -1,6 +1,7 @@
 package dev.hearth.sandbox.worker;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.URLEncoder;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +21,7 @@ import java.util.TreeMap;
  */
 final class RuntimeClient implements AutoCloseable {
   private static final String PREFIX = "/2018-06-01/runtime/";
+  private static final String FUNCTIONS = "/hearth/functions/";
   private static final int LONGEST_HEAD = 64 << 10;
 
   private final Socket socket;
@@ -42,7 +45,7 @@ final class RuntimeClient implements AutoCloseable {
 
   /** Waits for the next call. */
   Answer next() throws IOException {
-    send(head("GET", "invocation/next", "Content-Length: 0\r\n"), new byte[0]);
+    send(head("GET", PREFIX + "invocation/next", "Content-Length: 0\r\n"), new byte[0]);
     return read();
   }
 
@@ -52,8 +55,16 @@ final class RuntimeClient implements AutoCloseable {
    * @param headers lines, each with its end
    */
   Answer post(String path, String headers, byte[] body) throws IOException {
-    send(head("POST", path, headers + "Content-Length: " + body.length + "\r\n"), body);
+    send(head("POST", PREFIX + path, headers + "Content-Length: " + body.length + "\r\n"), body);
     return read();
+  }
+
+  /** Calls another function on behalf of a call; {@link #read} has its answer. */
+  void invoke(String function, String requestId, byte[] payload) throws IOException {
+    String headers =
+        "Lambda-Runtime-Aws-Request-Id: %s\r\nContent-Length: %d\r\n"
+            .formatted(requestId, payload.length);
+    send(head("POST", FUNCTIONS + URLEncoder.encode(function, UTF_8), headers), payload);
   }
 
   /** Begins an answer in parts. */
@@ -63,7 +74,7 @@ final class RuntimeClient implements AutoCloseable {
             + contentType
             + "\r\nTransfer-Encoding: chunked\r\n"
             + "Trailer: Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body\r\n";
-    send(head("POST", path, headers), new byte[0]);
+    send(head("POST", PREFIX + path, headers), new byte[0]);
   }
 
   void part(byte[] bytes) throws IOException {
@@ -87,7 +98,7 @@ final class RuntimeClient implements AutoCloseable {
   }
 
   private static String head(String method, String path, String headers) {
-    return method + " " + PREFIX + path + " HTTP/1.1\r\nHost: runtime\r\n" + headers + "\r\n";
+    return method + " " + path + " HTTP/1.1\r\nHost: runtime\r\n" + headers + "\r\n";
   }
 
   private void send(String head, byte[] body) throws IOException {
@@ -99,7 +110,7 @@ final class RuntimeClient implements AutoCloseable {
     out.flush();
   }
 
-  private Answer read() throws IOException {
+  Answer read() throws IOException {
     String status = line();
     var headers = new TreeMap<String, String>();
     for (String line = line(); !line.isEmpty(); line = line()) {

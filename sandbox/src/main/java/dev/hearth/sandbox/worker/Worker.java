@@ -2,7 +2,7 @@ package dev.hearth.sandbox.worker;
 
 import dev.hearth.api.Functions;
 import dev.hearth.sandbox.handler.Entry;
-import dev.hearth.sandbox.handler.NoFunctions;
+import dev.hearth.sandbox.handler.Json;
 import dev.hearth.sandbox.handler.SharedObjects;
 import dev.hearth.sandbox.handler.Target;
 import dev.hearth.sandbox.handler.Thrown;
@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a Java handler in a process of its own. */
 public final class Worker {
@@ -24,7 +25,8 @@ public final class Worker {
 
   private final Map<String, String> environment;
   private final SharedObjects shared = new SharedObjects();
-  private final Functions functions = new NoFunctions();
+  private boolean nonBlocking;
+  private @Nullable Json json;
 
   private Worker(Map<String, String> environment) {
     this.environment = environment;
@@ -45,7 +47,9 @@ public final class Worker {
     try {
       ClassLoader loader = loader(Path.of(variable("LAMBDA_TASK_ROOT")));
       Thread.currentThread().setContextClassLoader(loader);
-      entry = Target.find(loader, variable("_HANDLER")).instance();
+      Target target = Target.find(loader, variable("_HANDLER"));
+      nonBlocking = target.nonBlocking();
+      entry = target.instance();
     } catch (Throwable e) { // whatever a function throws is why it does not start
       try (RuntimeClient client = connect()) {
         Thrown thrown = Thrown.of(e);
@@ -84,7 +88,7 @@ public final class Worker {
       if (call.status() != 200) {
         throw new IOException("the Runtime API answered " + call.status());
       }
-      answer(client, entry, new WorkerContext(environment, call, shared, functions));
+      answer(client, entry, new WorkerContext(environment, call, shared, this));
       System.out.flush();
       System.err.flush();
     }
@@ -131,7 +135,18 @@ public final class Worker {
     return "Lambda-Runtime-Function-Error-Type: " + thrown.type() + "\r\n";
   }
 
-  private RuntimeClient connect() throws IOException {
+  private synchronized Json json() {
+    Json made = json == null ? new Json() : json;
+    json = made;
+    return made;
+  }
+
+  /** What a call calls other functions with. */
+  Functions functions(String requestId) {
+    return new WorkerFunctions(this, this::json, nonBlocking, requestId);
+  }
+
+  RuntimeClient connect() throws IOException {
     String[] parts = variable("AWS_LAMBDA_RUNTIME_API").split(":", 2);
     return new RuntimeClient(parts[0], Integer.parseInt(parts[1]));
   }

@@ -15,7 +15,7 @@ record WorkerContext(
     Map<String, String> environment,
     RuntimeClient.Answer call,
     SharedObjects sharedObjects,
-    Functions functions)
+    Worker worker)
     implements Context {
   private String variable(String name) {
     return environment.getOrDefault(name, "");
@@ -74,6 +74,11 @@ record WorkerContext(
   @Override
   public System.Logger logger() {
     return new LineLogger(functionName(), System.out::println);
+  }
+
+  @Override
+  public Functions functions() {
+    return worker.functions(invocationId());
   }
 
   @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hearth.sandbox.Call;
 import dev.hearth.sandbox.CallEnd;
 import dev.hearth.sandbox.CallListener;
+import dev.hearth.sandbox.Neighbours;
 import dev.hearth.sandbox.ProgramLimits;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /** The protocol, as a runtime sees it. */
 class RuntimeApiTest implements RuntimeApi.Host {
+  private static final byte[] NONE = {};
   private static final ProgramLimits LIMITS =
       new ProgramLimits(1 << 20, 1_000, 0, 1, 1, 1_000, 1_000);
 
@@ -41,6 +43,15 @@ class RuntimeApiTest implements RuntimeApi.Host {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final List<String> heard = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+
+  private final CompletableFuture<CallListener> innerReply = new CompletableFuture<>();
+  private final CompletableFuture<Void> takenBack = new CompletableFuture<>();
+  private final Neighbours neighbours =
+      (within, function, payload, reply) -> {
+        heard.add(within.requestId() + " calls " + function + " " + new String(payload, UTF_8));
+        innerReply.complete(reply);
+        return () -> takenBack.complete(null);
+      };
 
   private int port;
   private RuntimeApi api;
@@ -54,7 +65,7 @@ class RuntimeApiTest implements RuntimeApi.Host {
     ServerSocketChannel listening = ServerSocketChannel.open();
     listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     port = listening.socket().getLocalPort();
-    api = new RuntimeApi(loops.next(), listening, limits, this);
+    api = new RuntimeApi(loops.next(), listening, limits, neighbours, this);
   }
 
   @AfterEach
@@ -165,6 +176,73 @@ class RuntimeApiTest implements RuntimeApi.Host {
     assertThat(post("invocation/request-1/response", "\"out\"").statusCode()).isEqualTo(202);
     assertThat(((CallEnd.Answered) listening.await()).payload()).asString().isEqualTo("\"out\"");
     assertThat(heard).containsExactly("began", "ending");
+  }
+
+  private CompletableFuture<HttpResponse<String>> callOther(String requestId, String payload) {
+    URI uri = URI.create("http://127.0.0.1:" + port + "/hearth/functions/other%3A%24LATEST");
+    return client.sendAsync(
+        HttpRequest.newBuilder(uri)
+            .header("Lambda-Runtime-Aws-Request-Id", requestId)
+            .POST(HttpRequest.BodyPublishers.ofString(payload))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void callGetsTheAnswerOfAnotherFunction() throws Exception {
+    Listening listening = invoke(1, "1");
+    next().get(30, TimeUnit.SECONDS);
+    CompletableFuture<HttpResponse<String>> other = callOther("request-1", "in");
+    CallListener reply = innerReply.get(30, TimeUnit.SECONDS);
+    reply.part("o".getBytes(UTF_8));
+    reply.ended(new CallEnd.Answered("ut".getBytes(UTF_8)));
+
+    assertThat(other.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    assertThat(other.join().body()).isEqualTo("out");
+    assertThat(heard).containsExactly("began", "request-1 calls other:$LATEST in");
+    assertThat(post("invocation/request-1/response", "1").statusCode()).isEqualTo(202);
+    assertThat(listening.await()).isInstanceOf(CallEnd.Answered.class);
+    assertThat(takenBack).isNotDone();
+  }
+
+  @Test
+  void errorOfAnotherFunctionIsNamed() throws Exception {
+    invoke(1, "1");
+    next().get(30, TimeUnit.SECONDS);
+    CompletableFuture<HttpResponse<String>> other = callOther("request-1", "in");
+    innerReply
+        .get(30, TimeUnit.SECONDS)
+        .ended(new CallEnd.Failed(CallEnd.Kind.UNHANDLED, "Its.Error", "its reason", NONE, true));
+
+    assertThat(other.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(424);
+    assertThat(other.join().body())
+        .isEqualTo("{\"errorType\":\"Its.Error\",\"errorMessage\":\"its reason\"}");
+  }
+
+  @Test
+  void otherFunctionIsTakenBackWithTheCallThatCalledIt() throws Exception {
+    invoke(1, "1");
+    next().get(30, TimeUnit.SECONDS);
+    CompletableFuture<HttpResponse<String>> other = callOther("request-1", "in");
+    innerReply.get(30, TimeUnit.SECONDS);
+    api.abort(1, CallEnd.Kind.TIMED_OUT);
+
+    takenBack.get(30, TimeUnit.SECONDS);
+    assertThat(other.get(30, TimeUnit.SECONDS).body()).contains("Sandbox.Aborted");
+  }
+
+  @Test
+  void otherFunctionsAreCalledWithinACallAndWithWhatTheyTake() throws Exception {
+    assertThat(callOther("request-1", "in").get(30, TimeUnit.SECONDS).body())
+        .contains("InvalidRequestID");
+    invoke(1, "1");
+    next().get(30, TimeUnit.SECONDS);
+
+    HttpResponse<String> large =
+        callOther("request-1", "1".repeat(1_001)).get(30, TimeUnit.SECONDS);
+    assertThat(large.statusCode()).isEqualTo(413);
+    assertThat(large.body()).contains("RequestTooLargeException");
+    assertThat(innerReply).isNotDone();
   }
 
   @Test
