@@ -89,6 +89,7 @@ public final class Node implements AutoCloseable {
   private final Optional<JournalFile> journal;
   private final HttpServer server;
   private Runnable drained = () -> {};
+  private long sweeping = -1;
   private boolean closed;
 
   /**
@@ -272,13 +273,14 @@ public final class Node implements AutoCloseable {
         "hearth.journal.bytes",
         "Size of the kernel's journal",
         () -> journal.map(JournalFile::bytes).orElse(0L));
-    vertx.setPeriodic(
-        SWEEP_MILLIS,
-        _ -> {
-          sweeper.sweep();
-          functions.runtime().sweep();
-          cleaner.clean();
-        });
+    sweeping =
+        vertx.setPeriodic(
+            SWEEP_MILLIS,
+            _ -> {
+              sweeper.sweep();
+              functions.runtime().sweep();
+              cleaner.clean();
+            });
     journal.ifPresent(file -> vertx.setPeriodic(JOURNAL_FLUSH_MILLIS, _ -> file.flush()));
     long[] due = {loop.now() + TimeUnit.MILLISECONDS.toNanos(LAG_PERIOD_MILLIS)};
     vertx.setPeriodic(
@@ -391,6 +393,7 @@ public final class Node implements AutoCloseable {
     }
     closed = true;
     quietly(() -> await(server.shutdown(CLOSE_LIMIT.toSeconds(), TimeUnit.SECONDS)));
+    quietly(() -> await(onLoop(this::stopSweeping)));
     List.of(deployThreads, loadThreads, runThreads).forEach(ExecutorService::shutdown);
     quietly(() -> await(onLoop(() -> Future.succeededFuture())));
     List.of(deployThreads, loadThreads, runThreads).forEach(each -> quietly(() -> awaitEnd(each)));
@@ -402,6 +405,11 @@ public final class Node implements AutoCloseable {
     quietly(() -> await(vertx.close()));
     quietly(() -> journal.ifPresent(JournalFile::close));
     quietly(data::close);
+  }
+
+  private Future<Void> stopSweeping() {
+    vertx.cancelTimer(sweeping);
+    return Future.succeededFuture();
   }
 
   private static void awaitEnd(ExecutorService threads) {
