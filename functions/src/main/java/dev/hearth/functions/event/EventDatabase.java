@@ -65,6 +65,9 @@ public final class EventDatabase implements AutoCloseable {
     try {
       Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
       try (Statement statement = connection.createStatement()) {
+        // One node has the directory: no memory shared by files is needed, for which a full disk
+        // has no room.
+        statement.execute("pragma locking_mode = exclusive");
         statement.execute("pragma journal_mode = wal");
         statement.execute("pragma synchronous = full");
         statement.execute("pragma busy_timeout = 5000");
