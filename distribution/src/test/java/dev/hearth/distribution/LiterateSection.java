@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
  * A section of a page whose commands can be run.
  *
  * @param title its heading
- * @param needs commands and files it cannot do without, from its line {@code Needs `a`, `b`.}
+ * @param needs commands and files it cannot do without, from its line {@code Needs `a`, `b`.}; what
+ *     has spaces is how to get them
  * @param steps its {@code sh} blocks in order
  */
 record LiterateSection(String title, List<String> needs, List<Step> steps) {
@@ -80,6 +81,7 @@ record LiterateSection(String title, List<String> needs, List<Step> steps) {
         .results()
         .flatMap(line -> WORD.matcher(line.group(1)).results())
         .map(word -> word.group(1))
+        .filter(word -> !word.contains(" "))
         .toList();
   }
 

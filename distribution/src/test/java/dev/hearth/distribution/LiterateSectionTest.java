@@ -11,7 +11,7 @@ final class LiterateSectionTest {
 
       ## First
 
-      Needs `runc` and `/usr/bin/python3`.
+      Needs `runc` and `/usr/bin/python3` (`apt-get install runc python3`).
 
       ```sh
       echo one
