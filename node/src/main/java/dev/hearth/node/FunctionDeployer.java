@@ -10,6 +10,7 @@ import dev.hearth.functions.FunctionVersion;
 import dev.hearth.functions.Functions;
 import dev.hearth.functions.ServedVersion;
 import dev.hearth.functions.VersionRecord;
+import dev.hearth.gateway.FunctionProblems;
 import dev.hearth.gateway.Problem;
 import dev.hearth.gateway.admin.Deployments;
 import dev.hearth.gateway.admin.FunctionDeployments;
@@ -41,7 +42,6 @@ import org.slf4j.LoggerFactory;
 final class FunctionDeployer implements FunctionDeployments {
   private static final Logger LOG = LoggerFactory.getLogger(FunctionDeployer.class);
   private static final int MAX_MANIFEST_CHARACTERS = 64 << 10;
-  private static final long RETRY_NANOS = 1_000_000_000L;
 
   /** The tag that says where code came from. */
   private static final String FROM = "hearth:from";
@@ -211,27 +211,13 @@ final class FunctionDeployer implements FunctionDeployments {
             : thrown;
     return switch (cause) {
       case Problem problem -> problem;
-      case FunctionException e -> of(e.code(), String.valueOf(e.getMessage()));
+      case FunctionException e -> FunctionProblems.of(e);
       case SandboxException e -> of(e.code(), String.valueOf(e.getMessage()));
       case ModelException e -> Problem.badRequest(FunctionManifest.reason(e));
       default -> {
         LOG.error("a deployment failed", cause);
         yield Problem.from(cause);
       }
-    };
-  }
-
-  private static Problem of(FunctionException.Code code, String message) {
-    return switch (code) {
-      case RESOURCE_NOT_FOUND -> Problem.notFound(message);
-      case RESOURCE_CONFLICT -> Problem.of(409, message);
-      case PRECONDITION_FAILED -> Problem.of(412, message);
-      case INVALID_PARAMETER_VALUE, INVALID_REQUEST_CONTENT, CODE_STORAGE_EXCEEDED ->
-          Problem.badRequest(message);
-      case REQUEST_TOO_LARGE -> Problem.of(413, message);
-      case TOO_MANY_REQUESTS -> Problem.passing(429, message, RETRY_NANOS);
-      case ACCESS_DENIED -> Problem.of(403, message);
-      case SERVICE -> Problem.of(500, message);
     };
   }
 
