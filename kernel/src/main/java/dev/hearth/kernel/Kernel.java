@@ -132,11 +132,16 @@ public final class Kernel implements Inputs {
       council.dismiss(pool.cabinet);
       pool.appoint(council.form(revision));
     }
-    if (revision.equals(before) || !revision.equals(before.withScale(revision.scale()))) {
+    if (revision.equals(before) || !keepsInstances(revision, before)) {
       stopAll(pool);
     } else {
       keepWanted(pool);
     }
+  }
+
+  /** Whether no more is new than how many there may be and what is known of their runs. */
+  private static boolean keepsInstances(Revision revision, Revision before) {
+    return revision.equals(before.withScale(revision.scale()).withProfile(revision.profile()));
   }
 
   /** Only how many there may be has changed: those that are too many now go when they are idle. */

@@ -11,6 +11,7 @@ package dev.hearth.kernel;
  * @param maxQueue invocations that may wait; one more is rejected
  * @param idempotent whether an invocation may run again after its instance was lost
  * @param policies the policies of its pool
+ * @param profile what is known of how long its runs take
  */
 public record Revision(
     int function,
@@ -20,7 +21,8 @@ public record Revision(
     Objective objective,
     int maxQueue,
     boolean idempotent,
-    PolicyChoice policies) {
+    PolicyChoice policies,
+    Profile profile) {
   public Revision {
     if (function < 0) {
       throw new IllegalArgumentException("function handle must not be negative: " + function);
@@ -30,14 +32,43 @@ public record Revision(
     }
   }
 
+  /** A revision of whose runs nothing is known. */
+  public Revision(
+      int function,
+      String name,
+      Configuration configuration,
+      Scale scale,
+      Objective objective,
+      int maxQueue,
+      boolean idempotent,
+      PolicyChoice policies) {
+    this(
+        function,
+        name,
+        configuration,
+        scale,
+        objective,
+        maxQueue,
+        idempotent,
+        policies,
+        Profile.NONE);
+  }
+
   /** This revision with other instances. */
   public Revision withConfiguration(Configuration other) {
-    return new Revision(function, name, other, scale, objective, maxQueue, idempotent, policies);
+    return new Revision(
+        function, name, other, scale, objective, maxQueue, idempotent, policies, profile);
   }
 
   /** This revision with fewer or more instances. */
   public Revision withScale(Scale other) {
     return new Revision(
-        function, name, configuration, other, objective, maxQueue, idempotent, policies);
+        function, name, configuration, other, objective, maxQueue, idempotent, policies, profile);
+  }
+
+  /** This revision with other knowledge of its runs. */
+  public Revision withProfile(Profile other) {
+    return new Revision(
+        function, name, configuration, scale, objective, maxQueue, idempotent, policies, other);
   }
 }

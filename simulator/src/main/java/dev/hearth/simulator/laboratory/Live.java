@@ -1,5 +1,6 @@
 package dev.hearth.simulator.laboratory;
 
+import dev.hearth.kernel.Resources;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -7,6 +8,7 @@ import java.util.TreeSet;
 final class Live {
   int function;
   final int hardware;
+  final Resources resources;
   long memoryBytes;
   long readyAt = Long.MAX_VALUE;
   int busy;
@@ -17,10 +19,11 @@ final class Live {
 
   final TreeSet<Integer> prepared = new TreeSet<>();
 
-  Live(int function, int hardware, long memoryBytes) {
+  Live(int function, int hardware, Resources resources) {
     this.function = function;
     this.hardware = hardware;
-    this.memoryBytes = memoryBytes;
+    this.resources = resources;
+    this.memoryBytes = resources.memoryBytes();
   }
 
   long heldBytes() {

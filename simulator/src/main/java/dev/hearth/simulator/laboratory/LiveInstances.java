@@ -20,6 +20,7 @@ final class LiveInstances {
   private final List<FunctionProfile> functions;
   private final Meter meter;
   private final LongMap<Live> live = new LongMap<>();
+  private long busyCpuMillis;
 
   LiveInstances(
       TrialOptions options, TrialOptions.Node node, List<FunctionProfile> functions, Meter meter) {
@@ -34,9 +35,23 @@ final class LiveInstances {
     return Objects.requireNonNull(live.get(instance));
   }
 
+  /** A run began on an instance. */
+  Live runStarted(long now, int instance) {
+    var started = running(instance);
+    busyCpuMillis += started.resources.cpuMillis();
+    meter.runStarted(now, started);
+    return started;
+  }
+
+  /** Cores that runs keep busy. */
+  double busyCores() {
+    return busyCpuMillis / 1e3;
+  }
+
   void runEnded(long now, int instance) {
     var ended = live.get(instance);
     if (ended != null) {
+      busyCpuMillis -= ended.resources.cpuMillis();
       meter.runEnded(now, ended);
     }
   }
@@ -51,9 +66,7 @@ final class LiveInstances {
       var configuration = create.configuration();
       var started =
           new Live(
-              create.function(),
-              hardware(configuration.hardware()),
-              configuration.resources().memoryBytes());
+              create.function(), hardware(configuration.hardware()), configuration.resources());
       live.put(instance, started);
       meter.instanceStarts(now, started);
     }

@@ -14,6 +14,7 @@ import dev.hearth.kernel.NodeState;
 import dev.hearth.kernel.Objective;
 import dev.hearth.kernel.Outcome;
 import dev.hearth.kernel.PolicyChoice;
+import dev.hearth.kernel.Profile;
 import dev.hearth.kernel.Resources;
 import dev.hearth.kernel.Revision;
 import dev.hearth.kernel.Role;
@@ -196,7 +197,8 @@ public final class Trial implements Surroundings {
     for (int function = 0; function < functions.size(); function++) {
       var profile = functions.get(function);
       var revision =
-          revision(function, nameOf(profile), profile.configuration(), profile.objective());
+          revision(function, nameOf(profile), profile.configuration(), profile.objective())
+              .withProfile(knownOf(profile));
       if (anywhere) {
         nodes.forEach(node -> node.deploy(revision));
       } else {
@@ -212,6 +214,11 @@ public final class Trial implements Surroundings {
     if (options.faults().nodeLost() > 0 && nodes.size() > 1) {
       events.in(SECOND, this::considerNodes);
     }
+  }
+
+  /** What policies may know of its runs. */
+  private static Profile knownOf(FunctionProfile function) {
+    return function.latency().orElse(Profile.NONE) instanceof Profile known ? known : Profile.NONE;
   }
 
   private VirtualNode homeOf(int function) {
@@ -349,8 +356,9 @@ public final class Trial implements Surroundings {
     }
     var latency = functions.get(function).latency();
     if (latency.isPresent()) {
-      var resources = functions.get(function).configuration().resources();
-      long estimate = latency.get().estimate(function, members.rows(), resources, 0);
+      var resources = instances.get(node).running(instance).resources;
+      double beside = instances.get(node).busyCores();
+      long estimate = latency.get().estimate(function, members.rows(), resources, beside);
       longest = estimate < 0 ? longest : estimate;
     }
     return instances.get(node).runNanos(instance, longest);
@@ -358,9 +366,8 @@ public final class Trial implements Surroundings {
 
   @Override
   public void started(int node, int instance, Members members) {
-    var live = instances.get(node).running(instance);
     long now = events.now();
-    meter.runStarted(now, live);
+    var live = instances.get(node).runStarted(now, instance);
     for (int i = 0; i < members.size(); i++) {
       var flight = flights.get(Invocation.submittersId(members.invocation(i)));
       if (flight != null && !flight.started) {
