@@ -15,13 +15,13 @@ import java.util.function.ToDoubleFunction;
  *     such as 0.2; at least 0
  */
 public record Profile(List<Point> points, double contention) implements LatencyModel {
-  /** Nothing is known. */
-  public static final Profile NONE = new Profile(List.of(), 0);
-
   private static final Comparator<Point> ORDER =
       Comparator.comparingInt(Point::gpuPercent)
           .thenComparingInt(Point::cpuMillis)
           .thenComparingInt(Point::rows);
+
+  /** Nothing is known. */
+  public static final Profile NONE = new Profile(List.of(), 0);
 
   /** How a latency is known. */
   public enum Source {
