@@ -9,9 +9,7 @@ import dev.hearth.kernel.Grant;
 import dev.hearth.kernel.Members;
 import dev.hearth.kernel.Message;
 import dev.hearth.kernel.Outcome;
-import dev.hearth.kernel.Plan;
 import dev.hearth.kernel.PlanRequest;
-import dev.hearth.kernel.Planner;
 import dev.hearth.kernel.Result;
 import dev.hearth.kernel.Usage;
 import dev.hearth.kernel.World;
@@ -35,7 +33,7 @@ final class LiveWorld implements World {
   private final Catalogue catalogue;
   private final Requests requests;
   private final PipelineRuntime runtime;
-  private final List<Planner> planners;
+  private final Planning planning;
   private final ExecutorService runThreads;
   private final ExecutorService loadThreads;
   private final Map<Integer, LiveInstance> instances = new HashMap<>();
@@ -45,14 +43,14 @@ final class LiveWorld implements World {
       Catalogue catalogue,
       Requests requests,
       PipelineRuntime runtime,
-      List<Planner> planners,
+      Planning planning,
       ExecutorService runThreads,
       ExecutorService loadThreads) {
     this.loop = loop;
     this.catalogue = catalogue;
     this.requests = requests;
     this.runtime = runtime;
-    this.planners = List.copyOf(planners);
+    this.planning = planning;
     this.runThreads = runThreads;
     this.loadThreads = loadThreads;
   }
@@ -233,27 +231,7 @@ final class LiveWorld implements World {
 
   @Override
   public void plan(long request, PlanRequest what) {
-    loadThreads.execute(
-        () -> {
-          var plan = think(what);
-          loop.post(() -> loop.inputs().planned(loop.instant(), request, plan));
-        });
-  }
-
-  /** A plan that comes after its budget is none: what it was made from is too old. */
-  private Plan think(PlanRequest what) {
-    long since = loop.now();
-    for (var planner : planners) {
-      if (planner.id().equals(what.planner())) {
-        try {
-          var plan = planner.plan(what);
-          return loop.now() - since <= what.budgetNanos() ? plan : Plan.NONE;
-        } catch (RuntimeException e) {
-          LOG.error("the planner '{}' failed; the last plan stays in force", what.planner(), e);
-        }
-      }
-    }
-    return Plan.NONE;
+    planning.ask(what, plan -> loop.inputs().planned(loop.instant(), request, plan));
   }
 
   @Override

@@ -74,6 +74,7 @@ public final class Node implements AutoCloseable {
   private final Catalogue catalogue = new Catalogue();
   private final NodeMetrics metrics = new NodeMetrics();
   private final Requests requests;
+  private final Planning planning;
   private final LiveWorld world;
   private final FunctionPlatform functions;
   private final FunctionEvents events;
@@ -145,9 +146,8 @@ public final class Node implements AutoCloseable {
     var registry = new Registry();
     var runtime = new PipelineRuntime(new OnnxRuntime());
     requests = new Requests(loop, catalogue, version(), System::currentTimeMillis);
-    world =
-        new LiveWorld(
-            loop, catalogue, requests, runtime, registry.planners(), runThreads, loadThreads);
+    planning = new Planning(loop, registry.planners(), metrics);
+    world = new LiveWorld(loop, catalogue, requests, runtime, planning, runThreads, loadThreads);
     var pools = new Pools();
     functions =
         FunctionPlatform.open(config, loop, catalogue, metrics, pools, registry, deployThreads);
@@ -399,6 +399,7 @@ public final class Node implements AutoCloseable {
     List.of(deployThreads, loadThreads, runThreads).forEach(each -> quietly(() -> awaitEnd(each)));
     quietly(() -> await(onLoop(this::stopEvents)));
     quietly(functions::stop);
+    quietly(planning::close);
     quietly(world::close);
     quietly(functions::close);
     quietly(events::close);

@@ -74,6 +74,17 @@ final class NodeMetrics {
     loopLag.record(Math.max(0, nanos), TimeUnit.NANOSECONDS);
   }
 
+  /** A policy's question to a planner was answered, or not. */
+  void planned(String planner, String outcome, long nanos) {
+    registry.counter("hearth.planner.plans", "planner", planner, "outcome", outcome).increment();
+    Timer.builder("hearth.planner.plan")
+        .description("From a policy's question to a planner's answer, or to the end of its budget")
+        .tag("planner", planner)
+        .serviceLevelObjectives(LATENCY_BUCKETS)
+        .register(registry)
+        .record(nanos, TimeUnit.NANOSECONDS);
+  }
+
   /** A number read at each scrape, on the event loop. */
   void gauge(String name, String description, LongSupplier value) {
     Gauge.builder(name, value, LongSupplier::getAsLong)

@@ -18,6 +18,7 @@ package dev.hearth.simulator;
  * @param messageLate a message takes a hundred times as long
  * @param clockJumps a node's clock jumps, either way, before it hears of something
  * @param nodeLost a node is unreachable for a while; asked once for each node and second
+ * @param planFails a planner fails or takes longer than its budget
  */
 public record Faults(
     double startFails,
@@ -34,10 +35,12 @@ public record Faults(
     double messageDuplicated,
     double messageLate,
     double clockJumps,
-    double nodeLost) {
-  public static final Faults NONE = new Faults(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    double nodeLost,
+    double planFails) {
+  public static final Faults NONE = new Faults(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /** All of it, often. */
   public static final Faults HARSH =
-      new Faults(0.1, 0.05, 0.1, 0.3, 0.02, 0.02, 0.3, 0.1, 0.02, 0.02, 0.1, 0.1, 0.1, 0.001, 0.05);
+      new Faults(
+          0.1, 0.05, 0.1, 0.3, 0.02, 0.02, 0.3, 0.1, 0.02, 0.02, 0.1, 0.1, 0.1, 0.001, 0.05, 0.2);
 }

@@ -26,8 +26,10 @@ public final class VirtualNode implements World {
   private static final long MILLISECOND = 1_000_000L;
   private static final int TRIES_A_DESTROY_MAY_FAIL = 3;
 
-  /** How long a planner's answer takes. */
+  /** How long a planner's answer takes, and by how much longer for each number it is given. */
   private static final long PLANNING_NANOS = MILLISECOND;
+
+  private static final long PLANNING_NANOS_A_NUMBER = 20_000;
 
   /** A change that has not been answered. */
   private record Asked(int instance, Change what, boolean fails) {}
@@ -319,13 +321,20 @@ public final class VirtualNode implements World {
 
   @Override
   public void plan(long request, PlanRequest what) {
-    var plan =
-        planners.stream()
-            .filter(planner -> planner.id().equals(what.planner()))
-            .findFirst()
-            .map(planner -> planner.plan(what))
-            .orElse(Plan.NONE);
-    events.in(PLANNING_NANOS, () -> enter("planned", (to, now) -> to.planned(now, request, plan)));
+    long took = PLANNING_NANOS + what.snapshot().size() * PLANNING_NANOS_A_NUMBER;
+    boolean inTime = took <= what.budgetNanos() && !chance(faults.planFails());
+    var plan = inTime ? think(what) : Plan.NONE;
+    events.in(
+        Math.clamp(what.budgetNanos(), 1, took),
+        () -> enter("planned", (to, now) -> to.planned(now, request, plan)));
+  }
+
+  private Plan think(PlanRequest what) {
+    return planners.stream()
+        .filter(planner -> planner.id().equals(what.planner()))
+        .findFirst()
+        .map(planner -> planner.plan(what))
+        .orElse(Plan.NONE);
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.hearth.kernel.Members;
 import dev.hearth.kernel.Message;
 import dev.hearth.kernel.Objective;
 import dev.hearth.kernel.Outcome;
+import dev.hearth.kernel.Plan;
 import dev.hearth.kernel.PlanRequest;
 import dev.hearth.kernel.PolicyChoice;
 import dev.hearth.kernel.Resources;
@@ -193,7 +194,12 @@ public final class Stage implements World {
   }
 
   public void answerPlan(dev.hearth.kernel.Planner planner) {
-    kernel.planned(now, lastRequest, planner.plan(plans.getLast()));
+    answerPlan(planner.plan(plans.getLast()));
+  }
+
+  /** Answers the last question of a policy. */
+  public void answerPlan(Plan plan) {
+    kernel.planned(now, lastRequest, plan);
     settle();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.kernel.Change;
 import dev.hearth.kernel.Objective;
+import dev.hearth.kernel.Plan;
 import dev.hearth.kernel.PolicyChoice;
 import dev.hearth.kernel.Resources;
 import dev.hearth.policies.fake.Stage;
@@ -76,6 +77,15 @@ class HarmonyBatchTest {
     assertThat(stage.lastRun().members()).containsExactly(first, second);
     assertThat(stage.told(Change.Create.class).getLast().configuration().resources().gpuPercent())
         .isPositive();
+  }
+
+  @Test
+  void withoutAPlanTheLastOneStaysInForce() {
+    load();
+    stage.answerPlan(new HarmonyPlanner());
+    load();
+    stage.answerPlan(Plan.NONE);
+    assertThat(stage.kernel.view().poolOf(2).function()).isEqualTo(1);
   }
 
   @Test

@@ -11,7 +11,8 @@ enum FaultModel {
   /** Of every thousand occasions a few go wrong in a mild world. */
   private static final Faults FEW =
       new Faults(
-          0.01, 0.001, 0.01, 0.01, 0, 0.001, 0.01, 0.01, 0.001, 0, 0.001, 0.001, 0.01, 0, 0.001);
+          0.01, 0.001, 0.01, 0.01, 0, 0.001, 0.01, 0.01, 0.001, 0, 0.001, 0.001, 0.01, 0, 0.001,
+          0.01);
 
   Faults faults() {
     return switch (this) {
