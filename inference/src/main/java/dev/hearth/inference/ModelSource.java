@@ -1,23 +1,27 @@
 package dev.hearth.inference;
 
+import dev.hearth.inference.builtin.SeededDecoder;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Where a model's file comes from: {@code file:PATH}, {@code
- * maven:GROUP:ARTIFACT:VERSION[!/PATH-IN-JAR]}, {@code npm:PACKAGE@VERSION!/PATH} or {@code
- * https://HOST/PATH[!/PATH-IN-ZIP][#sha256=HEX]}. As a string it holds no secrets, unlike {@link
- * #text}.
+ * maven:GROUP:ARTIFACT:VERSION[!/PATH-IN-JAR]}, {@code npm:PACKAGE@VERSION!/PATH}, {@code
+ * https://HOST/PATH[!/PATH-IN-ZIP][#sha256=HEX]} or {@code builtin:tiny-decoder?seed=NUMBER}. As a
+ * string it holds no secrets, unlike {@link #text}.
  */
 public sealed interface ModelSource {
   String KNOWN_FORMS =
-      "file:PATH, maven:GROUP:ARTIFACT:VERSION[!/PATH-IN-JAR], npm:PACKAGE@VERSION!/PATH or "
-          + "https://HOST/PATH[!/PATH-IN-ZIP][#sha256=HEX]";
+      "file:PATH, maven:GROUP:ARTIFACT:VERSION[!/PATH-IN-JAR], npm:PACKAGE@VERSION!/PATH, "
+          + "https://HOST/PATH[!/PATH-IN-ZIP][#sha256=HEX] or builtin:tiny-decoder?seed=NUMBER";
 
   /**
    * The source as it is written in a manifest, secrets included; {@link #parse} reads it back. For
@@ -41,6 +45,7 @@ public sealed interface ModelSource {
       case "maven" -> MavenSource.parse(text, rest);
       case "npm" -> NpmSource.parse(text, rest);
       case "http", "https" -> HttpSource.parse(text);
+      case BuiltinSource.SCHEME -> BuiltinSource.parse(text, rest);
       default ->
           throw invalid(
               text,
@@ -265,6 +270,55 @@ public sealed interface ModelSource {
     @Override
     public String toString() {
       return text(Secrets.masked(address), entry, sha256);
+    }
+  }
+
+  /**
+   * A model that is made here, from a seed.
+   *
+   * @param decoder what is made
+   */
+  record BuiltinSource(SeededDecoder decoder) implements ModelSource {
+    private static final String SCHEME = "builtin";
+    private static final String NAME = "tiny-decoder";
+    private static final Pattern PARAMETER =
+        Pattern.compile("(seed|layers|heads|hidden)=(\\d{1,9})");
+
+    private static BuiltinSource parse(String text, String rest) {
+      String[] parts = rest.split("\\?", 2);
+      if (!parts[0].equals(NAME)) {
+        throw invalid(text, "there is no builtin model '" + parts[0] + "'; there is " + NAME);
+      }
+      var numbers = new HashMap<String, Integer>();
+      for (String each : parts.length == 1 ? List.<String>of() : List.of(parts[1].split("&"))) {
+        Matcher parameter = PARAMETER.matcher(each);
+        if (!parameter.matches()) {
+          throw invalid(text, "'" + each + "' is not one of seed, layers, heads or hidden=NUMBER");
+        }
+        numbers.put(parameter.group(1), Integer.valueOf(parameter.group(2)));
+      }
+      try {
+        return new BuiltinSource(
+            new SeededDecoder(
+                numbers.getOrDefault("seed", 1),
+                numbers.getOrDefault("layers", SeededDecoder.LAYERS),
+                numbers.getOrDefault("heads", SeededDecoder.HEADS),
+                numbers.getOrDefault("hidden", SeededDecoder.HIDDEN)));
+      } catch (IllegalArgumentException e) {
+        throw invalid(text, String.valueOf(e.getMessage()));
+      }
+    }
+
+    @Override
+    public String text() {
+      return "%s:%s?seed=%d&layers=%d&heads=%d&hidden=%d"
+          .formatted(
+              SCHEME, NAME, decoder.seed(), decoder.layers(), decoder.heads(), decoder.hidden());
+    }
+
+    @Override
+    public String toString() {
+      return text();
     }
   }
 }

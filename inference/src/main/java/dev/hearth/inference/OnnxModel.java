@@ -13,9 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 
 /** One session. Runs share the lock, closing takes it whole: the engine must not lose it midway. */
-final class OnnxModel implements LoadedModel {
+final class OnnxModel implements KeepingModel {
   private final ModelSource source;
   private final OrtEnvironment environment;
   private final OrtSession session;
@@ -60,6 +61,38 @@ final class OnnxModel implements LoadedModel {
         EngineTime.spent(since, System.nanoTime());
         return tensors(result);
       }
+    } finally {
+      feeds.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  @Override
+  public KeptOutputs keep(
+      List<Tensor> inputs, @Nullable KeptOutputs former, Map<String, String> fed) {
+    lock.readLock().lock();
+    try {
+      requireOpen();
+      return keepOpen(inputs, former, fed);
+    } catch (OrtException e) {
+      throw failed(e);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  private KeptOutputs keepOpen(
+      List<Tensor> inputs, @Nullable KeptOutputs former, Map<String, String> fed)
+      throws OrtException {
+    Map<String, OnnxTensor> feeds = new LinkedHashMap<>();
+    try {
+      for (Tensor input : inputs) {
+        feed(feeds, input);
+      }
+      Map<String, OnnxTensor> all = new LinkedHashMap<>(feeds);
+      if (former != null) {
+        fed.forEach((input, output) -> all.put(input, former.tensor(output)));
+      }
+      return new KeptOutputs(session.run(all));
     } finally {
       feeds.values().forEach(OnnxTensor::close);
     }

@@ -1,10 +1,12 @@
 package dev.hearth.inference;
 
 import dev.hearth.inference.ModelException.Code;
+import dev.hearth.inference.ModelSource.BuiltinSource;
 import dev.hearth.inference.ModelSource.FileSource;
 import dev.hearth.inference.ModelSource.HttpSource;
 import dev.hearth.inference.ModelSource.MavenSource;
 import dev.hearth.inference.ModelSource.NpmSource;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,8 +14,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Reads this machine's files, Maven's artifacts, npm's packages and what HTTP servers give. */
+/**
+ * Makes builtin models, and reads this machine's files, Maven's artifacts, npm's packages and what
+ * HTTP servers give.
+ */
 final class StandardReader implements SourceReader {
+  /** To be raised when the same seed gives another file. */
+  private static final String BUILTIN_VERSION = "1";
+
   private final MavenArtifacts artifacts = new MavenArtifacts();
   private final NpmPackages packages = new NpmPackages();
   private final HttpReader http;
@@ -29,6 +37,7 @@ final class StandardReader implements SourceReader {
       case MavenSource maven -> maven.version().endsWith("-SNAPSHOT") ? "" : maven.version();
       case NpmSource npm -> npm.version();
       case HttpSource remote -> http.version(remote);
+      case BuiltinSource _ -> BUILTIN_VERSION;
     };
   }
 
@@ -39,7 +48,13 @@ final class StandardReader implements SourceReader {
       case MavenSource maven -> openMaven(maven, listener);
       case NpmSource npm -> packages.open(npm, listener);
       case HttpSource remote -> http.open(remote, listener);
+      case BuiltinSource builtin -> made(builtin, listener);
     };
+  }
+
+  private static Opened made(BuiltinSource source, Progress.Listener listener) {
+    byte[] file = source.decoder().file();
+    return new Opened(source, new ByteArrayInputStream(file), file.length, listener);
   }
 
   private static String fileVersion(FileSource source) {
