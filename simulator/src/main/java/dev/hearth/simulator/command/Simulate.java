@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
     name = "simulate",
     description = "Compares policies on a trace or a generated load in the virtual world.",
     mixinStandardHelpOptions = true,
+    subcommands = Llm.class,
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
