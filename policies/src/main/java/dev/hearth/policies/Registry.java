@@ -9,6 +9,8 @@ import dev.hearth.kernel.Suites;
 import dev.hearth.policies.admission.Accept;
 import dev.hearth.policies.admission.WaitEstimate;
 import dev.hearth.policies.allocation.Whole;
+import dev.hearth.policies.batch.Batch;
+import dev.hearth.policies.batch.BatchPlanner;
 import dev.hearth.policies.faascache.FaasCache;
 import dev.hearth.policies.harmonybatch.HarmonyBatch;
 import dev.hearth.policies.harmonybatch.HarmonyPlanner;
@@ -77,6 +79,7 @@ public final class Registry implements Suites {
           IceBreaker.SUITE,
           Whole.SUITE,
           Infless.SUITE,
+          Batch.SUITE,
           HarmonyBatch.SUITE,
           InstaInfer.SUITE,
           Pagurus.SUITE,
@@ -95,7 +98,7 @@ public final class Registry implements Suites {
           Orion.SUITE,
           DayDream.SUITE);
 
-  private static final List<Planner> PLANNERS = List.of(new HarmonyPlanner());
+  private static final List<Planner> PLANNERS = List.of(new HarmonyPlanner(), new BatchPlanner());
 
   private final TreeMap<String, Suite> suites = new TreeMap<>();
 

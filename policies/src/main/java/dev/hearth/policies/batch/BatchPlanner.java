@@ -6,7 +6,8 @@ import dev.hearth.kernel.Planner;
 import java.util.List;
 
 /**
- * {@link GridSearch} off the loop.
+ * {@link GridSearch} off the loop: the cheapest setting, or the quickest where none meets the
+ * objective.
  *
  * <p>Snapshot: {@link Problem#numbers}. Plan: CPU in thousandths of a core, batch, time-out in
  * seconds, the latency predicted in seconds, dollars a request, instances that run on average.
@@ -21,8 +22,10 @@ public final class BatchPlanner implements Planner {
 
   @Override
   public Plan plan(PlanRequest request) {
-    return new GridSearch(Problem.of(request.snapshot()))
+    var search = new GridSearch(Problem.of(request.snapshot()));
+    return search
         .cheapest()
+        .or(search::quickest)
         .map(setting -> new Plan(true, values(setting)))
         .orElse(Plan.NONE);
   }

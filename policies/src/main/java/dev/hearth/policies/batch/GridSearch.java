@@ -1,6 +1,7 @@
 package dev.hearth.policies.batch;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +37,17 @@ final class GridSearch {
     return best.isEmpty()
         ? Optional.empty()
         : Optional.of(problem.setting(best.getLast().size(), best.getLast().prediction()));
+  }
+
+  /** Every request by itself where that is quickest. */
+  Optional<Setting> quickest() {
+    return problem.sizes().stream()
+        .min(Comparator.comparingDouble(size -> size.service().getFirst()))
+        .map(size -> problem.setting(size, alone(size)));
+  }
+
+  private Prediction alone(Problem.Size size) {
+    return Prediction.of(problem.arrivals(), List.of(1.0), size.service(), 0);
   }
 
   private record Candidate(Problem.Size size, Prediction prediction, double cost) {}

@@ -56,7 +56,17 @@ class GridSearchTest {
   @Test
   void anObjectiveBelowTheQuickestRunHasNoSetting() {
     assertThat(new GridSearch(published(0.5)).cheapest()).isEmpty();
-    assertThat(new BatchPlanner().plan(request(published(0.5))).found()).isFalse();
+  }
+
+  @Test
+  void whereNothingMeetsTheObjectiveThePlanIsTheQuickestSizeWithoutBatching() {
+    var problem = published(0.5);
+    var setting = BatchPlanner.setting(new BatchPlanner().plan(request(problem)));
+
+    assertThat(setting.batch()).isEqualTo(1);
+    assertThat(setting.latencySeconds()).isGreaterThan(0.5);
+    assertThat(problem.sizes())
+        .allMatch(size -> size.service().getFirst() >= setting.latencySeconds() - 1e-9);
   }
 
   @Test

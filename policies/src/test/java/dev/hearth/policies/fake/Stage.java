@@ -115,6 +115,11 @@ public final class Stage implements World {
     settle();
   }
 
+  public void deploy(Revision revision) {
+    kernel.deploy(now, revision);
+    settle();
+  }
+
   public void deploy(int function, Configuration configuration) {
     deploy(function, configuration, Objective.NONE, PolicyChoice.DEFAULTS);
   }

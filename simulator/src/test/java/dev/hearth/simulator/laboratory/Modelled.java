@@ -1,0 +1,55 @@
+package dev.hearth.simulator.laboratory;
+
+import dev.hearth.kernel.Batching;
+import dev.hearth.kernel.Configuration;
+import dev.hearth.kernel.Objective;
+import dev.hearth.kernel.Profile;
+import dev.hearth.kernel.Resources;
+import dev.hearth.simulator.workload.Arrivals;
+import dev.hearth.simulator.workload.ColdStart;
+import dev.hearth.simulator.workload.FunctionProfile;
+import dev.hearth.simulator.workload.Workload;
+import java.util.List;
+import java.util.Optional;
+
+/** The arrivals of a workload of one function, served by a model whose latency is known. */
+record Modelled(Workload arrivalsOf, FunctionProfile function) implements Workload {
+  /** A model that starts in {@code startNanos} on so much CPU. */
+  static Modelled of(
+      Workload arrivals, Profile latency, Objective objective, int cpuMillis, long startNanos) {
+    return new Modelled(
+        arrivals,
+        new FunctionProfile(
+            "model",
+            "model",
+            new Configuration(Resources.of(cpuMillis, 1L << 30), Batching.NONE, 1),
+            new ColdStart(0, 0, 0, startNanos, 0),
+            objective,
+            Optional.of(latency)));
+  }
+
+  @Override
+  public String name() {
+    return arrivalsOf.name();
+  }
+
+  @Override
+  public List<FunctionProfile> functions() {
+    return List.of(function);
+  }
+
+  @Override
+  public long lengthNanos() {
+    return arrivalsOf.lengthNanos();
+  }
+
+  @Override
+  public String fingerprint() {
+    return arrivalsOf.fingerprint();
+  }
+
+  @Override
+  public Arrivals arrivals(long seed) {
+    return arrivalsOf.arrivals(seed);
+  }
+}
