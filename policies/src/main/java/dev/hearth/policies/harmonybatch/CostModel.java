@@ -93,7 +93,7 @@ record CostModel(
     return (9e-7 + rate * billed) / batch;
   }
 
-  private double gpuAlone(int batch, int slices) {
+  double gpuAlone(int batch, int slices) {
     double plain = gpuSlope * batch + gpuIntercept;
     return gpuPart * plain + cpuPart * plain / Math.min(slices / 3.0, 1);
   }
