@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       Remove.class,
       ListDeployed.class,
       Traffic.class,
+      ProfileModel.class,
       Infer.class,
       Invoke.class,
       Bench.class,

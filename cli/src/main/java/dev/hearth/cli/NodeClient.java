@@ -129,6 +129,21 @@ public final class NodeClient {
     return response.body();
   }
 
+  /** Posts JSON; the lines of the answer come as they are written. */
+  InputStream postForLines(String path, byte[] body) {
+    var response =
+        send(
+            request(path)
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/x-ndjson")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build());
+    if (response.statusCode() >= 400) {
+      throw refused(response);
+    }
+    return response.body();
+  }
+
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(server.resolve(path));
   }

@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /** SHA-256 in hexadecimal, as the store names its files. */
-final class Digests {
+public final class Digests {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   private Digests() {}
@@ -46,7 +46,8 @@ final class Digests {
     return hex(digest);
   }
 
-  static String sha256(byte[] bytes) {
+  /** The digest of bytes, 64 lower-case hexadecimal digits. */
+  public static String sha256(byte[] bytes) {
     return HexFormat.of().formatHex(sha256().digest(bytes));
   }
 }

@@ -1,7 +1,5 @@
 package dev.hearth.inference;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +68,9 @@ public record WarmUp(int requests, Data data, Map<String, List<Long>> shapes) {
       }
     }
     var random = new SplittableRandom(SEED);
-    return graph.inputs().stream().map(input -> tensor(input, shape(input, axes), random)).toList();
+    return graph.inputs().stream()
+        .map(input -> SampleTensors.of(input, shape(input, axes), data, random))
+        .toList();
   }
 
   private long[] shape(TensorMetadata input, Optional<BatchAxes> axes) {
@@ -92,37 +92,6 @@ public record WarmUp(int requests, Data data, Map<String, List<Long>> shapes) {
               return dimension == TensorMetadata.DYNAMIC ? 1 : dimension;
             })
         .toArray();
-  }
-
-  private Tensor tensor(TensorMetadata input, long[] shape, SplittableRandom random) {
-    int elements = Math.toIntExact(Tensor.elementCount(input.name(), shape));
-    if (!input.datatype().fixedWidth()) {
-      byte[] text = (data == Data.ZEROS ? "" : "warm-up").getBytes(StandardCharsets.UTF_8);
-      return Tensor.ofBytes(input.name(), shape, Collections.nCopies(elements, text));
-    }
-    ByteBuffer contents = Tensor.direct((long) elements * input.datatype().byteWidth());
-    if (data == Data.RANDOM) {
-      for (int i = 0; i < elements; i++) {
-        put(contents, input.datatype(), random);
-      }
-      contents.flip();
-    }
-    return Tensor.of(input.name(), input.datatype(), shape, contents);
-  }
-
-  private static void put(ByteBuffer to, Datatype datatype, SplittableRandom random) {
-    switch (datatype) {
-      case FP64 -> to.putDouble(random.nextDouble());
-      case FP32 -> to.putFloat((float) random.nextDouble());
-      case FP16 -> to.putShort(Float.floatToFloat16((float) random.nextDouble()));
-      case BF16 -> to.putShort((short) (Float.floatToIntBits((float) random.nextDouble()) >>> 16));
-      case INT64, UINT64 -> to.putLong(random.nextInt(10));
-      case INT32, UINT32 -> to.putInt(random.nextInt(10));
-      case INT16, UINT16 -> to.putShort((short) random.nextInt(10));
-      case INT8, UINT8 -> to.put((byte) random.nextInt(10));
-      case BOOL -> to.put((byte) random.nextInt(2));
-      case BYTES -> throw new IllegalArgumentException("BYTES have no fixed width");
-    }
   }
 
   private static InvalidRequest invalid(String why) {

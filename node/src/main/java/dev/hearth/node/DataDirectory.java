@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * lock             held while a node runs, whoever ends it
  * deployments.db   what is deployed
  * models/          the models' files
+ * profiles/        how long models' runs take on this machine
  * </pre>
  */
 final class DataDirectory implements AutoCloseable {
@@ -31,12 +32,15 @@ final class DataDirectory implements AutoCloseable {
   private final FileChannel lock;
   private final SqliteStore store;
   private final ModelStore models;
+  private final Path profiles;
 
-  private DataDirectory(Path lockFile, FileChannel lock, SqliteStore store, ModelStore models) {
+  private DataDirectory(
+      Path lockFile, FileChannel lock, SqliteStore store, ModelStore models, Path profiles) {
     this.lockFile = lockFile;
     this.lock = lock;
     this.store = store;
     this.models = models;
+    this.profiles = profiles;
   }
 
   /**
@@ -56,7 +60,7 @@ final class DataDirectory implements AutoCloseable {
       store = SqliteStore.open(directory.resolve("deployments.db"));
       var models = new ModelStore(directory.resolve("models"), downloads);
       models.cleaning(Set.of(), store::digests).run();
-      return new DataDirectory(lockFile, lock, store, models);
+      return new DataDirectory(lockFile, lock, store, models, directory.resolve("profiles"));
     } catch (IOException | RuntimeException e) {
       release(lockFile, lock, store);
       throw e instanceof ConfigurationException refused ? refused : unusable(directory, e);
@@ -106,6 +110,11 @@ final class DataDirectory implements AutoCloseable {
 
   ModelStore models() {
     return models;
+  }
+
+  /** Where profiles are kept; made when the first one is. */
+  Path profiles() {
+    return profiles;
   }
 
   @Override

@@ -31,6 +31,7 @@ final class Deployer implements Deployments {
   private final ChangesUnderWay underWay;
   private final Background background;
   private final Statuses statuses;
+  private final ProfileBook profiles;
   private final NodeConfig config;
 
   Deployer(
@@ -43,6 +44,7 @@ final class Deployer implements Deployments {
       ChangesUnderWay underWay,
       Background background,
       Statuses statuses,
+      ProfileBook profiles,
       NodeConfig config) {
     this.loop = loop;
     this.catalogue = catalogue;
@@ -53,6 +55,7 @@ final class Deployer implements Deployments {
     this.underWay = underWay;
     this.background = background;
     this.statuses = statuses;
+    this.profiles = profiles;
     this.config = config;
   }
 
@@ -124,6 +127,7 @@ final class Deployer implements Deployments {
 
   /** Makes a version with a number of what was prepared, and serves it as {@code next} says. */
   private Future<Deployed> roll(Preparation.Prepared prepared, int number, UnaryVersions next) {
+    ObjectiveCheck.require(prepared.manifest(), profiles.inForce(prepared));
     Deployed version = factory.make(prepared, number, true);
     ModelVersions model;
     try {

@@ -8,6 +8,7 @@ import dev.hearth.gateway.OffLoop;
 import dev.hearth.gateway.Router;
 import dev.hearth.gateway.admin.AdminApi;
 import dev.hearth.gateway.admin.FunctionAdmin;
+import dev.hearth.gateway.admin.ProfilesApi;
 import dev.hearth.gateway.admin.SandboxAdmin;
 import dev.hearth.gateway.grpc.GrpcServer;
 import dev.hearth.gateway.grpc.HealthGrpc;
@@ -24,6 +25,8 @@ import dev.hearth.gateway.lambda.LambdaConfig;
 import dev.hearth.gateway.openai.OpenAiApi;
 import dev.hearth.inference.OnnxRuntime;
 import dev.hearth.inference.pipeline.PipelineRuntime;
+import dev.hearth.inference.profile.ProfileDatabase;
+import dev.hearth.inference.profile.ProfileException;
 import dev.hearth.kernel.Kernel;
 import dev.hearth.kernel.KernelOptions;
 import dev.hearth.kernel.journal.Journal;
@@ -68,6 +71,7 @@ public final class Node implements AutoCloseable {
   private final ExecutorService runThreads;
   private final ExecutorService loadThreads;
   private final ExecutorService deployThreads;
+  private final ExecutorService profileThread;
   private final Map<String, String> secrets;
   private final DataDirectory data;
   private final DeploymentStore store;
@@ -83,6 +87,8 @@ public final class Node implements AutoCloseable {
   private final FileCleaner cleaner;
   private final ChangesUnderWay underWay = new ChangesUnderWay();
   private final Deployer deployer;
+  private final ProfileRuns profileRuns;
+  private final Profiling profiling;
   private final FunctionDeployer functionDeployer;
   private final Restoration restoration;
   private final Optional<DirectoryModels> directory;
@@ -141,10 +147,13 @@ public final class Node implements AutoCloseable {
     loop = new KernelLoop(vertx, context, () -> System.nanoTime() - started);
     runThreads = threads("run", config.runThreads());
     loadThreads = threads("load", config.loadThreads());
+    profileThread = threads("profile", 1);
     deployThreads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("deploy-", 0).factory());
     var registry = new Registry();
-    var runtime = new PipelineRuntime(new OnnxRuntime());
+    var engine = new OnnxRuntime();
+    var runtime = new PipelineRuntime(engine);
+    var profiles = profiles(data, engine);
     requests = new Requests(loop, catalogue, version(), System::currentTimeMillis);
     planning = new Planning(loop, registry.planners(), metrics);
     world = new LiveWorld(loop, catalogue, requests, runtime, planning, runThreads, loadThreads);
@@ -169,7 +178,24 @@ public final class Node implements AutoCloseable {
     cleaner = new FileCleaner(data.models(), store, catalogue, underWay, background);
     var rollout =
         new Rollout(
-            loop, pools, catalogue, requests, sweeper, store, background, config.rolloutNanos());
+            loop,
+            pools,
+            catalogue,
+            requests,
+            sweeper,
+            store,
+            background,
+            profiles,
+            config.rolloutNanos());
+    profileRuns = new ProfileRuns(loop, runtime, new Background(loop, profileThread));
+    profiling =
+        new Profiling(
+            catalogue,
+            profiles,
+            profileRuns,
+            rollout,
+            background,
+            () -> System.currentTimeMillis() / 1_000);
     var factory = new VersionFactory(catalogue, metrics);
     var preparation = new Preparation(registry, data.models(), runtime, config.capacity());
     restoration = new Restoration(preparation, factory, rollout);
@@ -184,6 +210,7 @@ public final class Node implements AutoCloseable {
             underWay,
             background,
             new Statuses(pools),
+            profiles,
             config);
     functionDeployer =
         new FunctionDeployer(functions, data.models(), registry, underWay, background, loop, pools);
@@ -203,6 +230,16 @@ public final class Node implements AutoCloseable {
                         background));
     repository = new Repository(catalogue, deployer, rollout, underWay, directory);
     server = vertx.createHttpServer(ServerOptions.of(config));
+  }
+
+  private static ProfileBook profiles(DataDirectory data, OnnxRuntime engine) {
+    try {
+      return new ProfileBook(
+          ProfileDatabase.open(data.profiles().resolve("models.txt")),
+          dev.hearth.inference.profile.Machine.name(engine.description()));
+    } catch (ProfileException e) {
+      throw new ConfigurationException(String.valueOf(e.getMessage()));
+    }
   }
 
   private static ExecutorService threads(String name, int count) {
@@ -318,6 +355,7 @@ public final class Node implements AutoCloseable {
     new OpenAiApi(requests, repository, inference).addTo(router);
     new KserveApi(requests, repository, inference).addTo(router);
     new AdminApi(deployer, bodies).addTo(router);
+    new ProfilesApi(profiling, bodies).addTo(router);
     new FunctionAdmin(functionDeployer, bodies).addTo(router);
     new SandboxAdmin(new OffLoop(vertx), functions.providers()).addTo(router);
     events.addTo(router, bodies);
@@ -394,9 +432,12 @@ public final class Node implements AutoCloseable {
     closed = true;
     quietly(() -> await(server.shutdown(CLOSE_LIMIT.toSeconds(), TimeUnit.SECONDS)));
     quietly(() -> await(onLoop(this::stopSweeping)));
-    List.of(deployThreads, loadThreads, runThreads).forEach(ExecutorService::shutdown);
+    profileRuns.stop();
+    List.of(profileThread, deployThreads, loadThreads, runThreads)
+        .forEach(ExecutorService::shutdown);
     quietly(() -> await(onLoop(() -> Future.succeededFuture())));
-    List.of(deployThreads, loadThreads, runThreads).forEach(each -> quietly(() -> awaitEnd(each)));
+    List.of(profileThread, deployThreads, loadThreads, runThreads)
+        .forEach(each -> quietly(() -> awaitEnd(each)));
     quietly(() -> await(onLoop(this::stopEvents)));
     quietly(functions::stop);
     quietly(planning::close);

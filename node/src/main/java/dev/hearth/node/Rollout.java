@@ -31,6 +31,7 @@ final class Rollout {
   private final Sweeper sweeper;
   private final DeploymentStore store;
   private final Background background;
+  private final ProfileBook profiles;
   private final long startTimeoutNanos;
 
   Rollout(
@@ -41,6 +42,7 @@ final class Rollout {
       Sweeper sweeper,
       DeploymentStore store,
       Background background,
+      ProfileBook profiles,
       long startTimeoutNanos) {
     this.loop = loop;
     this.pools = pools;
@@ -49,6 +51,7 @@ final class Rollout {
     this.sweeper = sweeper;
     this.store = store;
     this.background = background;
+    this.profiles = profiles;
     this.startTimeoutNanos = startTimeoutNanos;
   }
 
@@ -108,10 +111,18 @@ final class Rollout {
   private void serve(Deployed version) {
     catalogue.admit(version);
     gauges(version.measures());
+    renew(version);
+  }
+
+  /** Tells the kernel of a version and what is known of its runs; instances there are stay. */
+  void renew(Deployed version) {
     loop.inputs()
         .deploy(
             loop.instant(),
-            version.manifest().revision(version.function(), version.axes().isPresent()));
+            version
+                .manifest()
+                .revision(version.function(), version.axes().isPresent())
+                .withProfile(profiles.inForce(version)));
   }
 
   private Future<?> wake(Optional<ModelVersions> before, ModelVersions next) {

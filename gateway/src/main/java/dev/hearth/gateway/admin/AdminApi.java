@@ -65,7 +65,7 @@ public final class AdminApi {
   private void start(Exchange exchange, byte[] body) {
     try {
       String manifest = text(body);
-      boolean lines = exchange.header("Accept").orElse("").contains(EventLines.MEDIA_TYPE);
+      boolean lines = JsonLines.asked(exchange);
       deployments.deploy(
           exchange.parameter("name"),
           manifest,

@@ -55,7 +55,7 @@ public final class FunctionAdmin {
   private void start(Exchange exchange, byte[] body) {
     try {
       String manifest = AdminApi.text(body);
-      boolean lines = exchange.header("Accept").orElse("").contains(EventLines.MEDIA_TYPE);
+      boolean lines = JsonLines.asked(exchange);
       deployments.deploy(
           exchange.parameter("name"),
           manifest,
