@@ -35,6 +35,7 @@ import dev.hearth.policies.scheduling.Atoll;
 import dev.hearth.policies.scheduling.Fifer;
 import dev.hearth.policies.scheduling.Libra;
 import dev.hearth.policies.scheduling.Sfs;
+import dev.hearth.policies.uniform.Uniform;
 import dev.hearth.policies.warmth.Aquatope;
 import dev.hearth.policies.warmth.Fixed;
 import dev.hearth.policies.warmth.InstaInfer;
@@ -80,6 +81,8 @@ public final class Registry implements Suites {
           Whole.SUITE,
           Infless.SUITE,
           Batch.SUITE,
+          Uniform.SUITE,
+          Uniform.ONE_REQUEST,
           HarmonyBatch.SUITE,
           InstaInfer.SUITE,
           Pagurus.SUITE,

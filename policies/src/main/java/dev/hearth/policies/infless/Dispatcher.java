@@ -58,39 +58,44 @@ record Dispatcher(double alpha) {
     }
 
     boolean holds(double rate, double load) {
-      return rate <= up && rate >= low + load * (up - low);
+      return Dispatcher.holds(rate, load, up, low);
     }
   }
 
   private static List<Integer> kept(double rate, List<RateWindow> windows, double load) {
+    if (windows.size() <= EXHAUSTIVE) {
+      return ofAllSubsets(rate, windows, load);
+    }
     for (int size = windows.size(); size > 0; size--) {
-      var found =
-          windows.size() > EXHAUSTIVE
-              ? holding(rate, windows, load, keepFirst(size))
-              : subset(rate, windows, load, size);
-      if (!found.isEmpty()) {
-        return found;
+      var kept = keepFirst(size);
+      if (Sums.of(windows, kept).holds(rate, load)) {
+        return kept;
       }
     }
     return List.of();
   }
 
-  private static List<Integer> subset(
-      double rate, List<RateWindow> windows, double load, int size) {
-    for (int mask = 1; mask < 1 << windows.size(); mask++) {
-      if (Integer.bitCount(mask) == size) {
-        var found = holding(rate, windows, load, members(mask));
-        if (!found.isEmpty()) {
-          return found;
-        }
+  /** Sums of a subset come from those of the subset without its last member. */
+  private static List<Integer> ofAllSubsets(double rate, List<RateWindow> windows, double load) {
+    int subsets = 1 << windows.size();
+    var ups = new double[subsets];
+    var lows = new double[subsets];
+    int found = 0;
+    for (int mask = 1; mask < subsets; mask++) {
+      var last = windows.get(31 - Integer.numberOfLeadingZeros(mask));
+      int rest = mask ^ Integer.highestOneBit(mask);
+      ups[mask] = ups[rest] + last.up();
+      lows[mask] = lows[rest] + last.low();
+      if (Integer.bitCount(mask) > Integer.bitCount(found)
+          && holds(rate, load, ups[mask], lows[mask])) {
+        found = mask;
       }
     }
-    return List.of();
+    return members(found);
   }
 
-  private static List<Integer> holding(
-      double rate, List<RateWindow> windows, double load, List<Integer> kept) {
-    return Sums.of(windows, kept).holds(rate, load) ? kept : List.of();
+  private static boolean holds(double rate, double load, double up, double low) {
+    return rate <= up && rate >= low + load * (up - low);
   }
 
   private static List<Integer> members(int mask) {

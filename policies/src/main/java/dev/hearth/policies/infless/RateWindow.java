@@ -3,7 +3,7 @@ package dev.hearth.policies.infless;
 import java.util.Optional;
 
 /**
- * The rates at which one instance of a configuration fills its batches in time. With {@code t} the
+ * The requests a second that one instance may be given. With {@code b} its batch, {@code t} the
  * milliseconds of a batch of {@code b} and {@code S} the objective in milliseconds:
  *
  * <pre>
@@ -28,5 +28,10 @@ record RateWindow(int up, int low, double timeoutMillis) {
             ? new RateWindow(up, 1, 0)
             : new RateWindow(
                 up, (int) (1000 / (objectiveMillis - millis) * batch), objectiveMillis - millis));
+  }
+
+  /** Of an instance whose batches are not known to meet the objective: one after another. */
+  static RateWindow late(int batch, double millis) {
+    return new RateWindow(Math.max(1, (int) (1000 / millis * batch)), 1, 0);
   }
 }

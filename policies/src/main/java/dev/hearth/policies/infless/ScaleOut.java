@@ -1,34 +1,54 @@
 package dev.hearth.policies.infless;
 
+import dev.hearth.kernel.Profile;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Non-uniform greedy scale-out: covers a rate with instances of different configurations, the most
  * efficient use of what is free first. For each batch from the largest down, of all feasible
  * configurations whose low rate does not exceed what is left to cover, and all slots where one
- * fits, it takes the one with the greatest
+ * fits, it takes the one of the greatest {@link Measure}; then it begins again from the largest
+ * batch with what is left. The configurations are the points of the profile with at most {@code
+ * max(2, batch)} threads.
  *
- * <pre>
- * (up / best) / (fragment / capacity)
- *   best     = max over the table of (1000/t · b) / (threads · 64 + gpu · 142)
- *   capacity = threads of the slot · 64 + 100 · 142      (GFLOPS a thread, and a GPU percent)
- *   fragment = the same measure of what stays free after placement, never 0
- * </pre>
- *
- * then begins again from the largest batch with what is left.
+ * <p>By {@link Measure#RESOURCE} all batches are weighed at once, and single requests, too, must
+ * leave the time for one more of them, where anything does.
  */
 final class ScaleOut {
-  private static final double THREAD_GFLOPS = 64;
-  private static final double GPU_PERCENT_GFLOPS = 142;
-  private static final double FULL = 1.001;
+  /** What a placement is good for. */
+  enum Measure {
+    /**
+     * Requests a second for the resources taken, over the share of the slot that is left free:
+     *
+     * <pre>
+     * min(up, left)/(threads · 64 + gpu · 142) / (fragment / capacity)
+     *   capacity = threads of the slot · 64 + its GPU percent · 142   (GFLOPS a thread, a percent)
+     *   fragment = the same of what stays free after placement, never 0
+     * </pre>
+     */
+    RESOURCE {
+      @Override
+      double value(Choice choice, double left, double freeShare) {
+        double used = Math.min(choice.window().up(), left);
+        return used / Choice.gflops(choice.threads(), choice.gpuPercent()) / freeShare;
+      }
+    },
+    /**
+     * As the public code has it, where what is taken counts only by what it leaves: {@code up /
+     * (fragment / capacity)}; its constant factor {@code 1/best} changes no order.
+     */
+    FRAGMENT {
+      @Override
+      double value(Choice choice, double left, double freeShare) {
+        return choice.window().up() / freeShare;
+      }
+    };
 
-  /** A configuration of the table with its rates. */
-  record Choice(LatencyTable.Row row, RateWindow window) {
-    int batch() {
-      return row.batch();
-    }
+    abstract double value(Choice choice, double left, double freeShare);
   }
 
   /** A choice and where it goes. */
@@ -37,67 +57,48 @@ final class ScaleOut {
   /** Instances, and the rate they leave uncovered: 0 unless the slots are full. */
   record Result(List<Placed> placed, double uncovered) {}
 
-  /** A CPU socket with its GPU, and what of them is taken. */
-  static final class Slot {
-    private final double threads;
-    private final double gpuMemoryShare;
-    private double usedThreads;
-    private double usedGpu;
-    private double usedGpuMemory;
+  private static final Comparator<Choice> ORDER =
+      Comparator.comparingInt(Choice::batch)
+          .thenComparingDouble(Choice::threads)
+          .thenComparingInt(choice -> choice.gpuPercent() == 0 ? 101 : choice.gpuPercent())
+          .reversed();
 
-    /**
-     * @param gpuMemoryShare share of the GPU's memory that one instance takes, after the reserve
-     */
-    Slot(double threads, double usedThreads, double usedGpuPercent, double gpuMemoryShare) {
-      this.threads = threads;
-      this.usedThreads = usedThreads;
-      this.usedGpu = usedGpuPercent / 100;
-      this.gpuMemoryShare = gpuMemoryShare;
-    }
+  private final List<Choice> choices = new ArrayList<>();
+  private final Measure measure;
 
-    private double memoryOf(LatencyTable.Row row) {
-      return row.gpuPercent() > 0 ? gpuMemoryShare : 0;
+  /**
+   * @param safety by which latencies are multiplied
+   */
+  ScaleOut(Profile profile, double safety, double objectiveMillis, int maxBatch, Measure measure) {
+    this.measure = measure;
+    for (var point : profile.points()) {
+      if (point.rows() <= maxBatch && point.cpuMillis() <= 1_000 * Math.max(2, point.rows())) {
+        choice(point, safety, objectiveMillis).ifPresent(choices::add);
+      }
     }
-
-    private boolean fits(LatencyTable.Row row) {
-      return (usedThreads + row.threads()) / threads <= FULL
-          && usedGpu + row.gpuPercent() / 100.0 <= FULL
-          && usedGpuMemory + memoryOf(row) <= FULL;
+    if (measure == Measure.RESOURCE
+        && choices.stream().anyMatch(each -> waits(each, objectiveMillis))) {
+      choices.removeIf(each -> !waits(each, objectiveMillis));
     }
-
-    private double freeShareAfter(LatencyTable.Row row) {
-      double cpu = threads * THREAD_GFLOPS;
-      double gpu = 100 * GPU_PERCENT_GFLOPS;
-      double fragment =
-          cpu * (FULL - (usedThreads + row.threads()) / threads)
-              + gpu * (FULL - (usedGpu + row.gpuPercent() / 100.0));
-      return fragment / (cpu + gpu);
-    }
-
-    private void take(LatencyTable.Row row) {
-      usedThreads += row.threads();
-      usedGpu += row.gpuPercent() / 100.0;
-      usedGpuMemory += memoryOf(row);
-    }
+    choices.sort(ORDER);
   }
 
-  private final LatencyTable table;
-  private final double objectiveMillis;
-  private final int maxBatch;
-  private final double best;
-
-  ScaleOut(LatencyTable table, double objectiveMillis, int maxBatch) {
-    this.table = table;
-    this.objectiveMillis = objectiveMillis;
-    this.maxBatch = maxBatch;
-    best = table.rows().stream().mapToDouble(ScaleOut::efficiency).max().orElse(1);
+  /** Whether a request that finds it busy with a full batch may still be in time. */
+  private static boolean waits(Choice choice, double objectiveMillis) {
+    return 2 * choice.millis() <= objectiveMillis;
   }
 
-  private static double efficiency(LatencyTable.Row row) {
-    return 1000
-        / row.millis()
-        * row.batch()
-        / (row.threads() * THREAD_GFLOPS + row.gpuPercent() * GPU_PERCENT_GFLOPS);
+  private static Optional<Choice> choice(
+      Profile.Point point, double safety, double objectiveMillis) {
+    double millis = point.nanos() / 1e6 * safety;
+    return RateWindow.of(point.rows(), millis, objectiveMillis)
+        .filter(window -> window.up() > 0)
+        .map(window -> new Choice(point, millis, window));
+  }
+
+  /** Whether no configuration meets the objective. */
+  boolean isHopeless() {
+    return choices.isEmpty();
   }
 
   /** Covers {@code rate} requests a second; the slots are taken from as instances are placed. */
@@ -109,7 +110,7 @@ final class ScaleOut {
       if (next == null) {
         break;
       }
-      slots.get(next.slot()).take(next.choice().row());
+      slots.get(next.slot()).take(next.choice());
       placed.add(next);
       left -= next.choice().window().up();
     }
@@ -117,22 +118,32 @@ final class ScaleOut {
   }
 
   private @Nullable Placed next(double left, List<Slot> slots) {
-    for (int batch = maxBatch; batch >= 1; batch /= 2) {
-      var found = best(choices(batch, left), slots);
+    return measure == Measure.RESOURCE ? best(choices, left, slots) : ofLargestBatch(left, slots);
+  }
+
+  private @Nullable Placed ofLargestBatch(double left, List<Slot> slots) {
+    for (int from = 0; from < choices.size(); ) {
+      int to = from;
+      while (to < choices.size() && choices.get(to).batch() == choices.get(from).batch()) {
+        to++;
+      }
+      var found = best(choices.subList(from, to), left, slots);
       if (found != null) {
         return found;
       }
+      from = to;
     }
     return null;
   }
 
-  private @Nullable Placed best(List<Choice> choices, List<Slot> slots) {
+  private @Nullable Placed best(List<Choice> of, double left, List<Slot> slots) {
     Placed found = null;
     double most = 0;
     for (int slot = 0; slot < slots.size(); slot++) {
-      for (var choice : choices) {
-        if (slots.get(slot).fits(choice.row())) {
-          double value = choice.window().up() / best / slots.get(slot).freeShareAfter(choice.row());
+      var into = slots.get(slot);
+      for (var choice : of) {
+        if (choice.window().low() <= left && into.fits(choice)) {
+          double value = measure.value(choice, left, into.freeShareAfter(choice));
           if (value > most) {
             most = value;
             found = new Placed(slot, choice);
@@ -141,26 +152,5 @@ final class ScaleOut {
       }
     }
     return found;
-  }
-
-  /** Feasible configurations of a batch, most threads first, then no GPU, then most of it. */
-  private List<Choice> choices(int batch, double left) {
-    var choices = new ArrayList<Choice>();
-    for (int threads = batch == 1 ? 2 : batch; threads > 0; threads -= 2) {
-      for (int gpu : new int[] {0, 50, 40, 30, 20, 10}) {
-        add(choices, batch, threads, gpu, left);
-      }
-    }
-    return choices;
-  }
-
-  private void add(List<Choice> choices, int batch, int threads, int gpu, double left) {
-    for (var row : table.rows()) {
-      if (row.batch() == batch && row.threads() == threads && row.gpuPercent() == gpu) {
-        RateWindow.of(batch, row.millis(), objectiveMillis)
-            .filter(window -> window.low() <= left)
-            .ifPresent(window -> choices.add(new Choice(row, window)));
-      }
-    }
   }
 }

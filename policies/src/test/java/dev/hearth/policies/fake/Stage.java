@@ -16,6 +16,7 @@ import dev.hearth.kernel.Outcome;
 import dev.hearth.kernel.Plan;
 import dev.hearth.kernel.PlanRequest;
 import dev.hearth.kernel.PolicyChoice;
+import dev.hearth.kernel.Profile;
 import dev.hearth.kernel.Resources;
 import dev.hearth.kernel.Result;
 import dev.hearth.kernel.Revision;
@@ -108,16 +109,28 @@ public final class Stage implements World {
       Configuration configuration,
       Objective objective,
       PolicyChoice choice) {
-    kernel.deploy(
-        now,
-        new Revision(
-            function, name, configuration, new Scale(0, 50), objective, 1_000, true, choice));
-    settle();
+    deploy(revision(function, name, configuration, objective, choice));
+  }
+
+  /** As function 0, whose runs are known. */
+  public void deploy(
+      Configuration configuration, Objective objective, PolicyChoice choice, Profile profile) {
+    deploy(revision(0, "f0", configuration, objective, choice).withProfile(profile));
   }
 
   public void deploy(Revision revision) {
     kernel.deploy(now, revision);
     settle();
+  }
+
+  private static Revision revision(
+      int function,
+      String name,
+      Configuration configuration,
+      Objective objective,
+      PolicyChoice choice) {
+    return new Revision(
+        function, name, configuration, new Scale(0, 50), objective, 1_000, true, choice);
   }
 
   public void deploy(int function, Configuration configuration) {

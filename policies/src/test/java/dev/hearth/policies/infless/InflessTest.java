@@ -5,26 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hearth.kernel.Change;
 import dev.hearth.kernel.Objective;
 import dev.hearth.kernel.PolicyChoice;
+import dev.hearth.kernel.ProfileTable;
 import dev.hearth.kernel.Resources;
 import dev.hearth.policies.fake.Stage;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class InflessTest {
-  private static final Map<String, String> PROFILE =
-      Map.of("profile", "2/0/1=50 4/0/4=80", "check", "1s", "patience", "2");
+  private static final Map<String, String> PARAMETERS =
+      Map.of("check", "1s", "patience", "2", "safety", "1", "measure", "fragment");
 
   private final Stage stage = new Stage(Resources.of(16_000, 64L << 30), PolicyChoice.DEFAULTS);
 
   @BeforeEach
   void deploy() {
     stage.deploy(
-        0,
         Stage.configuration(1000, 512, 8),
         new Objective(200 * Stage.MILLI, 99),
-        Stage.whole("infless", PROFILE));
+        Stage.whole("infless", PARAMETERS),
+        ProfileTable.parse(List.of("f0 2 0 1 50", "f0 4 0 4 80"), 1_500).get("f0"));
   }
 
   private void load(int seconds, int perSecond) {

@@ -80,8 +80,10 @@ public final class Simulate implements Runnable {
       paramLabel = "LIST",
       description =
           "fixed keep-alive times that draw the frontier, or none (default: those of 1m, 2m, 5m,"
-              + " 20m, 30m, 1h, 2h and 4h that are shorter than the load)")
+              + " 20m, 30m, 1h, 2h and 4h that are shorter than the load); not with --profiles")
   private String frontier = "1m,2m,5m,20m,30m,1h,2h,4h";
+
+  @Mixin private ModelOptions models = new ModelOptions();
 
   @Mixin private WorldOptions worlds = new WorldOptions();
 
@@ -128,14 +130,15 @@ public final class Simulate implements Runnable {
                 + " lists them");
       }
       var registry = new Registry();
-      var workload = workloads.open(spec.commandLine().getErr());
+      var workload = models.serving(workloads.open(spec.commandLine().getErr()));
       long length = workload.lengthNanos();
       var variants =
           Design.variants(
               named(registry),
+              models.given() ? Design.PLANNING_BASELINES : Design.BASELINES,
               worlds.world(firstSeed, length),
               sweeps.stream().map(Sweep::parse).toList(),
-              Frontier.times(frontier, length),
+              models.given() ? List.of() : Frontier.times(frontier, length),
               registry);
       return new Experiment(
           workload, variants, LongStream.range(0, seeds).mapToObj(i -> firstSeed + i).toList());
@@ -164,7 +167,8 @@ public final class Simulate implements Runnable {
 
   private Report run(Experiment experiment) {
     try (var progress = new Progress(experiment.size())) {
-      var bounds = Bound.of(experiment.bounds(threads, progress::step));
+      var bounds =
+          models.given() ? List.<Bound>of() : Bound.of(experiment.bounds(threads, progress::step));
       var findings = experiment.run(Trial::run, threads, progress::step);
       return new Report(experiment.workload(), findings, bounds, provenance());
     } catch (RuntimeException e) {

@@ -1,8 +1,10 @@
 package dev.hearth.simulator.command;
 
+import dev.hearth.kernel.Resources;
 import dev.hearth.policies.parameter.Quantity;
 import dev.hearth.simulator.laboratory.TrialOptions;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.LongStream;
 import picocli.CommandLine.Option;
 
@@ -24,6 +26,18 @@ final class WorldOptions {
   private Optional<String> memory = Optional.empty();
 
   @Option(
+      names = "--cpu",
+      paramLabel = "CORES",
+      description = "cores of each node (default: more than are ever needed)")
+  private OptionalDouble cores = OptionalDouble.empty();
+
+  @Option(
+      names = "--gpu",
+      paramLabel = "PERCENT",
+      description = "accelerators of each node, 100 for one (default: 0)")
+  private int gpuPercent;
+
+  @Option(
       names = "--faults",
       paramLabel = "MODEL",
       description =
@@ -37,7 +51,11 @@ final class WorldOptions {
       throw new IllegalArgumentException("--nodes must be at least 1, not " + nodes);
     }
     var usual = TrialOptions.unlimited(seed).withNodes(nodes).withFaults(faults.faults());
-    var world = memory.map(amount -> usual.withMemory(bytes(amount))).orElse(usual);
+    var world =
+        memory
+            .map(amount -> usual.withMemory(bytes(amount)))
+            .orElse(usual)
+            .withCapacity(this::processors);
     return new TrialOptions(
         world.seed(),
         world.nodes(),
@@ -46,6 +64,16 @@ final class WorldOptions {
         world.network(),
         world.faults(),
         step(lengthNanos));
+  }
+
+  private Resources processors(Resources had) {
+    double most = Integer.MAX_VALUE / 2_000.0;
+    if (gpuPercent < 0 || !(cores.orElse(most) > 0 && cores.orElse(most) <= most)) {
+      throw new IllegalArgumentException(
+          "--cpu must be cores above 0, and --gpu a percentage of at least 0");
+    }
+    int cpuMillis = cores.isEmpty() ? had.cpuMillis() : (int) (cores.getAsDouble() * 1_000);
+    return new Resources(cpuMillis, gpuPercent, had.memoryBytes());
   }
 
   private static long bytes(String amount) {

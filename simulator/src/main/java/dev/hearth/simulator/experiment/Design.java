@@ -17,6 +17,9 @@ public final class Design {
   /** In every comparison. */
   public static final List<String> BASELINES = List.of("fixed:keep-alive=10m", "no-cache");
 
+  /** In every comparison of planners, which know how long batches take. */
+  public static final List<String> PLANNING_BASELINES = List.of("uniform", "one-request");
+
   private final Registry registry;
   private final TrialOptions world;
   private final List<Sweep> sweeps;
@@ -43,6 +46,7 @@ public final class Design {
    * All variants of a comparison; what is named twice is in it once.
    *
    * @param policies as on the command line
+   * @param baselines what they are compared with
    * @param world the same for all but for what is swept
    * @param frontier fixed keep-alive times; they are left out where the world is swept, since each
    *     world has a frontier of its own
@@ -50,6 +54,7 @@ public final class Design {
    */
   public static List<Variant> variants(
       List<String> policies,
+      List<String> baselines,
       TrialOptions world,
       List<Sweep> sweeps,
       List<String> frontier,
@@ -57,7 +62,7 @@ public final class Design {
     var design = new Design(registry, world, sweeps);
     policies.forEach(each -> design.add(each, Variant.Kind.POLICY));
     design.refuseUnusedSweeps(policies);
-    BASELINES.forEach(each -> design.add(each, Variant.Kind.BASELINE));
+    baselines.forEach(each -> design.add(each, Variant.Kind.BASELINE));
     if (sweeps.stream().noneMatch(Sweep::ofWorld)) {
       frontier.forEach(
           each -> design.put("fixed:keep-alive=" + each, Variant.Kind.FRONTIER, List.of()));

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 final class Live {
   int function;
   final int hardware;
-  final Resources resources;
+  Resources resources;
   long memoryBytes;
   long readyAt = Long.MAX_VALUE;
   int busy;

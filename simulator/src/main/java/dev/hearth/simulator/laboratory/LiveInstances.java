@@ -102,9 +102,11 @@ final class LiveInstances {
     changed.loaded.clear();
     changed.prepared.clear();
     changed.function = function;
-    changed.memoryBytes = functions.get(function).configuration().resources().memoryBytes();
+    var resourcesBefore = changed.resources;
+    changed.resources = functions.get(function).configuration().resources();
+    changed.memoryBytes = changed.resources.memoryBytes();
     changed.readyAt = now;
-    meter.bound(now, changed, before);
+    meter.bound(now, changed, before, resourcesBefore);
   }
 
   /** How long a change takes. */

@@ -20,10 +20,13 @@ import org.HdrHistogram.Histogram;
  * @param startDelay what cold invocations waited, in microseconds
  * @param memoryByteSeconds memory times the time it was held, from the beginning of a start on
  * @param busyByteSeconds the part of it in which the instance ran something
+ * @param cpuCoreSeconds CPU of instances times the time they held it, busy or not
+ * @param gpuPercentSeconds the same of their shares of accelerators
  * @param cost memory held times the price of its hardware, in price units a GiB-hour
  * @param goodput answered within the objective; all answered where there is none
  * @param functionInvocations by handle
  * @param functionColdStarts by handle
+ * @param functionGoodput by handle, answered within the objective
  * @param timeline by step of time
  * @param workflows {@link WorkflowMeasurements#NONE} of a workload without workflows
  */
@@ -43,15 +46,46 @@ public record Measurements(
     Histogram startDelay,
     double memoryByteSeconds,
     double busyByteSeconds,
+    double cpuCoreSeconds,
+    double gpuPercentSeconds,
     double cost,
     long goodput,
     long[] functionInvocations,
     long[] functionColdStarts,
+    long[] functionGoodput,
     Timeline timeline,
     WorkflowMeasurements workflows) {
+  private static final double GFLOPS_A_CORE = 64;
+  private static final double GFLOPS_A_GPU_PERCENT = 142;
+
   /** Memory held while nothing ran in it. */
   public double wastedByteSeconds() {
     return memoryByteSeconds - busyByteSeconds;
+  }
+
+  /**
+   * CPU and accelerators held, in one measure: GFLOPs, with the weights of INFless (ASPLOS 2022),
+   * 64 GFLOPS a core and 142 a percent of a GPU.
+   */
+  public double resourceGflops() {
+    return GFLOPS_A_CORE * cpuCoreSeconds + GFLOPS_A_GPU_PERCENT * gpuPercentSeconds;
+  }
+
+  /** Invocations answered within their objective for 1,000 GFLOPs held. */
+  public double goodputPerResource() {
+    double held = resourceGflops();
+    return held == 0 ? 0 : 1e3 * goodput / held;
+  }
+
+  /** Of the function that fares worst, the share answered within its objective. */
+  public double leastFunctionGoodput() {
+    double least = 1;
+    for (int function = 0; function < functionInvocations.length; function++) {
+      if (functionInvocations[function] > 0) {
+        least = Math.min(least, (double) functionGoodput[function] / functionInvocations[function]);
+      }
+    }
+    return least;
   }
 
   /** Share of invocations that were cold. */

@@ -1,5 +1,6 @@
 package dev.hearth.simulator.laboratory;
 
+import dev.hearth.kernel.Resources;
 import dev.hearth.simulator.workload.WorkflowMeasurements;
 import java.util.List;
 import org.HdrHistogram.Histogram;
@@ -10,6 +11,7 @@ import org.HdrHistogram.Histogram;
  */
 final class Meter {
   private static final double NANOS = 1e9;
+  private static final double MILLIS_IN_CORE = 1e3;
   private static final double BYTES_IN_GIB = 1L << 30;
   private static final double SECONDS_IN_HOUR = 3_600;
 
@@ -23,6 +25,7 @@ final class Meter {
   private final double[] memoryByStep;
   private final long[] functionInvocations;
   private final long[] functionColdStarts;
+  private final long[] functionGoodput;
   private final Histogram latency = new Histogram(3);
   private final Histogram startDelay = new Histogram(3);
 
@@ -31,10 +34,14 @@ final class Meter {
   private long stepEnd;
   private final long[] memoryByHardware;
   private long busyMemory;
+  private long cpuMillis;
+  private long gpuPercent;
   private long instances;
   private long busy;
   private final double[] memoryTimeByHardware;
   private double busyMemoryTime;
+  private double cpuTime;
+  private double gpuTime;
 
   private long invocations;
   private long answered;
@@ -60,6 +67,7 @@ final class Meter {
     memoryByStep = new double[steps];
     functionInvocations = new long[functions];
     functionColdStarts = new long[functions];
+    functionGoodput = new long[functions];
     memoryByHardware = new long[hardware.size()];
     memoryTimeByHardware = new double[hardware.size()];
     stepEnd = stepNanos;
@@ -79,9 +87,10 @@ final class Meter {
     startDelay.recordValue(delayNanos / 1_000);
   }
 
-  void answered(long latencyNanos, boolean withinObjective) {
+  void answered(int function, long latencyNanos, boolean withinObjective) {
     answered++;
     good += withinObjective ? 1 : 0;
+    functionGoodput[function] += withinObjective ? 1 : 0;
     latency.recordValue(latencyNanos / 1_000);
   }
 
@@ -102,6 +111,8 @@ final class Meter {
     starts++;
     instances++;
     memoryByHardware[instance.hardware] += instance.heldBytes();
+    cpuMillis += instance.resources.cpuMillis();
+    gpuPercent += instance.resources.gpuPercent();
   }
 
   void instanceGone(long at, Live instance) {
@@ -113,10 +124,14 @@ final class Meter {
       busyMemory -= instance.memoryBytes;
     }
     memoryByHardware[instance.hardware] -= instance.heldBytes();
+    cpuMillis -= instance.resources.cpuMillis();
+    gpuPercent -= instance.resources.gpuPercent();
   }
 
-  void bound(long at, Live instance, long heldBefore) {
+  void bound(long at, Live instance, long heldBefore, Resources before) {
     advance(at);
+    cpuMillis += instance.resources.cpuMillis() - before.cpuMillis();
+    gpuPercent += instance.resources.gpuPercent() - before.gpuPercent();
     binds++;
     memoryByHardware[instance.hardware] += instance.heldBytes() - heldBefore;
   }
@@ -167,6 +182,8 @@ final class Meter {
       memoryTimeByHardware[i] += memoryByHardware[i] * span;
     }
     busyMemoryTime += busyMemory * span;
+    cpuTime += cpuMillis * span;
+    gpuTime += gpuPercent * span;
     instancesByStep[step] += instances * span;
     busyByStep[step] += busy * span;
     memoryByStep[step] += memory * span;
@@ -195,10 +212,13 @@ final class Meter {
         startDelay,
         memoryTime / NANOS,
         busyMemoryTime / NANOS,
+        cpuTime / NANOS / MILLIS_IN_CORE,
+        gpuTime / NANOS,
         cost / NANOS / BYTES_IN_GIB / SECONDS_IN_HOUR,
         good,
         functionInvocations,
         functionColdStarts,
+        functionGoodput,
         new Measurements.Timeline(
             stepNanos,
             arrivalsByStep,

@@ -6,6 +6,7 @@ import dev.hearth.kernel.Configuration;
 import dev.hearth.kernel.Invocation;
 import dev.hearth.kernel.Kernel;
 import dev.hearth.kernel.KernelOptions;
+import dev.hearth.kernel.LatencyModel;
 import dev.hearth.kernel.Limits;
 import dev.hearth.kernel.LongMap;
 import dev.hearth.kernel.Members;
@@ -47,6 +48,11 @@ public final class Trial implements Surroundings {
 
   /** Long enough after the workload's end for every run, retry and back-off to be over. */
   private static final long AFTERMATH = 24 * 3_600 * SECOND;
+
+  /** Of a run in a configuration that the function's profile does not know. */
+  private static final long GIVEN_UP = 60 * SECOND;
+
+  private static final int MOST_ROWS = 64;
 
   private static final int PROGRESS_STEP = 1 << 14;
 
@@ -308,7 +314,10 @@ public final class Trial implements Surroundings {
     long took = events.now() - flight.at;
     switch (outcome) {
       case Outcome.Answered _ ->
-          meter.answered(took, took <= functions.get(flight.function).objective().latencyNanos());
+          meter.answered(
+              flight.function,
+              took,
+              took <= functions.get(flight.function).objective().latencyNanos());
       case Outcome.Rejected _ -> meter.rejected();
       case Outcome.TimedOut _ -> meter.timedOut();
       case Outcome.Failed _, Outcome.Cancelled _ -> meter.failed();
@@ -358,10 +367,23 @@ public final class Trial implements Surroundings {
     if (latency.isPresent()) {
       var resources = instances.get(node).running(instance).resources;
       double beside = instances.get(node).busyCores();
-      long estimate = latency.get().estimate(function, members.rows(), resources, beside);
-      longest = estimate < 0 ? longest : estimate;
+      longest = known(latency.get(), function, members.rows(), resources, beside);
     }
     return instances.get(node).runNanos(instance, longest);
+  }
+
+  /**
+   * Fewer rows than any known take as long as the fewest known; what nobody knows never ends well.
+   */
+  private static long known(
+      LatencyModel latency, int function, int rows, Resources resources, double beside) {
+    for (int of = rows; of <= MOST_ROWS; of++) {
+      long estimate = latency.estimate(function, of, resources, beside);
+      if (estimate >= 0) {
+        return estimate;
+      }
+    }
+    return GIVEN_UP;
   }
 
   @Override

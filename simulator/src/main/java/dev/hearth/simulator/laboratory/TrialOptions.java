@@ -5,6 +5,7 @@ import dev.hearth.simulator.Faults;
 import dev.hearth.simulator.Network;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * The world of a trial, apart from workload and policies.
@@ -92,14 +93,14 @@ public record TrialOptions(
 
   /** The same nodes with so much memory each. */
   public TrialOptions withMemory(long bytes) {
+    return withCapacity(had -> new Resources(had.cpuMillis(), had.gpuPercent(), bytes));
+  }
+
+  /** The same nodes with another capacity each. */
+  public TrialOptions withCapacity(UnaryOperator<Resources> capacity) {
     return with(
         nodes.stream()
-            .map(
-                node ->
-                    new Node(
-                        new Resources(
-                            node.capacity().cpuMillis(), node.capacity().gpuPercent(), bytes),
-                        node.hardware()))
+            .map(node -> new Node(capacity.apply(node.capacity()), node.hardware()))
             .toList());
   }
 

@@ -1,8 +1,10 @@
 package dev.hearth.simulator.report;
 
 import dev.hearth.simulator.laboratory.Measurements;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** A measurement of a trial, as every form of a report names, rounds and explains it. */
 @SuppressWarnings("ImmutableEnumChecker") // its functions remember nothing
@@ -50,6 +52,31 @@ enum Metric {
       "share of invocations answered within their objective; answered at all where there is none",
       false,
       trial -> share(trial.goodput(), trial)),
+  LEAST_FUNCTION_GOODPUT_PERCENT(
+      "worst function",
+      "%",
+      "of the function that fares worst, the share answered within its objective",
+      false,
+      trial -> 100 * trial.leastFunctionGoodput()),
+  GOODPUT_PER_RESOURCE(
+      "goodput per resource",
+      "/TFLOP",
+      "invocations answered within their objective for 1,000 GFLOPs held by instances: 64 GFLOPS a"
+          + " core and 142 a percent of a GPU, busy or not",
+      false,
+      Measurements::goodputPerResource),
+  CPU_CORE_HOURS(
+      "CPU",
+      "core h",
+      "CPU of instances times the time they held it, busy or not",
+      false,
+      trial -> hours(trial.cpuCoreSeconds())),
+  GPU_HOURS(
+      "GPU",
+      "GPU h",
+      "share of an accelerator of instances times the time they held it, busy or not",
+      false,
+      trial -> hours(trial.gpuPercentSeconds() / 100)),
   FUNCTION_COLD_STARTS_P50_PERCENT(
       "p50 function",
       "%",
@@ -128,7 +155,19 @@ enum Metric {
       false,
       trial -> 100 * trial.workflows().startUpShare());
 
+  private static final double SECONDS_AN_HOUR = 3_600;
   private static final double BYTE_SECONDS_A_GIB_HOUR = (1L << 30) * 3_600.0;
+
+  private static final List<Metric> OF_PLANNERS =
+      List.of(
+          LATENCY_P50_MS,
+          LATENCY_P99_MS,
+          GOODPUT_PERCENT,
+          LEAST_FUNCTION_GOODPUT_PERCENT,
+          CPU_CORE_HOURS,
+          GPU_HOURS,
+          GOODPUT_PER_RESOURCE,
+          STARTS);
 
   private final String title;
   private final String unit;
@@ -172,13 +211,17 @@ enum Metric {
     return meaning;
   }
 
-  /** Whether it is among the few that are always shown. */
-  boolean main() {
-    return main;
+  /** The few that are always shown: of planners of models, or of all others. */
+  static List<Metric> shown(boolean planners) {
+    return planners ? OF_PLANNERS : Stream.of(values()).filter(metric -> metric.main).toList();
   }
 
   ToDoubleFunction<Measurements> value() {
     return value;
+  }
+
+  private static double hours(double seconds) {
+    return seconds / SECONDS_AN_HOUR;
   }
 
   static double gibHours(double byteSeconds) {

@@ -18,7 +18,12 @@ public record Report(
 
   /** A table for a terminal. */
   public String table() {
-    return ResultsTable.of(findings, bounds);
+    return ResultsTable.of(findings, bounds, shown());
+  }
+
+  private List<Metric> shown() {
+    return Metric.shown(
+        workload.functions().stream().anyMatch(function -> function.latency().isPresent()));
   }
 
   /** Every trial as a row. */
@@ -28,7 +33,7 @@ public record Report(
 
   /** One page that needs nothing else. */
   public String html() {
-    return Page.of(ReportData.of(workload, findings, bounds, provenance));
+    return Page.of(ReportData.of(workload, findings, bounds, provenance, shown()));
   }
 
   /** Writes {@code results.csv} and {@code report.html}; makes the folder where there is none. */

@@ -52,7 +52,11 @@ record ReportData(
       List<Curves.Timeline> timeline) {}
 
   static ReportData of(
-      Workload workload, List<Finding> findings, List<Bound> bounds, Provenance provenance) {
+      Workload workload,
+      List<Finding> findings,
+      List<Bound> bounds,
+      Provenance provenance,
+      List<Metric> shown) {
     var trace =
         new Trace(
             workload.name(),
@@ -64,7 +68,8 @@ record ReportData(
         Stream.of(Metric.values())
             .map(
                 each ->
-                    new Column(each.id(), each.title(), each.unit(), each.meaning(), each.main()))
+                    new Column(
+                        each.id(), each.title(), each.unit(), each.meaning(), shown.contains(each)))
             .toList();
     return new ReportData(
         trace, provenance, metrics, findings.stream().map(ReportData::row).toList(), bounds);

@@ -9,48 +9,50 @@ import java.util.stream.Stream;
 
 /** The findings for a terminal: policies as rows, the main measurements as columns. */
 final class ResultsTable {
-  private static final List<Metric> COLUMNS =
-      Stream.of(Metric.values()).filter(Metric::main).toList();
+  private final List<Metric> columns;
 
-  private ResultsTable() {}
+  private ResultsTable(List<Metric> columns) {
+    this.columns = columns;
+  }
 
   /** The table; bounds that are a point follow the findings. */
-  static String of(List<Finding> findings, List<Bound> bounds) {
+  static String of(List<Finding> findings, List<Bound> bounds, List<Metric> columns) {
+    return new ResultsTable(columns).text(findings, bounds);
+  }
+
+  private String text(List<Finding> findings, List<Bound> bounds) {
     var rows = new ArrayList<List<String>>();
     rows.add(heading());
     findings.stream()
         .filter(finding -> finding.variant().kind() != Variant.Kind.FRONTIER)
-        .map(ResultsTable::row)
+        .map(this::row)
         .forEach(rows::add);
-    bounds.stream()
-        .filter(bound -> bound.points().size() == 1)
-        .map(ResultsTable::row)
-        .forEach(rows::add);
+    bounds.stream().filter(bound -> bound.points().size() == 1).map(this::row).forEach(rows::add);
     return TextTable.figures(rows);
   }
 
-  private static List<String> heading() {
+  private List<String> heading() {
     return Stream.concat(
             Stream.of("POLICIES"),
-            COLUMNS.stream()
+            columns.stream()
                 .map(
                     metric ->
                         (metric.title() + (metric.unit().isEmpty() ? "" : " " + metric.unit()))))
         .toList();
   }
 
-  private static List<String> row(Finding finding) {
+  private List<String> row(Finding finding) {
     return Stream.concat(
             Stream.of(finding.variant().label()),
-            COLUMNS.stream().map(metric -> Figures.readable(finding.interval(metric.value()))))
+            columns.stream().map(metric -> Figures.readable(finding.interval(metric.value()))))
         .toList();
   }
 
-  private static List<String> row(Bound bound) {
+  private List<String> row(Bound bound) {
     var point = bound.points().getFirst();
     return Stream.concat(
             Stream.of(bound.name()),
-            COLUMNS.stream()
+            columns.stream()
                 .map(
                     metric ->
                         switch (metric) {

@@ -13,6 +13,7 @@ class DesignTest {
   private static List<Variant> variants(List<String> policies, String... sweeps) {
     return Design.variants(
         policies,
+        Design.BASELINES,
         TrialOptions.unlimited(1),
         Stream.of(sweeps).map(Sweep::parse).toList(),
         List.of("1m", "1h"),

@@ -17,6 +17,7 @@ class ExperimentTest {
         new FakeLaboratory.NamedWorkload("fake"),
         Design.variants(
             List.of("pagurus", "kpa"),
+            Design.BASELINES,
             TrialOptions.unlimited(1),
             List.of(),
             List.of(),

@@ -96,10 +96,13 @@ public final class FakeLaboratory implements Trials {
         wait,
         memory,
         busy,
+        0,
+        0,
         memory / (1L << 30) / 3600,
         all,
         invocations,
         cold,
+        invocations,
         timeline(random, coldness),
         WorkflowMeasurements.NONE);
   }

@@ -25,7 +25,7 @@ class EveryPolicyTest {
   private static final int SEEDS = Integer.getInteger("hearth.simulation.seeds", 60);
 
   /** A profile of models it cannot do without. */
-  private static final List<String> NEED_PARAMETERS = List.of("infless", "harmonybatch");
+  private static final List<String> NEED_PARAMETERS = List.of("harmonybatch");
 
   private static List<String> suites() {
     return new Registry()

@@ -25,6 +25,7 @@ class ReportTest {
             new FakeLaboratory.NamedWorkload(workload),
             Design.variants(
                 List.of("pagurus", "kpa"),
+                Design.BASELINES,
                 TrialOptions.unlimited(1),
                 List.of(Sweep.parse("kpa.target=1,2")),
                 List.of("1m"),
