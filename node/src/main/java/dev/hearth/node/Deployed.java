@@ -6,6 +6,7 @@ import dev.hearth.inference.BatchAxes;
 import dev.hearth.inference.GraphMetadata;
 import dev.hearth.inference.LoadedModel;
 import dev.hearth.inference.RuntimeOptions;
+import dev.hearth.inference.pipeline.GenerationConfig;
 import dev.hearth.inference.pipeline.PipelineRuntime;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +73,11 @@ record Deployed(
   @Override
   public int maxRows() {
     return axes.filter(this::first).isPresent() ? manifest.batching().maxRows() : Integer.MAX_VALUE;
+  }
+
+  @Override
+  public Optional<GenerationConfig> generation() {
+    return manifest.generation();
   }
 
   /** Whether every input is batched along its first axis. */

@@ -5,10 +5,16 @@ import dev.hearth.inference.InferenceRequest;
 import dev.hearth.inference.LoadedModel;
 import dev.hearth.inference.RuntimeOptions;
 import dev.hearth.inference.Tensor;
+import dev.hearth.inference.generation.GenerationLoop;
+import dev.hearth.inference.generation.GenerationRequest;
+import dev.hearth.inference.generation.Sequence;
+import dev.hearth.inference.generation.TextGenerator;
 import dev.hearth.inference.pipeline.PipelineRuntime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +24,32 @@ import org.jspecify.annotations.Nullable;
 final class LiveInstance {
   private final int id;
   private final PipelineRuntime runtime;
+  private final Executor steps;
   private final Map<Integer, Loaded> loaded = new HashMap<>();
   private volatile @Nullable Loaded current;
   private boolean closed;
 
-  private record Loaded(Deployed deployed, LoadedModel model) {}
+  /**
+   * A model in memory.
+   *
+   * @param loop steps it, if it generates
+   */
+  private record Loaded(Deployed deployed, LoadedModel model, Optional<GenerationLoop> loop) {
+    void close() {
+      loop.ifPresent(GenerationLoop::close);
+      model.close();
+    }
+  }
 
-  LiveInstance(int id, PipelineRuntime runtime) {
+  /**
+   * An instance without a model.
+   *
+   * @param steps does the steps of what generates
+   */
+  LiveInstance(int id, PipelineRuntime runtime, Executor steps) {
     this.id = id;
     this.runtime = runtime;
+    this.steps = steps;
   }
 
   int id() {
@@ -43,13 +66,13 @@ final class LiveInstance {
     Loaded beside = loaded.remove(deployed.function());
     current = beside == null ? open(deployed, options) : beside;
     if (former != null) {
-      former.model().close();
+      former.close();
     }
     closeLoaded();
   }
 
   private void closeLoaded() {
-    loaded.values().forEach(beside -> beside.model().close());
+    loaded.values().forEach(Loaded::close);
     loaded.clear();
   }
 
@@ -64,7 +87,7 @@ final class LiveInstance {
   synchronized void unload(int function) {
     Loaded former = loaded.remove(function);
     if (former != null) {
-      former.model().close();
+      former.close();
     }
   }
 
@@ -72,7 +95,7 @@ final class LiveInstance {
   synchronized void close() {
     closed = true;
     if (current != null) {
-      current.model().close();
+      current.close();
       current = null;
     }
     closeLoaded();
@@ -92,6 +115,15 @@ final class LiveInstance {
     return new BatchedRun(now.model(), axes).run(requests);
   }
 
+  /**
+   * Has text generated beside what is under way.
+   *
+   * @throws IllegalStateException if there is no place for it
+   */
+  Sequence generate(GenerationRequest request, Sequence.Listener listener) {
+    return now().loop().orElseThrow().join(request, listener);
+  }
+
   private Loaded now() {
     Loaded now = current;
     if (now == null) {
@@ -101,7 +133,12 @@ final class LiveInstance {
   }
 
   private Loaded open(Deployed deployed, RuntimeOptions options) {
-    return new Loaded(deployed, deployed.open(runtime, options));
+    LoadedModel model = deployed.open(runtime, options);
+    Optional<GenerationLoop> loop =
+        model instanceof TextGenerator generator
+            ? Optional.of(generator.loop(steps, deployed.measures().generation(), System::nanoTime))
+            : Optional.empty();
+    return new Loaded(deployed, model, loop);
   }
 
   private void requireOpen() {

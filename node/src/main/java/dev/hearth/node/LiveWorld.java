@@ -1,6 +1,9 @@
 package dev.hearth.node;
 
 import dev.hearth.inference.RuntimeOptions;
+import dev.hearth.inference.generation.Ending;
+import dev.hearth.inference.generation.GenerationRequest;
+import dev.hearth.inference.generation.Sequence;
 import dev.hearth.inference.pipeline.PipelineRuntime;
 import dev.hearth.kernel.Cause;
 import dev.hearth.kernel.Change;
@@ -37,6 +40,7 @@ final class LiveWorld implements World {
   private final ExecutorService runThreads;
   private final ExecutorService loadThreads;
   private final Map<Integer, LiveInstance> instances = new HashMap<>();
+  private final Map<Long, Sequence> generating = new HashMap<>();
 
   LiveWorld(
       KernelLoop loop,
@@ -70,7 +74,7 @@ final class LiveWorld implements World {
 
   private void create(long change, int instance, Change.Create create) {
     Deployed model = model(create.function());
-    var live = new LiveInstance(instance, runtime);
+    var live = new LiveInstance(instance, runtime, runThreads);
     instances.put(instance, live);
     long since = loop.now();
     loadThreads.execute(
@@ -182,13 +186,28 @@ final class LiveWorld implements World {
       woken(run, taken.size());
       return;
     }
-    taken.getFirst().model.measures().batch(members.rows());
+    Pending first = taken.getFirst();
+    if (first.generation != null) {
+      generate(run, live, first, first.generation.request());
+      return;
+    }
+    first.model.measures().batch(members.rows());
     var liveRun = new LiveRun(run, live, taken);
     runThreads.execute(
         () -> {
           LiveRun.Ended ended = liveRun.execute();
           loop.post(() -> ended(liveRun, ended));
         });
+  }
+
+  /** A member alone has a slot, and shares the steps of the instance with the other slots. */
+  private void generate(long run, LiveInstance live, Pending member, GenerationRequest request) {
+    var generation = new LiveGeneration(run, loop, member, () -> generating.remove(run));
+    try {
+      generating.put(run, live.generate(request, generation));
+    } catch (RuntimeException e) {
+      generation.ended(new Ending.Failed(String.valueOf(e.getMessage())));
+    }
   }
 
   /** Those who only wanted an instance have one. */
@@ -217,9 +236,17 @@ final class LiveWorld implements World {
     }
   }
 
-  /** An ONNX run under way cannot be stopped member by member; its end is reported as ever. */
+  /**
+   * What generates stops at its next step. An ONNX run under way cannot be stopped member by
+   * member; its end is reported as ever.
+   */
   @Override
-  public void abort(long run, int member, Cause cause) {}
+  public void abort(long run, int member, Cause cause) {
+    Sequence sequence = generating.get(run);
+    if (sequence != null) {
+      sequence.cancel();
+    }
+  }
 
   @Override
   public void regrant(long run, Grant grant) {}

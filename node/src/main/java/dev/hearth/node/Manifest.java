@@ -3,6 +3,7 @@ package dev.hearth.node;
 import dev.hearth.inference.BatchAxis;
 import dev.hearth.inference.ModelSource;
 import dev.hearth.inference.WarmUp;
+import dev.hearth.inference.pipeline.GenerationConfig;
 import dev.hearth.inference.pipeline.PipelineConfig;
 import dev.hearth.kernel.Batching;
 import dev.hearth.kernel.Configuration;
@@ -67,6 +68,11 @@ record Manifest(
           "embedding.max-tokens",
           "embedding.pooling",
           "embedding.normalize",
+          "generation.max-sequences",
+          "generation.max-tokens",
+          "generation.tokenizer",
+          "generation.template",
+          "generation.end",
           "image.input",
           "image.width",
           "image.height",
@@ -118,10 +124,12 @@ record Manifest(
     Section scale = top.section("scale");
     Section limits = top.section("limits");
     Resources resources = resources(top.section("resources"));
+    ModelSource from = top.source("from");
+    Optional<PipelineConfig> pipeline = Pipelines.parse(top, from);
     return new Manifest(
         name(top),
-        top.source("from"),
-        Pipelines.parse(top),
+        from,
+        pipeline,
         objective(top.section("objective")),
         new Batching(
             batching.count("max-size", 1, 65_536).orElse(MAX_BATCH_ROWS),
@@ -129,7 +137,7 @@ record Manifest(
         BatchAxisYaml.parse(batching),
         scale(top, scale, resources),
         resources,
-        top.count("slots", 1, 1_024).orElse(SLOTS),
+        Pipelines.slots(top, pipeline),
         limits.count("queue", 1, 1_000_000).orElse(MAX_QUEUE),
         limits.nanos("timeout"),
         traffic(top),
@@ -213,13 +221,28 @@ record Manifest(
     return choice.with(Role.WARMTH, "fixed", parameters);
   }
 
+  /** How it generates text, if it does. */
+  Optional<GenerationConfig> generation() {
+    return pipeline.flatMap(
+        each -> each instanceof GenerationConfig config ? Optional.of(config) : Optional.empty());
+  }
+
   /**
-   * What the kernel is told.
+   * What the kernel is told. What generates text may not run again, for part of it may have been
+   * sent.
    *
    * @param batched whether the model has a batch axis; without one requests run alone
    */
   Revision revision(int function, boolean batched) {
     var configuration = new Configuration(resources, batched ? batching : Batching.NONE, slots);
-    return new Revision(function, name, configuration, scale, objective, maxQueue, true, policies);
+    return new Revision(
+        function,
+        name,
+        configuration,
+        scale,
+        objective,
+        maxQueue,
+        generation().isEmpty(),
+        policies);
   }
 }

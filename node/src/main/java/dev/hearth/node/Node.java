@@ -15,6 +15,7 @@ import dev.hearth.gateway.grpc.HealthGrpc;
 import dev.hearth.gateway.grpc.InferenceGrpc;
 import dev.hearth.gateway.grpc.ReflectionGrpc;
 import dev.hearth.gateway.grpc.RepositoryGrpc;
+import dev.hearth.gateway.inference.Completions;
 import dev.hearth.gateway.inference.InferenceApi;
 import dev.hearth.gateway.inference.JsonInference;
 import dev.hearth.gateway.inference.RepositoryApi;
@@ -23,6 +24,7 @@ import dev.hearth.gateway.kserve.KserveApi;
 import dev.hearth.gateway.lambda.LambdaApi;
 import dev.hearth.gateway.lambda.LambdaConfig;
 import dev.hearth.gateway.openai.OpenAiApi;
+import dev.hearth.gateway.openai.OpenAiTextApi;
 import dev.hearth.inference.OnnxRuntime;
 import dev.hearth.inference.pipeline.PipelineRuntime;
 import dev.hearth.inference.profile.ProfileDatabase;
@@ -353,6 +355,10 @@ public final class Node implements AutoCloseable {
         new JsonInference(
             vertx, requests, bodies, new Timeouts(config.timeoutNanos(), config.maxTimeoutNanos()));
     new OpenAiApi(requests, repository, inference).addTo(router);
+    var completions =
+        new Completions(
+            vertx, requests, bodies, new Timeouts(config.timeoutNanos(), config.maxTimeoutNanos()));
+    new OpenAiTextApi(requests, completions, System::currentTimeMillis).addTo(router);
     new KserveApi(requests, repository, inference).addTo(router);
     new AdminApi(deployer, bodies).addTo(router);
     new ProfilesApi(profiling, bodies).addTo(router);

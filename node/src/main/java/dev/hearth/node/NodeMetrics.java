@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a node counts and measures, in the Prometheus text format. Owned by the event loop. */
 final class NodeMetrics {
@@ -160,6 +161,7 @@ final class NodeMetrics {
     private final Timer coldStart;
     private final Timer preload;
     private final Timer takeOver;
+    private @Nullable GenerationMeasures generation;
     private int uses;
     private int function;
 
@@ -183,6 +185,21 @@ final class NodeMetrics {
       outcome("answered");
     }
 
+    /** It generates text, which has measures of its own. */
+    void generates() {
+      if (generation == null) {
+        generation = new GenerationMeasures(registry, tags, meters::add);
+      }
+    }
+
+    /** The measures of what it generates. */
+    GenerationMeasures generation() {
+      if (generation == null) {
+        throw new IllegalStateException(labels.model() + " generates nothing");
+      }
+      return generation;
+    }
+
     /** The function that was the last to open it. */
     int function() {
       return function;
@@ -195,6 +212,7 @@ final class NodeMetrics {
         versions.remove(labels);
         meters.forEach(registry::remove);
         meters.clear();
+        generation = null;
       }
     }
 

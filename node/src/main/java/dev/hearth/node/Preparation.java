@@ -10,6 +10,7 @@ import dev.hearth.inference.ModelStore;
 import dev.hearth.inference.Progress;
 import dev.hearth.inference.RuntimeOptions;
 import dev.hearth.inference.pipeline.EmbeddingConfig;
+import dev.hearth.inference.pipeline.GenerationConfig;
 import dev.hearth.inference.pipeline.PipelineConfig;
 import dev.hearth.inference.pipeline.PipelineRuntime;
 import dev.hearth.kernel.Resources;
@@ -28,6 +29,9 @@ final class Preparation {
 
   /** Names that stand where a model's name could, in the paths of the HTTP interface. */
   private static final Set<String> RESERVED = Set.of("stats");
+
+  private static final Set<String> TOKENIZERS =
+      Set.of(EmbeddingConfig.TOKENIZER, GenerationConfig.TOKENIZER);
 
   private final Registry registry;
   private final ModelStore models;
@@ -124,7 +128,7 @@ final class Preparation {
             (key, source) -> {
               try {
                 Artifact file = models.fetch(source, progress);
-                if (key.equals(EmbeddingConfig.TOKENIZER)) {
+                if (TOKENIZERS.contains(key)) {
                   TokenizerTemplate.check(file);
                 }
                 files.put(key, file);

@@ -5,6 +5,7 @@ import dev.hearth.gateway.inference.InferenceService;
 import dev.hearth.gateway.inference.ServedModel;
 import dev.hearth.inference.InferenceRequest;
 import dev.hearth.inference.Tensor;
+import dev.hearth.inference.generation.GenerationRequest;
 import dev.hearth.kernel.Cause;
 import dev.hearth.kernel.Invocation;
 import dev.hearth.kernel.Outcome;
@@ -70,6 +71,7 @@ final class Requests implements InferenceService {
   public Call infer(ServedModel asked, InferenceRequest request, long timeoutNanos, Reply reply) {
     Deployed model = present((Deployed) asked);
     requireLoaded(model);
+    requireTensors(model);
     model.graph().check(request);
     Shapes.Key shape =
         model
@@ -78,10 +80,33 @@ final class Requests implements InferenceService {
             .orElse(null);
     long now = loop.instant();
     var entry = Pending.of(++lastId, model, request, shape, now, reply);
+    return submit(entry, timeoutNanos);
+  }
+
+  @Override
+  public Call generate(
+      ServedModel asked, GenerationRequest request, long timeoutNanos, TextReply reply) {
+    Deployed model = present((Deployed) asked);
+    requireLoaded(model);
+    var generation = new Pending.Generation(request, reply);
+    return submit(Pending.generating(++lastId, model, generation, loop.instant()), timeoutNanos);
+  }
+
+  private Call submit(Pending entry, long timeoutNanos) {
     pending.put(entry.id, entry);
-    model.counters().submitted(wallMillis.getAsLong());
-    loop.inputs().submit(now, invocation(entry, now + timeout(model, timeoutNanos)));
+    entry.model.counters().submitted(wallMillis.getAsLong());
+    long deadline = entry.submittedAt + timeout(entry.model, timeoutNanos);
+    loop.inputs().submit(entry.submittedAt, invocation(entry, deadline));
     return () -> cancel(entry);
+  }
+
+  private static void requireTensors(Deployed model) {
+    if (model.generation().isPresent()) {
+      throw Problem.badRequest(
+          ("model '%s' generates text; ask it with POST /openai/v1/completions,"
+                  + " /openai/v1/chat/completions or /v2/models/%s/generate")
+              .formatted(model.name(), model.name()));
+    }
   }
 
   /** The version as it is now; it may be gone since it was asked for. */
@@ -158,6 +183,7 @@ final class Requests implements InferenceService {
     if (entry == null) {
       return;
     }
+    entry.over = true;
     if (entry.shape != null) {
       shapes.release(entry.shape);
     }
@@ -168,7 +194,11 @@ final class Requests implements InferenceService {
     }
     boolean answered = outcome instanceof Outcome.Answered;
     List<Tensor> outputs = answered ? entry.outputs : List.of();
-    entry.reply.ended(outcome, outputs);
+    if (entry.generation == null) {
+      entry.reply.ended(outcome, outputs);
+    } else {
+      entry.generation.reply().ended(outcome, answered ? entry.finished : Optional.empty());
+    }
     if (pending.isEmpty()) {
       emptied.run();
     }

@@ -13,6 +13,8 @@ final class VersionFactory {
   Deployed make(Preparation.Prepared prepared, int number, boolean loaded) {
     String name = prepared.manifest().name();
     int function = catalogue.newFunction();
+    NodeMetrics.OfVersion measures = metrics.open(name, number, function);
+    prepared.manifest().generation().ifPresent(_ -> measures.generates());
     return new Deployed(
         function,
         number,
@@ -24,6 +26,6 @@ final class VersionFactory {
         prepared.axes(),
         loaded,
         new ModelCounters(),
-        metrics.open(name, number, function));
+        measures);
   }
 }

@@ -4,6 +4,8 @@ import dev.hearth.gateway.Problem;
 import dev.hearth.inference.InferenceRequest;
 import dev.hearth.inference.InvalidRequest;
 import dev.hearth.inference.Tensor;
+import dev.hearth.inference.generation.Ending;
+import dev.hearth.inference.generation.GenerationRequest;
 import dev.hearth.kernel.Outcome;
 import java.util.List;
 import java.util.Optional;
@@ -83,11 +85,33 @@ public interface InferenceService {
    */
   Call infer(ServedModel model, InferenceRequest request, long timeoutNanos, Reply reply);
 
+  /**
+   * Has a version of a model generate text, some time later.
+   *
+   * @param model one with {@link ServedModel#generation}
+   * @param timeoutNanos after which the outcome is a timeout
+   * @param reply hears the text, and the outcome exactly once
+   */
+  Call generate(ServedModel model, GenerationRequest request, long timeoutNanos, TextReply reply);
+
   /** A request under way. */
   @FunctionalInterface
   interface Call {
     /** Nobody waits for it any more. */
     void cancel();
+  }
+
+  /** Where generated text goes. */
+  interface TextReply {
+    /** More of the text; only before the outcome. */
+    void text(String more);
+
+    /**
+     * The one outcome.
+     *
+     * @param finished what there was, if the outcome is {@link Outcome.Answered}
+     */
+    void ended(Outcome outcome, Optional<Ending.Finished> finished);
   }
 
   /** Where the outcome goes. */

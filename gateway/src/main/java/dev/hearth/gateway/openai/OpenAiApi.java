@@ -50,13 +50,16 @@ public final class OpenAiApi {
         answers -> EmbeddingAnswer.write(asked, answers));
   }
 
-  private static Embedder embedder(Supplier<ServedModel> search) {
-    ServedModel model;
+  private static ServedModel search(Supplier<ServedModel> search) {
     try {
-      model = search.get();
+      return search.get();
     } catch (Problem problem) {
       throw problem.inField(OpenAiErrors.MODEL);
     }
+  }
+
+  private static Embedder embedder(Supplier<ServedModel> search) {
+    ServedModel model = search(search);
     return Embedder.of(model)
         .orElseThrow(
             () ->
@@ -69,7 +72,7 @@ public final class OpenAiApi {
   private void models(Exchange exchange) {
     List<ModelBody> models =
         repository.models().stream()
-            .filter(model -> Embedder.of(model).isPresent())
+            .filter(OpenAiApi::answers)
             .map(ModelBody::of)
             .distinct()
             .toList();
@@ -77,8 +80,17 @@ public final class OpenAiApi {
   }
 
   private void model(Exchange exchange) {
-    Embedder embedder = embedder(() -> service.find(exchange.parameter("model"), Optional.empty()));
-    exchange.json(200, Json.of(ModelBody.of(embedder.model())));
+    ServedModel model = search(() -> service.find(exchange.parameter("model"), Optional.empty()));
+    if (!answers(model)) {
+      throw Problem.badRequest(
+              "model '%s' gives neither embeddings nor text".formatted(model.name()))
+          .inField(OpenAiErrors.MODEL);
+    }
+    exchange.json(200, Json.of(ModelBody.of(model)));
+  }
+
+  private static boolean answers(ServedModel model) {
+    return model.generation().isPresent() || Embedder.of(model).isPresent();
   }
 
   private record ModelList(String object, List<ModelBody> data) {}

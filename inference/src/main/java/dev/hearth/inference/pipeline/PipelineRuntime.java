@@ -1,13 +1,20 @@
 package dev.hearth.inference.pipeline;
 
 import dev.hearth.inference.Artifact;
+import dev.hearth.inference.KeepingModel;
 import dev.hearth.inference.LoadedModel;
 import dev.hearth.inference.ModelException;
 import dev.hearth.inference.ModelRuntime;
 import dev.hearth.inference.RuntimeOptions;
+import dev.hearth.inference.generation.ByteCodec;
+import dev.hearth.inference.generation.Decoder;
+import dev.hearth.inference.generation.DecoderLayout;
+import dev.hearth.inference.generation.TextGenerator;
+import dev.hearth.inference.generation.TokenCodec;
 import dev.hearth.inference.image.ImageModel;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -39,6 +46,8 @@ public final class PipelineRuntime {
     }
     return switch (pipeline.get()) {
       case EmbeddingConfig embedding -> embedding(model, embedding, files, options);
+      case GenerationConfig generation ->
+          around(runtime.open(model, options), graph -> generator(model, graph, generation, files));
       case ImageConfig image ->
           around(
               runtime.open(model, options),
@@ -61,6 +70,37 @@ public final class PipelineRuntime {
       var _ = tokenizer.thenAccept(Tokenizers.Lease::close);
       throw e;
     }
+  }
+
+  private TextGenerator generator(
+      Artifact model, LoadedModel graph, GenerationConfig config, Map<String, Artifact> files) {
+    DecoderLayout layout = DecoderLayout.of(model.source(), graph.metadata());
+    if (!(graph instanceof KeepingModel keeping)) {
+      throw new ModelException(
+          ModelException.Code.UNSUPPORTED_MODEL,
+          "the model '%s' cannot generate: its engine keeps no outputs".formatted(model.source()));
+    }
+    TokenCodec codec = codec(config, files);
+    try {
+      var generator =
+          new TextGenerator(
+              new Decoder(keeping, layout), codec, config.maxSequences(), config.maxTokens());
+      generator.tryOut(model.source());
+      return generator;
+    } catch (RuntimeException | Error e) {
+      codec.close();
+      throw e;
+    }
+  }
+
+  /** One token more than a prompt may have, so that a longer one is seen to be. */
+  private TokenCodec codec(GenerationConfig config, Map<String, Artifact> files) {
+    if (config.tokenizer().isEmpty()) {
+      return new ByteCodec();
+    }
+    Artifact file = file(files, GenerationConfig.TOKENIZER);
+    Set<Long> ends = EndTokens.of(file, config.end());
+    return new TokenizerCodec(tokenizers.lease(file, config.maxTokens() + 1), ends);
   }
 
   private LoadedModel pooled(Artifact model, EmbeddingConfig config, RuntimeOptions options) {

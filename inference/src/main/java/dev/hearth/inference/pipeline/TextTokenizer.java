@@ -79,6 +79,11 @@ final class TextTokenizer implements AutoCloseable {
     }
   }
 
+  /** The text of tokens, without special ones. */
+  String text(long[] ids) {
+    return LIBRARY.decode(handle, ids, true);
+  }
+
   @Override
   public void close() {
     LIBRARY.deleteTokenizer(handle);
