@@ -3,6 +3,7 @@ package dev.hearth.inference.profile;
 import dev.hearth.inference.Artifact;
 import dev.hearth.inference.Digests;
 import dev.hearth.inference.pipeline.EmbeddingConfig;
+import dev.hearth.inference.pipeline.GenerationConfig;
 import dev.hearth.inference.pipeline.ImageConfig;
 import dev.hearth.inference.pipeline.PipelineConfig;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,8 @@ public final class Subject {
       case EmbeddingConfig embedding ->
           "embedding %d %s %s"
               .formatted(embedding.maxTokens(), embedding.pooling().text(), embedding.normalize());
+      case GenerationConfig generation ->
+          "generation %d %d".formatted(generation.maxSequences(), generation.maxTokens());
       case ImageConfig image -> "image " + image.options();
     };
   }
