@@ -40,6 +40,11 @@ public final class Common {
     return new NodeClient(uri());
   }
 
+  /** A client of the node at another address. */
+  public NodeClient client(URI server) {
+    return new NodeClient(server);
+  }
+
   URI uri() {
     try {
       var uri = URI.create(server);

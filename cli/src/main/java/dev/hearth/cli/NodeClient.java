@@ -37,11 +37,12 @@ public final class NodeClient {
   }
 
   /** A path whose last segment is a name that people chose. */
-  static String path(String prefix, String name) {
+  public static String path(String prefix, String name) {
     return prefix + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  JsonNode get(String path) {
+  /** An answer that is JSON. */
+  public JsonNode get(String path) {
     return answer(request(path).timeout(ANSWER_TIMEOUT).GET().build());
   }
 

@@ -18,7 +18,10 @@ import org.slf4j.LoggerFactory;
  */
 final class KernelLoop implements EventLoop {
   private static final Logger LOG = LoggerFactory.getLogger(KernelLoop.class);
-  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  /** Vert.x's timers know milliseconds. */
+  static final long NANOS_PER_MILLI = 1_000_000;
+
   private static final int DRAIN_LIMIT = 1_024;
 
   private final Vertx vertx;

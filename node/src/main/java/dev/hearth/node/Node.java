@@ -8,6 +8,7 @@ import dev.hearth.gateway.OffLoop;
 import dev.hearth.gateway.Router;
 import dev.hearth.gateway.admin.AdminApi;
 import dev.hearth.gateway.admin.FunctionAdmin;
+import dev.hearth.gateway.admin.KernelAdmin;
 import dev.hearth.gateway.admin.ProfilesApi;
 import dev.hearth.gateway.admin.SandboxAdmin;
 import dev.hearth.gateway.grpc.GrpcServer;
@@ -85,6 +86,7 @@ public final class Node implements AutoCloseable {
   private final FunctionPlatform functions;
   private final FunctionEvents events;
   private final Kernel kernel;
+  private final KernelDescription description;
   private final Sweeper sweeper;
   private final FileCleaner cleaner;
   private final ChangesUnderWay underWay = new ChangesUnderWay();
@@ -175,6 +177,7 @@ public final class Node implements AutoCloseable {
       loop.attach(kernel, kernel::nextWake);
     }
     pools.attach(kernel);
+    description = new KernelDescription(config.runThreads(), options, kernel, catalogue);
     var background = new Background(loop, deployThreads);
     sweeper = new Sweeper(loop, pools, catalogue);
     cleaner = new FileCleaner(data.models(), store, catalogue, underWay, background);
@@ -362,6 +365,7 @@ public final class Node implements AutoCloseable {
     new KserveApi(requests, repository, inference).addTo(router);
     new AdminApi(deployer, bodies).addTo(router);
     new ProfilesApi(profiling, bodies).addTo(router);
+    new KernelAdmin(description::status).addTo(router);
     new FunctionAdmin(functionDeployer, bodies).addTo(router);
     new SandboxAdmin(new OffLoop(vertx), functions.providers()).addTo(router);
     events.addTo(router, bodies);

@@ -237,6 +237,14 @@ final class NodeMetrics {
       coldStart.record(nanos, TimeUnit.NANOSECONDS);
     }
 
+    long coldStarts() {
+      return (long) coldStarts.count();
+    }
+
+    double meanColdStartNanos() {
+      return coldStart.mean(TimeUnit.NANOSECONDS);
+    }
+
     /** It waits beside another model now. */
     void preloaded(long nanos) {
       preload.record(nanos, TimeUnit.NANOSECONDS);

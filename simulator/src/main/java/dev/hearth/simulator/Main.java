@@ -3,6 +3,7 @@ package dev.hearth.simulator;
 import dev.hearth.simulator.command.CommandFailure;
 import dev.hearth.simulator.command.Generate;
 import dev.hearth.simulator.command.Policies;
+import dev.hearth.simulator.command.Replay;
 import dev.hearth.simulator.command.Simulate;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Command;
     name = "hearth",
     description = "Compares policies on a trace, with the kernel that serves traffic.",
     mixinStandardHelpOptions = true,
-    subcommands = {Simulate.class, Generate.class, Policies.class})
+    subcommands = {Simulate.class, Replay.class, Generate.class, Policies.class})
 public final class Main {
   private Main() {}
 

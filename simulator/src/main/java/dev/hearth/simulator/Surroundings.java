@@ -13,6 +13,21 @@ public interface Surroundings {
   /** Nanoseconds that a run takes. */
   long runNanos(int node, int instance, Members members);
 
+  /**
+   * Whether the surroundings say themselves, by {@link VirtualNode#done}, when a run is over: its
+   * length is not known at its start where runs slow each other down.
+   *
+   * @param nanos what it would take by {@link #runNanos}, and by what goes wrong
+   */
+  default boolean paces(int node, long run, int instance, long nanos) {
+    return false;
+  }
+
+  /** The instant at which an alarm goes off that is set now for another. */
+  default long alarm(long now, long instant) {
+    return instant;
+  }
+
   /** Whether an invocation fails whatever batch it is in. */
   default boolean poisonous(long invocation) {
     return false;
@@ -37,5 +52,5 @@ public interface Surroundings {
   default void started(int node, int instance, Members members) {}
 
   /** A run ended, or its instance went away under it. */
-  default void ended(int node, int instance) {}
+  default void ended(int node, long run, int instance) {}
 }

@@ -38,10 +38,12 @@ public final class VirtualNode implements World {
   private static final class Running {
     final int instance;
     final Outcome outcome;
+    final int members;
     int open;
 
     Running(int instance, int members, Outcome outcome) {
       this.instance = instance;
+      this.members = members;
       this.open = members;
       this.outcome = outcome;
     }
@@ -157,7 +159,7 @@ public final class VirtualNode implements World {
     if (next == Long.MAX_VALUE) {
       return;
     }
-    long at = Math.max(events.now() + 1, next - clockOffset);
+    long at = surroundings.alarm(events.now(), Math.max(events.now() + 1, next - clockOffset));
     if (at < wakeAt || wakeAt <= events.now()) {
       wakeAt = at;
       events.at(at, wake, at, 0);
@@ -250,8 +252,21 @@ public final class VirtualNode implements World {
     if (chance(faults.runHangs())) {
       return;
     }
+    if (surroundings.paces(node, run, instance, took)) {
+      return;
+    }
     for (int member = 0; member < size; member++) {
       events.in(took, end, run, member);
+    }
+  }
+
+  /** A run that the surroundings pace is over. */
+  public void done(long run) {
+    var current = running.get(run);
+    for (int member = 0, members = current == null ? 0 : current.members;
+        member < members;
+        member++) {
+      end(run, member);
     }
   }
 
@@ -271,7 +286,7 @@ public final class VirtualNode implements World {
       var each = running.get(run);
       if (each != null && each.instance == instance) {
         running.remove(run);
-        surroundings.ended(node, instance);
+        surroundings.ended(node, run, instance);
       }
     }
   }
@@ -290,7 +305,7 @@ public final class VirtualNode implements World {
   private void end(long run, int member, Running current, Outcome outcome) {
     if (--current.open == 0) {
       running.remove(run);
-      surroundings.ended(node, current.instance);
+      surroundings.ended(node, run, current.instance);
     }
     jump();
     inputs.ended(clock(), run, member, outcome, Usage.UNKNOWN);

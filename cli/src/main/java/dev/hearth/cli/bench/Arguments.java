@@ -29,6 +29,14 @@ final class Arguments {
     }
   }
 
+  static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw usage("the file '%s' cannot be read: %s".formatted(file, e));
+    }
+  }
+
   /** A number with its unit, like {@code 100ms}. */
   static Duration duration(String option, String text) {
     Matcher matcher = DURATION.matcher(text);

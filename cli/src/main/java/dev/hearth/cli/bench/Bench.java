@@ -35,6 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
       "3:the server cannot be reached"
     })
 public final class Bench implements Callable<Integer> {
+  private static final int MOST_RUNS = 100;
   private static final String LINE_BREAK = "[\\r\\n]";
 
   @Mixin private Common common = new Common();
@@ -107,13 +108,33 @@ public final class Bench implements Callable<Integer> {
   private boolean noOp;
 
   @Option(
+      names = "--replay",
+      paramLabel = "PLAN",
+      description =
+          "Replay the traces of a plan in YAML, and let the simulator do the same beside it.")
+  private Optional<Path> replay = Optional.empty();
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "With --replay: how often it is replayed (default: 5).")
+  private int runs;
+
+  @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Write the latencies to a file as a log of HdrHistogram.")
-  private Optional<Path> log = Optional.empty();
+      description =
+          "Write the latencies to a file as a log of HdrHistogram; with --replay the folder of"
+              + " all that was measured (default: replayed).")
+  private Optional<Path> out = Optional.empty();
 
   @Override
   public Integer call() {
+    if (replay.isPresent()) {
+      replay(replay.get());
+      return 0;
+    }
     List<LoadPlan> plans = load.plans(input.seed());
     input.check();
     Target server = Target.of(target.orElseGet(common::server));
@@ -124,9 +145,26 @@ public final class Bench implements Callable<Integer> {
       Attempts.require(first(wire, requests.getFirst()), "refuses the request");
       new Rows(wire, requests, plans, answerCheck(dialect)).measure(report);
     }
-    log.ifPresent(file -> LatencyLog.write(file, report.rows()));
+    out.ifPresent(file -> LatencyLog.write(file, report.rows()));
     report.judge();
     return 0;
+  }
+
+  private void replay(Path file) {
+    if (runs < 1 || runs > MOST_RUNS) {
+      throw Arguments.usage("--runs %d is not from 1 to %d".formatted(runs, MOST_RUNS));
+    }
+    if (model.isPresent() || protocol == Protocol.OPENAI) {
+      throw Arguments.usage("--replay takes its models from the plan, and no -p openai");
+    }
+    Target server = Target.of(target.orElseGet(common::server));
+    new Replay(
+            common,
+            server,
+            ReplayPlan.read(file),
+            name -> dialect(server, name),
+            out.orElse(Path.of("replayed")))
+        .compare(runs, load.plans(input.seed()).getFirst());
   }
 
   private ObjectNode head(Target server) {
@@ -165,7 +203,10 @@ public final class Bench implements Callable<Integer> {
   }
 
   private Dialect dialect(Target server) {
-    String name = noOp ? model.orElse("") : named();
+    return dialect(server, noOp ? model.orElse("") : named());
+  }
+
+  private Dialect dialect(Target server, String name) {
     var messages = new HttpMessages(server, headers());
     return switch (protocol) {
       case GRPC -> new OipGrpc(server, headers(), name, version.orElse(""), outputs);

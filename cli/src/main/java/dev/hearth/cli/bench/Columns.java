@@ -69,6 +69,7 @@ final class Columns {
     return switch (load) {
       case Load.Closed closed -> "c " + closed.concurrency();
       case Load.Open open -> "r " + rate(open.perSecond());
+      case Load.Recorded recorded -> recorded.name();
     };
   }
 

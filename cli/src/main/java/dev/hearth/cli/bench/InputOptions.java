@@ -32,6 +32,13 @@ final class InputOptions {
   private Optional<Path> textFile = Optional.empty();
 
   @Option(
+      names = "--picture",
+      paramLabel = "FILE",
+      description =
+          "A PNG or JPEG file for a BYTES input; not as http-json. Of several each in turn.")
+  private List<Path> pictures = new ArrayList<>();
+
+  @Option(
       names = "--shape",
       paramLabel = "[INPUT=]DxD",
       description = "The shape of an input, or of all, like input_ids=1x16.")
@@ -77,6 +84,11 @@ final class InputOptions {
 
   List<Path> files() {
     return files;
+  }
+
+  /** The bytes of each picture. */
+  List<byte[]> pictures() {
+    return pictures.stream().map(Arguments::bytes).toList();
   }
 
   int payloads() {

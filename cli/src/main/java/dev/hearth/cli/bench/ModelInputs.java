@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -17,6 +18,7 @@ final class ModelInputs {
   private final Map<String, List<Long>> shapes;
   private final Map<String, Range> ranges;
   private final List<List<String>> texts;
+  private final List<byte[]> pictures;
   private final InputOptions options;
 
   ModelInputs(List<Spec> specs, InputOptions options) {
@@ -25,6 +27,7 @@ final class ModelInputs {
     shapes = options.shapes();
     ranges = options.ranges();
     texts = options.texts();
+    pictures = options.pictures();
     for (String name : shapes.keySet()) {
       known(name, "--shape");
     }
@@ -52,7 +55,7 @@ final class ModelInputs {
   /** As many different requests as were asked for. */
   List<List<TensorData>> requests() {
     var random = new SplittableRandom(options.seed());
-    int count = texts.isEmpty() ? options.payloads() : texts.size();
+    int count = texts.isEmpty() ? Math.max(pictures.size(), options.payloads()) : texts.size();
     var requests = new ArrayList<List<TensorData>>();
     for (int i = 0; i < count; i++) {
       var inputs = new ArrayList<TensorData>();
@@ -90,17 +93,27 @@ final class ModelInputs {
   }
 
   private TensorData text(Spec spec, int request) {
-    if (texts.isEmpty()) {
-      throw Arguments.usage(
-          "input '%s' takes BYTES: say --text, --text-file or --input".formatted(spec.name()));
+    if (!texts.isEmpty()) {
+      List<String> rows = texts.get(request);
+      return bytes(spec, rows.size(), TensorData.raw(rows));
     }
+    if (pictures.isEmpty()) {
+      throw Arguments.usage(
+          "input '%s' takes BYTES: say --text, --text-file, --picture or --input"
+              .formatted(spec.name()));
+    }
+    byte[] picture = pictures.get(request % pictures.size());
+    return bytes(
+        spec, options.batch(), TensorData.bytes(Collections.nCopies(options.batch(), picture)));
+  }
+
+  private static TensorData bytes(Spec spec, int rows, ByteString raw) {
     var shape = new ArrayList<>(spec.shape());
-    List<String> rows = texts.get(request);
     if (!shape.isEmpty()) {
       shape.replaceAll(dimension -> 1L);
-      shape.set(0, (long) rows.size());
+      shape.set(0, (long) rows);
     }
-    return new TensorData(spec.name(), Datatype.BYTES, shape, TensorData.raw(rows));
+    return new TensorData(spec.name(), Datatype.BYTES, shape, raw);
   }
 
   private List<Long> shape(Spec spec) {

@@ -17,6 +17,7 @@ final class ResultJson {
         to.put("rate", open.perSecond()).put("arrivals", open.poisson() ? "poisson" : "constant");
         to.put("maxInFlight", result.plan().maxInFlight());
       }
+      case Load.Recorded recorded -> to.put("recorded", recorded.name());
     }
     to.put("seconds", result.seconds())
         .put("offered", result.offered())

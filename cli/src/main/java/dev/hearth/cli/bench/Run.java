@@ -25,6 +25,7 @@ final class Run implements Call.Listener {
   private final List<Request> requests;
   private final LoadPlan plan;
   private final AnswerCheck check;
+  private final Log log;
   private final Tally tally;
   private final CompletableFuture<Result> result = new CompletableFuture<>();
   private final SplittableRandom random;
@@ -35,12 +36,26 @@ final class Run implements Call.Listener {
   private long measured;
   private int inFlight;
   private int next;
+  private int arrived;
   private boolean over;
   private Optional<CpuTime> cpu = Optional.empty();
   private Optional<Result.Cost> cost = Optional.empty();
   private @Nullable Future<?> sweeping;
 
+  /** Hears of every request, also of those before what is measured. On the event loop. */
+  interface Log {
+    Log NONE = (dueNanos, ending, latencyNanos) -> {};
+
+    /** {@code dueNanos} counts from the start of the run. */
+    void ended(long dueNanos, Ending ending, long latencyNanos);
+  }
+
   Run(Wire wire, List<Request> requests, LoadPlan plan, AnswerCheck check) {
+    this(wire, requests, plan, check, Log.NONE);
+  }
+
+  Run(Wire wire, List<Request> requests, LoadPlan plan, AnswerCheck check, Log log) {
+    this.log = log;
     this.loop = wire.loop();
     this.connections = wire.connections();
     this.requests = List.copyOf(requests);
@@ -85,8 +100,15 @@ final class Run implements Call.Listener {
           sendNext();
         }
       }
-      case Load.Open open -> arrive(open);
+      case Load.Open _, Load.Recorded _ -> {
+        due = startNanos + firstOffset();
+        arrive();
+      }
     }
+  }
+
+  private long firstOffset() {
+    return plan.load() instanceof Load.Recorded recorded ? offset(recorded) : 0;
   }
 
   private void after(long nanos, Runnable task) {
@@ -112,7 +134,7 @@ final class Run implements Call.Listener {
   }
 
   /** Open loop: sends whatever is due, and comes again when the next is. */
-  private void arrive(Load.Open open) {
+  private void arrive() {
     long now = System.nanoTime();
     while (due <= now && due < measuredTo && !over) {
       if (inFlight < plan.maxInFlight()) {
@@ -120,18 +142,32 @@ final class Run implements Call.Listener {
       } else {
         drop();
       }
-      due += gap(open);
+      due = nextDue();
     }
     if (over) {
       finishIfLast(System.nanoTime());
     } else if (due < measuredTo) {
-      after(due - System.nanoTime(), () -> arrive(open));
+      after(due - System.nanoTime(), this::arrive);
     }
+  }
+
+  private long nextDue() {
+    return switch (plan.load()) {
+      case Load.Open open -> due + gap(open);
+      case Load.Recorded recorded -> startNanos + offset(recorded);
+      case Load.Closed _ -> Long.MAX_VALUE;
+    };
   }
 
   private long gap(Load.Open open) {
     double mean = 1e9 / open.perSecond();
     return Math.round(open.poisson() ? random.nextExponential() * mean : mean);
+  }
+
+  /** The next recorded offset; after the last one a time that never comes. */
+  private long offset(Load.Recorded recorded) {
+    long[] offsets = recorded.offsetsNanos();
+    return arrived < offsets.length ? offsets[arrived++] : Long.MAX_VALUE / 2;
   }
 
   private void send(long intended, long now) {
@@ -151,6 +187,7 @@ final class Run implements Call.Listener {
       tally.ended(dropped.ending(), dropped.reason(), 0);
       took();
     }
+    log.ended(due - startNanos, Ending.DROPPED, 0);
   }
 
   /** One request more was measured; with the last allowed one, no more are sent. */
@@ -184,6 +221,7 @@ final class Run implements Call.Listener {
 
   private void count(Call call, Answer answer, long now) {
     long latency = now - call.intendedNanos();
+    log.ended(call.intendedNanos() - startNanos, answer.ending(), latency);
     if (call.intendedNanos() >= measuredFrom) {
       tally.ended(answer.ending(), answer.reason(), latency);
     }
@@ -193,9 +231,9 @@ final class Run implements Call.Listener {
   }
 
   private void timeIsUp() {
-    if (plan.load() instanceof Load.Open open) {
+    if (!(plan.load() instanceof Load.Closed)) {
       // What was due until now is sent, however late the loop is.
-      arrive(open);
+      arrive();
     }
     over = true;
     measureCost();

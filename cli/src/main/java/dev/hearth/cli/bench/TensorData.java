@@ -53,8 +53,11 @@ record TensorData(String name, Datatype datatype, List<Long> shape, ByteString r
 
   /** BYTES of texts. */
   static ByteString raw(List<String> texts) {
-    List<byte[]> encoded =
-        texts.stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
+    return bytes(texts.stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toList());
+  }
+
+  /** BYTES of elements. */
+  static ByteString bytes(List<byte[]> encoded) {
     int size = encoded.stream().mapToInt(bytes -> 4 + bytes.length).sum();
     ByteBuffer to = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     encoded.forEach(bytes -> to.putInt(bytes.length).put(bytes));

@@ -1,7 +1,11 @@
 package dev.hearth.simulator.laboratory;
 
 import dev.hearth.kernel.Change;
+import dev.hearth.kernel.LatencyModel;
 import dev.hearth.kernel.LongMap;
+import dev.hearth.kernel.Profile;
+import dev.hearth.kernel.Resources;
+import dev.hearth.simulator.CoRunning;
 import dev.hearth.simulator.workload.ColdStart;
 import dev.hearth.simulator.workload.FunctionProfile;
 import java.util.List;
@@ -10,6 +14,11 @@ import java.util.Objects;
 /** The instances of one node: what each holds, and how long what is done to it takes. */
 final class LiveInstances {
   private static final long MILLISECOND = 1_000_000L;
+
+  /** Of a run in a configuration that the function's profile does not know. */
+  private static final long GIVEN_UP = 60_000 * MILLISECOND;
+
+  private static final int MOST_ROWS = 64;
 
   /** A sandbox and a runtime without code. */
   private static final ColdStart STEM_CELL =
@@ -20,14 +29,30 @@ final class LiveInstances {
   private final List<FunctionProfile> functions;
   private final Meter meter;
   private final LongMap<Live> live = new LongMap<>();
+  private final CoRunning coRunning;
   private long busyCpuMillis;
 
+  /** Whether runs of any function slow each other down. */
+  private final boolean contended;
+
   LiveInstances(
-      TrialOptions options, TrialOptions.Node node, List<FunctionProfile> functions, Meter meter) {
+      TrialOptions options,
+      TrialOptions.Node node,
+      List<FunctionProfile> functions,
+      Meter meter,
+      CoRunning coRunning) {
     this.options = options;
     this.node = node;
     this.functions = functions;
     this.meter = meter;
+    this.coRunning = coRunning;
+    contended = functions.stream().anyMatch(function -> contention(function) > 0);
+  }
+
+  private static double contention(FunctionProfile function) {
+    return function.latency().orElse(Profile.NONE) instanceof Profile known
+        ? known.contention()
+        : 0;
   }
 
   /** One that runs something, so it is there. */
@@ -43,12 +68,32 @@ final class LiveInstances {
     return started;
   }
 
-  /** Cores that runs keep busy. */
-  double busyCores() {
-    return busyCpuMillis / 1e3;
+  /**
+   * Cores that others keep busy, for models that know a run's length at its start; a profile's runs
+   * are slowed down while they go on instead.
+   */
+  private double beside(LatencyModel latency) {
+    return latency instanceof Profile ? 0 : busyCpuMillis / 1e3;
   }
 
-  void runEnded(long now, int instance) {
+  /** Whether a run goes on among others that slow it down; where none can, its length is known. */
+  boolean paces(long run, int instance, long nanos) {
+    if (!contended) {
+      return false;
+    }
+    var running = running(instance);
+    coRunning.begin(
+        run,
+        nanos,
+        running.resources.cpuMillis() / 1e3,
+        contention(functions.get(running.function)));
+    return true;
+  }
+
+  void runEnded(long now, long run, int instance) {
+    if (contended) {
+      coRunning.quit(run);
+    }
     var ended = live.get(instance);
     if (ended != null) {
       busyCpuMillis -= ended.resources.cpuMillis();
@@ -56,8 +101,33 @@ final class LiveInstances {
     }
   }
 
-  long runNanos(int instance, long nanosAtSpeedOne) {
-    return (long) (nanosAtSpeedOne / speed(running(instance)));
+  /**
+   * How long a run takes, as far as that is known at its start.
+   *
+   * @param durationNanos where the function has no model of its latency
+   */
+  long runNanos(int instance, int function, int rows, long durationNanos) {
+    var running = running(instance);
+    var latency = functions.get(function).latency();
+    long nanosAtSpeedOne =
+        latency.isPresent()
+            ? known(latency.get(), function, rows, running.resources)
+            : durationNanos;
+    return (long) (nanosAtSpeedOne / speed(running));
+  }
+
+  /**
+   * Fewer rows than any known take as long as the fewest known; what nobody knows never ends well.
+   */
+  private long known(LatencyModel latency, int function, int rows, Resources resources) {
+    double beside = beside(latency);
+    for (int of = rows; of <= MOST_ROWS; of++) {
+      long estimate = latency.estimate(function, of, resources, beside);
+      if (estimate >= 0) {
+        return estimate;
+      }
+    }
+    return GIVEN_UP;
   }
 
   /** A change was asked for: a new instance holds its memory from now on. */

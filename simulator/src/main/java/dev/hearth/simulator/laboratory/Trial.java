@@ -6,7 +6,6 @@ import dev.hearth.kernel.Configuration;
 import dev.hearth.kernel.Invocation;
 import dev.hearth.kernel.Kernel;
 import dev.hearth.kernel.KernelOptions;
-import dev.hearth.kernel.LatencyModel;
 import dev.hearth.kernel.Limits;
 import dev.hearth.kernel.LongMap;
 import dev.hearth.kernel.Members;
@@ -21,6 +20,7 @@ import dev.hearth.kernel.Revision;
 import dev.hearth.kernel.Role;
 import dev.hearth.kernel.Scale;
 import dev.hearth.policies.Registry;
+import dev.hearth.simulator.CoRunning;
 import dev.hearth.simulator.EventQueue;
 import dev.hearth.simulator.Links;
 import dev.hearth.simulator.Seating;
@@ -48,11 +48,6 @@ public final class Trial implements Surroundings {
 
   /** Long enough after the workload's end for every run, retry and back-off to be over. */
   private static final long AFTERMATH = 24 * 3_600 * SECOND;
-
-  /** Of a run in a configuration that the function's profile does not know. */
-  private static final long GIVEN_UP = 60 * SECOND;
-
-  private static final int MOST_ROWS = 64;
 
   private static final int PROGRESS_STEP = 1 << 14;
 
@@ -127,7 +122,8 @@ public final class Trial implements Surroundings {
     links = new Links(events, random.split(), options.network(), options.faults(), this::deliver);
     var planners = new Registry().planners();
     for (int node = 0; node < options.nodes().size(); node++) {
-      instances.add(new LiveInstances(options, options.nodes().get(node), functions, meter));
+      instances.add(
+          new LiveInstances(options, options.nodes().get(node), functions, meter, coRunning(node)));
       var kernel =
           new KernelOptions(
               node,
@@ -139,6 +135,11 @@ public final class Trial implements Surroundings {
           new VirtualNode(
               kernel, options.faults(), this, events, random.split(), planners, seating));
     }
+  }
+
+  private CoRunning coRunning(int node) {
+    double cores = options.nodes().get(node).capacity().cpuMillis() / 1e3;
+    return new CoRunning(events, cores, run -> nodes.get(node).done(run));
   }
 
   private static boolean leavesHome(PolicyChoice choice) {
@@ -363,27 +364,12 @@ public final class Trial implements Surroundings {
         function = flight.function;
       }
     }
-    var latency = functions.get(function).latency();
-    if (latency.isPresent()) {
-      var resources = instances.get(node).running(instance).resources;
-      double beside = instances.get(node).busyCores();
-      longest = known(latency.get(), function, members.rows(), resources, beside);
-    }
-    return instances.get(node).runNanos(instance, longest);
+    return instances.get(node).runNanos(instance, function, members.rows(), longest);
   }
 
-  /**
-   * Fewer rows than any known take as long as the fewest known; what nobody knows never ends well.
-   */
-  private static long known(
-      LatencyModel latency, int function, int rows, Resources resources, double beside) {
-    for (int of = rows; of <= MOST_ROWS; of++) {
-      long estimate = latency.estimate(function, of, resources, beside);
-      if (estimate >= 0) {
-        return estimate;
-      }
-    }
-    return GIVEN_UP;
+  @Override
+  public boolean paces(int node, long run, int instance, long nanos) {
+    return instances.get(node).paces(run, instance, nanos);
   }
 
   @Override
@@ -402,7 +388,7 @@ public final class Trial implements Surroundings {
   }
 
   @Override
-  public void ended(int node, int instance) {
-    instances.get(node).runEnded(events.now(), instance);
+  public void ended(int node, long run, int instance) {
+    instances.get(node).runEnded(events.now(), run, instance);
   }
 }

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of text in columns as wide as their widest cell. */
-final class TextTable {
+public final class TextTable {
   private static final String GAP = "  ";
 
   private TextTable() {}
 
   /** The first column to the left, figures to the right. */
-  static String figures(List<List<String>> rows) {
+  public static String figures(List<List<String>> rows) {
     var text = new StringBuilder();
     for (var row : rows) {
       var line = new StringBuilder();
