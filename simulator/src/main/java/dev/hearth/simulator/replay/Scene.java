@@ -74,16 +74,16 @@ record Scene(Plan plan, NodeFile node, List<Revision> models, List<Overheads> ov
         revision.profile());
   }
 
-  /** How long a run takes with nothing beside it, what surrounds the engine's part included. */
+  /** How long a run takes with nothing beside it: profiles are of whole runs. */
   long aloneNanos(int model, int rows, Resources resources) {
     var known = models.get(model);
-    long engine = known.profile().estimate(model, rows, resources, 0);
-    if (engine < 0) {
+    long alone = known.profile().estimate(model, rows, resources, 0);
+    if (alone < 0) {
       throw new TraceException(
           "the profile of '%s' says nothing of %d rows on %s; measure it there too"
               .formatted(known.name(), rows, resources));
     }
-    return engine + Math.round(overheads.get(model).besideRunNanos());
+    return alone;
   }
 
   /** Cores that a request keeps busy on its way to the node and back, beside its run. */

@@ -77,7 +77,7 @@ final class RehearsalTest {
     var ended =
         Rehearsal.of(
             scene(2, overheads, model("m", profile(0, 4))), List.of(every(100 * MS, SECOND, 20)));
-    assertThat(micros(ended)).hasSize(20).containsOnly(16_000);
+    assertThat(micros(ended)).hasSize(20).containsOnly(13_000);
     assertThat(ended.ending()).containsOnly(Ended.Ending.ANSWERED);
   }
 
