@@ -98,10 +98,9 @@ final class Proposals {
   }
 
   private @Nullable String group(Proposal.Group group) {
-    for (var member : group.members()) {
-      if (kernel.functionOrNull(member.function()) == null) {
-        return "there is no function " + member.function();
-      }
+    var refusal = whyNotOnePool(group);
+    if (refusal != null) {
+      return refusal;
     }
     var pool = kernel.function(group.members().getFirst().function()).home;
     pool.regroup(group.configuration());
@@ -113,6 +112,24 @@ final class Proposals {
       }
     }
     kernel.dispatch.dispatch(pool);
+    return null;
+  }
+
+  private @Nullable String whyNotOnePool(Proposal.Group group) {
+    @Nullable Function leader = null;
+    for (var member : group.members()) {
+      var function = kernel.functionOrNull(member.function());
+      if (function == null) {
+        return "there is no function " + member.function();
+      }
+      if (function.retired) {
+        return "function %d takes no more invocations".formatted(member.function());
+      }
+      leader = leader == null ? function : leader;
+      if (!function.revision().artifact().equals(leader.revision().artifact())) {
+        return "function %d holds another artifact than the first".formatted(member.function());
+      }
+    }
     return null;
   }
 

@@ -12,6 +12,7 @@ package dev.hearth.kernel;
  * @param idempotent whether an invocation may run again after its instance was lost
  * @param policies the policies of its pool
  * @param profile what is known of how long its runs take
+ * @param artifact names what its instances hold; functions of the same one can serve each other
  */
 public record Revision(
     int function,
@@ -22,7 +23,10 @@ public record Revision(
     int maxQueue,
     boolean idempotent,
     PolicyChoice policies,
-    Profile profile) {
+    Profile profile,
+    String artifact) {
+  private static final String UNNAMED = "";
+
   public Revision {
     if (function < 0) {
       throw new IllegalArgumentException("function handle must not be negative: " + function);
@@ -51,24 +55,58 @@ public record Revision(
         maxQueue,
         idempotent,
         policies,
-        Profile.NONE);
+        Profile.NONE,
+        UNNAMED);
   }
 
   /** This revision with other instances. */
   public Revision withConfiguration(Configuration other) {
     return new Revision(
-        function, name, other, scale, objective, maxQueue, idempotent, policies, profile);
+        function, name, other, scale, objective, maxQueue, idempotent, policies, profile, artifact);
   }
 
   /** This revision with fewer or more instances. */
   public Revision withScale(Scale other) {
     return new Revision(
-        function, name, configuration, other, objective, maxQueue, idempotent, policies, profile);
+        function,
+        name,
+        configuration,
+        other,
+        objective,
+        maxQueue,
+        idempotent,
+        policies,
+        profile,
+        artifact);
   }
 
   /** This revision with other knowledge of its runs. */
   public Revision withProfile(Profile other) {
     return new Revision(
-        function, name, configuration, scale, objective, maxQueue, idempotent, policies, other);
+        function,
+        name,
+        configuration,
+        scale,
+        objective,
+        maxQueue,
+        idempotent,
+        policies,
+        other,
+        artifact);
+  }
+
+  /** This revision with instances that hold something else. */
+  public Revision withArtifact(String other) {
+    return new Revision(
+        function,
+        name,
+        configuration,
+        scale,
+        objective,
+        maxQueue,
+        idempotent,
+        policies,
+        profile,
+        other);
   }
 }

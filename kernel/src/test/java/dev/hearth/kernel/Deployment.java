@@ -13,6 +13,7 @@ public final class Deployment {
   private int maxQueue = 100;
   private boolean idempotent = true;
   private PolicyChoice policies = PolicyChoice.DEFAULTS;
+  private String artifact = "";
 
   private Deployment(int function) {
     this.function = function;
@@ -63,19 +64,25 @@ public final class Deployment {
     return this;
   }
 
+  Deployment holding(String what) {
+    artifact = what;
+    return this;
+  }
+
   Configuration configuration() {
     return new Configuration(Resources.of(1_000, memory), new Batching(maxRows, delay), slots);
   }
 
   public Revision revision() {
     return new Revision(
-        function,
-        "f" + function,
-        configuration(),
-        scale,
-        Objective.NONE,
-        maxQueue,
-        idempotent,
-        policies);
+            function,
+            "f" + function,
+            configuration(),
+            scale,
+            Objective.NONE,
+            maxQueue,
+            idempotent,
+            policies)
+        .withArtifact(artifact);
   }
 }

@@ -60,6 +60,31 @@ class GroupTest {
   }
 
   @Test
+  void functionsThatHoldDifferentThingsShareNoPool() {
+    policy.propose(S, new Proposal.Group(members(0, 1), shared()));
+    var scene =
+        Scene.of(function(0).holding("a"), function(1).holding("b"))
+            .policy(Role.SCALING, policy)
+            .at(S);
+
+    assertThat(policy.refusals())
+        .containsExactly("function 1 holds another artifact than the first");
+    assertThat(scene.pool(1)).isNotSameAs(scene.pool(0));
+  }
+
+  @Test
+  void functionThatLeavesJoinsNoGroup() {
+    policy.propose(S, new Proposal.Group(members(0, 1), shared()));
+    Scene.of(function(0), function(1))
+        .policy(Role.SCALING, policy)
+        .submit(call(1).of(1))
+        .retire(1)
+        .at(S);
+
+    assertThat(policy.refusals()).containsExactly("function 1 takes no more invocations");
+  }
+
+  @Test
   void memberOfAGroupMayRetireAlone() {
     var scene = warmGroup().submit(call(1).of(1)).retire(1).at(S + 4 * MS).ends(1);
 

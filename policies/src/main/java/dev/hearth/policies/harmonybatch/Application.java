@@ -9,7 +9,7 @@ import java.util.List;
  * @param objectiveSeconds the latency to meet
  * @param rate its requests a second
  */
-record Application(int function, double objectiveSeconds, double rate) {
+public record Application(int function, double objectiveSeconds, double rate) {
   static double totalRate(List<Application> applications) {
     return applications.stream().mapToDouble(Application::rate).sum();
   }

@@ -1,6 +1,7 @@
 package dev.hearth.policies.harmonybatch;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -23,8 +24,9 @@ import java.util.List;
  * @param gpuPart {@code a}
  * @param cpuPart {@code d}
  * @param gpuBatches largest batch whose memory fits in 1, 2, ... slices; more slices fit any
+ * @param sizes the cores a function may have
  */
-record CostModel(
+public record CostModel(
     List<Curve> average,
     List<Curve> maximum,
     double memorySlope,
@@ -34,20 +36,39 @@ record CostModel(
     double gpuMemoryMegabytes,
     double gpuPart,
     double cpuPart,
-    List<Integer> gpuBatches) {
+    List<Integer> gpuBatches,
+    Sizes sizes) {
   static final int SLICES = 24;
   static final double SLICE_SECONDS = 0.002;
   private static final int COUNTS = 2;
-  private static final int SCALARS = 7;
+  private static final int SCALARS = 10;
 
   /** {@code α exp(-c/β) + γ} seconds on {@code c} cores. */
-  record Curve(double alpha, double beta, double gamma) {
+  public record Curve(double alpha, double beta, double gamma) {
     double at(double cores) {
       return alpha * StrictMath.exp(-cores / beta) + gamma;
     }
   }
 
-  CostModel {
+  /** From {@code least} cores to {@code most} in steps. */
+  public record Sizes(double least, double most, double step) {
+    /** Those of the authors' provider. */
+    public static final Sizes PUBLISHED = new Sizes(0.05, 16, 0.05);
+
+    public Sizes {
+      if (!(step > 0 && least > 0 && most >= least)) {
+        throw new IllegalArgumentException(
+            "cores from %s to %s in steps of %s are none".formatted(least, most, step));
+      }
+    }
+
+    /** The least of them that is not below {@code cores}; it may be above the most. */
+    double up(double cores) {
+      return Math.ceil(Math.max(least, cores) / step - 1e-9) * step;
+    }
+  }
+
+  public CostModel {
     average = List.copyOf(average);
     maximum = List.copyOf(maximum);
     gpuBatches = List.copyOf(gpuBatches);
@@ -56,6 +77,38 @@ record CostModel(
           "a model needs as many average as maximum curves, at least one, not %d and %d"
               .formatted(average.size(), maximum.size()));
     }
+  }
+
+  /** The same where there is no GPU. */
+  CostModel withoutGpu() {
+    return with(Collections.nCopies(SLICES, 0), sizes);
+  }
+
+  /** The same where no function has more than so many cores. */
+  CostModel upTo(double cores) {
+    double most = Math.min(cores, sizes.most());
+    return most < sizes.least()
+        ? this
+        : with(gpuBatches, new Sizes(sizes.least(), most, sizes.step()));
+  }
+
+  private CostModel with(List<Integer> otherGpuBatches, Sizes otherSizes) {
+    return new CostModel(
+        average,
+        maximum,
+        memorySlope,
+        memoryIntercept,
+        gpuSlope,
+        gpuIntercept,
+        gpuMemoryMegabytes,
+        gpuPart,
+        cpuPart,
+        otherGpuBatches,
+        otherSizes);
+  }
+
+  boolean hasGpu() {
+    return mostGpuBatch(SLICES) > 0;
   }
 
   int cpuBatches() {
@@ -98,8 +151,11 @@ record CostModel(
     return gpuPart * plain + cpuPart * plain / Math.min(slices / 3.0, 1);
   }
 
-  /** As plain numbers: how many curves and batch limits, the curves, the scalars, the limits. */
-  List<Double> numbers() {
+  /**
+   * As plain numbers: how many curves and batch limits there are, the curves, the scalars with the
+   * sizes after them, the limits.
+   */
+  public List<Double> numbers() {
     var numbers = new ArrayList<Double>();
     numbers.add((double) average.size());
     numbers.add((double) gpuBatches.size());
@@ -110,6 +166,7 @@ record CostModel(
     }
     numbers.addAll(List.of(memorySlope, memoryIntercept, gpuSlope, gpuIntercept));
     numbers.addAll(List.of(gpuMemoryMegabytes, gpuPart, cpuPart));
+    numbers.addAll(List.of(sizes.least(), sizes.most(), sizes.step()));
     gpuBatches.forEach(batch -> numbers.add((double) batch));
     return numbers;
   }
@@ -126,7 +183,7 @@ record CostModel(
    *
    * @throws IllegalArgumentException if there are fewer than the counts say
    */
-  static CostModel of(List<Double> numbers) {
+  public static CostModel of(List<Double> numbers) {
     int length = length(numbers);
     if (numbers.size() < length) {
       throw new IllegalArgumentException(
@@ -144,7 +201,8 @@ record CostModel(
         numbers.get(scalars + 4),
         numbers.get(scalars + 5),
         numbers.get(scalars + 6),
-        numbers.subList(scalars + SCALARS, length).stream().map(Double::intValue).toList());
+        numbers.subList(scalars + SCALARS, length).stream().map(Double::intValue).toList(),
+        new Sizes(numbers.get(scalars + 7), numbers.get(scalars + 8), numbers.get(scalars + 9)));
   }
 
   private static List<Curve> curves(List<Double> numbers, int from, int count) {

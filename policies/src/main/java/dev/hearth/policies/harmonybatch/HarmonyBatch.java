@@ -5,8 +5,8 @@ import dev.hearth.kernel.Configuration;
 import dev.hearth.kernel.Event;
 import dev.hearth.kernel.InstanceView;
 import dev.hearth.kernel.InvocationView;
+import dev.hearth.kernel.Objective;
 import dev.hearth.kernel.Plan;
-import dev.hearth.kernel.PlanRequest;
 import dev.hearth.kernel.PoolView;
 import dev.hearth.kernel.Proposal;
 import dev.hearth.kernel.QueuePolicy;
@@ -20,11 +20,12 @@ import dev.hearth.policies.parameter.Parameters;
 import dev.hearth.policies.queue.SizeOrDelay;
 import dev.hearth.policies.scaling.QueueLength;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * HarmonyBatch (J. Chen et al., IWQoS 2024): functions that share one model but differ in objective
@@ -34,12 +35,17 @@ import java.util.TreeMap;
  * grouping is thought through off the loop ({@link HarmonyPlanner}); what differs from what is in
  * force is proposed.
  *
- * <p>Here: planning, grouping, and batches first in, first out, cut when full or when the head has
- * waited its function's time-out. How many instances a group has is target tracking on its queue.
- * Until its first plan, and where some objective cannot be met, each function keeps its own pool.
+ * <p>Here: planning, grouping of functions that hold the same artifact, and batches cut when full
+ * or when the first of the members' own time-outs is over, so that none misses for another's sake.
+ * Instances of a plan's sizes take the place of others without a gap ({@link Renewal}); how many a
+ * group has is target tracking on its queue. Where no coefficients are given they are fitted to the
+ * profile of the runs, on CPU ({@link FittedModel}). Until its first plan, and where its objective
+ * cannot be met or it has none, each function keeps its own pool.
  *
- * <p>Parameters: {@code model} (none: nothing is grouped), the numbers of {@link CostModel#numbers}
- * by spaces; {@code interval} (60s) between plans; {@code budget} (1s) for one plan.
+ * <p>Parameters: {@code model} (fitted), the numbers of {@link CostModel#numbers} by spaces; {@code
+ * margin} (1.2), slowest run over mean where the model is fitted; {@code grouping} (two-stage;
+ * {@code neighbours} searches the best runs of neighbours, {@link Neighbours}, {@code alone} groups
+ * nothing); {@code interval} (60s) between plans; {@code budget} (1s) for one plan.
  */
 public final class HarmonyBatch implements ScalingPolicy, QueuePolicy {
   public static final Suite SUITE =
@@ -49,58 +55,36 @@ public final class HarmonyBatch implements ScalingPolicy, QueuePolicy {
           EnumSet.of(Role.SCALING, Role.QUEUE),
           "Chen et al., HarmonyBatch, IWQoS 2024",
           List.of(
-              new Suite.Parameter("model", "numbers", "none", "latency and memory coefficients"),
+              new Suite.Parameter(
+                  "model", "numbers", "fitted", "latency and memory coefficients, or fitted"),
+              new Suite.Parameter("margin", "", "1.2", "slowest run over mean, where fitted"),
+              new Suite.Parameter(
+                  "grouping", "", "two-stage", "as published; or neighbours, or alone"),
               new Suite.Parameter("interval", "time", "60s", "between plans"),
               new Suite.Parameter("budget", "time", "1s", "for thinking of one plan")),
-          (parameters, context) -> new HarmonyBatch(Config.of(parameters)));
-
-  /** Its parameters; the model's numbers are empty where none was given. */
-  record Config(List<Double> model, long intervalNanos, long budgetNanos) {
-    Config {
-      model = List.copyOf(model);
-    }
-
-    static Config of(Parameters parameters) {
-      return new Config(
-          numbers(parameters.text("model").strip()),
-          Math.max(1_000_000, parameters.nanos("interval")),
-          parameters.nanos("budget"));
-    }
-
-    private static List<Double> numbers(String text) {
-      if (text.equals("none")) {
-        return List.of();
-      }
-      try {
-        var numbers = Arrays.stream(text.split("\\s+", -1)).map(Double::valueOf).toList();
-        return CostModel.of(numbers).numbers();
-      } catch (NumberFormatException e) {
-        throw new IllegalArgumentException(
-            "parameter 'model' of policy 'harmonybatch' must be numbers separated by spaces, not '"
-                + text
-                + "'",
-            e);
-      }
-    }
-  }
+          (parameters, context) -> new HarmonyBatch(HarmonyConfig.of(parameters)));
 
   private static final double SECOND = 1e9;
   private static final int SLOTS = 1;
 
-  private final Config config;
+  private final HarmonyConfig config;
   private final QueueLength instances = new QueueLength(new QueueLength.Config(0));
-  private final TreeMap<Integer, Integer> arrived = new TreeMap<>();
+  private final Rates rates = new Rates();
+  private final Renewal renewal = new Renewal();
+  private final TreeMap<Integer, Long> timeouts = new TreeMap<>();
+  private final TreeSet<Integer> refused = new TreeSet<>();
   private List<Double> inForce = List.of();
-  private long since;
   private long nextPlan = Long.MAX_VALUE;
+  private long nextRenewal = Long.MAX_VALUE;
 
-  HarmonyBatch(Config config) {
+  HarmonyBatch(HarmonyConfig config) {
     this.config = config;
   }
 
+  /** By when its own time-out is over, so that the first to be due is the head. */
   @Override
   public long rank(long now, InvocationView invocation, PoolView pool) {
-    return invocation.arrival();
+    return invocation.arrival() + timeouts.getOrDefault(invocation.function(), 0L);
   }
 
   @Override
@@ -111,60 +95,92 @@ public final class HarmonyBatch implements ScalingPolicy, QueuePolicy {
 
   @Override
   public Set<Event.Kind> interests() {
-    return config.model().isEmpty()
-        ? EnumSet.noneOf(Event.Kind.class)
-        : EnumSet.of(Event.Kind.ARRIVED);
+    return EnumSet.of(Event.Kind.ARRIVED, Event.Kind.READY, Event.Kind.REFUSED);
   }
 
   @Override
   public void observe(Event event, View view) {
-    if (event instanceof Event.Arrived happened) {
-      count(happened.invocation());
-      if (nextPlan == Long.MAX_VALUE) {
-        since = happened.at();
-        nextPlan = since + config.intervalNanos();
+    switch (event) {
+      case Event.Arrived arrived -> count(arrived.at(), arrived.invocation());
+      case Event.Ready ready -> nextRenewal = ready.at();
+      case Event.Refused(long at, Proposal.Start start, _) -> {
+        refused.add(start.function());
+        nextRenewal = at;
       }
+      default -> {}
     }
   }
 
-  private void count(InvocationView invocation) {
-    arrived.merge(invocation.function(), invocation.rows(), Integer::sum);
+  private void count(long at, InvocationView invocation) {
+    rates.count(invocation.function(), invocation.rows());
+    if (nextPlan == Long.MAX_VALUE) {
+      rates.begin(at);
+      nextPlan = at + config.intervalNanos();
+    }
   }
 
   @Override
   public long nextWake() {
-    return nextPlan;
+    return Math.min(nextPlan, nextRenewal);
   }
 
   @Override
   public List<Proposal> wake(long now, View view) {
-    if (now < nextPlan) {
-      return List.of();
+    var proposals = new ArrayList<Proposal>();
+    if (now >= nextRenewal) {
+      nextRenewal = Long.MAX_VALUE;
+      proposals.addAll(renewal.proceed(view));
+      refused.forEach(function -> proposals.addAll(renewal.giveWay(function, view)));
+      refused.clear();
     }
-    var applications = applications((now - since) / SECOND, view);
-    arrived.clear();
-    nextPlan = Long.MAX_VALUE;
-    return applications.isEmpty() ? List.of() : List.of(new Proposal.Think(request(applications)));
+    if (now >= nextPlan) {
+      nextPlan = Long.MAX_VALUE;
+      think(now, view).ifPresent(proposals::add);
+    }
+    return proposals;
   }
 
-  private PlanRequest request(List<Application> applications) {
-    var snapshot = HarmonyPlanner.snapshot(CostModel.of(config.model()), applications);
-    return new PlanRequest(
-        HarmonyPlanner.ID, applications.getFirst().function(), snapshot, 0, config.budgetNanos());
+  private Optional<Proposal> think(long now, View view) {
+    var sharing = sharing(rates.measure(now, function -> view.ownPoolOf(function) != null), view);
+    return sharing.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Proposal.Think(
+                HarmonyPlanner.request(sharing, config.grouping(), config.budgetNanos())));
   }
 
-  private List<Application> applications(double seconds, View view) {
-    var applications = new ArrayList<Application>();
-    arrived.forEach(
-        (function, rows) ->
-            applications.add(
-                new Application(
-                    function, objectiveSeconds(function, view), rows / Math.max(seconds, 1e-9))));
-    return applications;
+  /** By what they hold. */
+  private List<HarmonyPlanner.Sharing> sharing(TreeMap<Integer, Double> measured, View view) {
+    var byArtifact = new TreeMap<String, List<Application>>();
+    measured.forEach(
+        (function, rate) -> {
+          var revision = view.revisionOf(function);
+          if (revision.objective().latencyNanos() < Objective.NONE.latencyNanos()) {
+            double seconds = revision.objective().latencyNanos() / SECOND;
+            byArtifact
+                .computeIfAbsent(revision.artifact(), _ -> new ArrayList<>())
+                .add(new Application(function, seconds, rate));
+          }
+        });
+    var all = new ArrayList<HarmonyPlanner.Sharing>();
+    byArtifact.forEach(
+        (_, applications) ->
+            model(applications, view)
+                .ifPresent(model -> all.add(new HarmonyPlanner.Sharing(model, applications))));
+    return all;
   }
 
-  private static double objectiveSeconds(int function, View view) {
-    return view.revisionOf(function).objective().latencyNanos() / SECOND;
+  private Optional<CostModel> model(List<Application> applications, View view) {
+    var capacity = view.self().capacity();
+    if (!config.fitted()) {
+      var given = CostModel.of(config.model()).upTo(capacity.cpuMillis() / 1e3);
+      return Optional.of(capacity.gpuPercent() > 0 ? given : given.withoutGpu());
+    }
+    return applications.stream()
+        .map(application -> view.revisionOf(application.function()))
+        .map(revision -> FittedModel.of(revision, capacity.cpuMillis(), config.margin()))
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   @Override
@@ -173,32 +189,43 @@ public final class HarmonyBatch implements ScalingPolicy, QueuePolicy {
       return List.of();
     }
     inForce = plan.values();
-    return groups(plan.values());
+    timeouts.clear();
+    var groups = groups(plan.values(), view);
+    groups.stream()
+        .flatMap(group -> group.members().stream())
+        .forEach(member -> timeouts.put(member.function(), member.timeoutNanos()));
+    var proposals = new ArrayList<Proposal>(groups);
+    proposals.addAll(renewal.begin(groups, view));
+    return proposals;
   }
 
-  private static List<Proposal> groups(List<Double> values) {
-    var groups = new ArrayList<Proposal>();
+  private List<Proposal.Group> groups(List<Double> values, View view) {
+    var groups = new ArrayList<Proposal.Group>();
     for (int at = 0; at < values.size(); ) {
       int end = at + 5 + 2 * values.get(at + 4).intValue();
-      groups.add(group(values.subList(at, end)));
+      groups.add(group(values.subList(at, end), view));
       at = end;
     }
     return groups;
   }
 
-  private static Proposal.Group group(List<Double> values) {
+  private Proposal.Group group(List<Double> values, View view) {
     var members = new ArrayList<Proposal.Group.Member>();
     for (int i = 5; i < values.size(); i += 2) {
       members.add(
           new Proposal.Group.Member(values.get(i).intValue(), (long) (values.get(i + 1) * SECOND)));
     }
     var batching = new Batching(values.get(2).intValue(), members.getLast().timeoutNanos());
-    return new Proposal.Group(members, new Configuration(resources(values), batching, SLOTS));
+    var resources = resources(values, members.getFirst().function(), view);
+    return new Proposal.Group(members, new Configuration(resources, batching, SLOTS));
   }
 
-  private static Resources resources(List<Double> values) {
+  private Resources resources(List<Double> values, int leader, View view) {
     double size = values.get(1);
-    long bytes = (long) (values.get(3) * (1L << 30));
+    long bytes =
+        config.fitted() && view.ownPoolOf(leader) != null
+            ? view.revisionOf(leader).configuration().resources().memoryBytes()
+            : (long) (values.get(3) * (1L << 30));
     return values.get(0) == 1
         ? new Resources(
             (int) Math.round(size * 1000 / 3),

@@ -5,16 +5,52 @@ import dev.hearth.kernel.PlanRequest;
 import dev.hearth.kernel.Planner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * {@link Grouping} off the loop.
  *
- * <p>Snapshot: the cost model's numbers, then function, objective in seconds and requests a second
- * of each application. Plan, for each group: 1 for GPU or 0, slices or cores, batch, gigabytes, how
- * many applications, and the function and time-out in seconds of each.
+ * <p>Snapshot: the place of the {@link Way}; then, for each model, its numbers, how many
+ * applications it has, and function, objective in seconds and requests a second of each. Plan, for
+ * each group: 1 for GPU or 0, slices or cores, batch, gigabytes, how many applications, and the
+ * function and time-out in seconds of each.
  */
 public final class HarmonyPlanner implements Planner {
   public static final String ID = "harmonybatch";
+
+  /** Applications of one model. */
+  record Sharing(CostModel model, List<Application> applications) {
+    Sharing {
+      applications = List.copyOf(applications);
+    }
+  }
+
+  /** The question how applications of one model are grouped best. */
+  public static PlanRequest request(
+      CostModel model, List<Application> applications, long budgetNanos) {
+    return request(List.of(new Sharing(model, applications)), Way.TWO_STAGE, budgetNanos);
+  }
+
+  /** The same for several models; the answer's scope is the first function. */
+  static PlanRequest request(List<Sharing> all, Way way, long budgetNanos) {
+    int scope = all.getFirst().applications().getFirst().function();
+    return new PlanRequest(ID, scope, snapshot(all, way), 0, budgetNanos);
+  }
+
+  private static List<Double> snapshot(List<Sharing> all, Way way) {
+    var snapshot = new ArrayList<Double>();
+    snapshot.add((double) way.ordinal());
+    for (var sharing : all) {
+      snapshot.addAll(sharing.model().numbers());
+      snapshot.add((double) sharing.applications().size());
+      for (var application : sharing.applications()) {
+        snapshot.add((double) application.function());
+        snapshot.add(application.objectiveSeconds());
+        snapshot.add(application.rate());
+      }
+    }
+    return snapshot;
+  }
 
   @Override
   public String id() {
@@ -23,32 +59,34 @@ public final class HarmonyPlanner implements Planner {
 
   @Override
   public Plan plan(PlanRequest request) {
+    return plan(request, () -> false);
+  }
+
+  @Override
+  public Plan plan(PlanRequest request, BooleanSupplier cancelled) {
     var numbers = request.snapshot();
-    var model = CostModel.of(numbers);
-    var applications = applications(numbers.subList(CostModel.length(numbers), numbers.size()));
-    return new Grouping(model)
-        .plan(applications)
-        .map(groups -> new Plan(true, values(model, groups)))
-        .orElse(Plan.NONE);
-  }
-
-  static List<Double> snapshot(CostModel model, List<Application> applications) {
-    var snapshot = new ArrayList<>(model.numbers());
-    for (var application : applications) {
-      snapshot.add((double) application.function());
-      snapshot.add(application.objectiveSeconds());
-      snapshot.add(application.rate());
+    var way = Way.values()[numbers.getFirst().intValue()];
+    var values = new ArrayList<Double>();
+    for (int at = 1; at < numbers.size(); ) {
+      var rest = numbers.subList(at, numbers.size());
+      var sharing = sharing(rest);
+      way.plan(new Grouping(sharing.model(), cancelled), sharing.applications())
+          .ifPresent(groups -> values.addAll(values(sharing.model(), groups)));
+      at += CostModel.length(rest) + 1 + 3 * sharing.applications().size();
     }
-    return snapshot;
+    return values.isEmpty() ? Plan.NONE : new Plan(true, values);
   }
 
-  private static List<Application> applications(List<Double> numbers) {
+  private static Sharing sharing(List<Double> numbers) {
+    int count = CostModel.length(numbers);
+    int first = count + 1;
+    int end = first + 3 * numbers.get(count).intValue();
     var applications = new ArrayList<Application>();
-    for (int i = 0; i + 2 < numbers.size(); i += 3) {
+    for (int i = first; i < end; i += 3) {
       applications.add(
           new Application(numbers.get(i).intValue(), numbers.get(i + 1), numbers.get(i + 2)));
     }
-    return applications;
+    return new Sharing(CostModel.of(numbers), applications);
   }
 
   private static List<Double> values(CostModel model, List<Grouping.Group> groups) {

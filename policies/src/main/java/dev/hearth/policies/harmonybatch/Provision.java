@@ -7,6 +7,14 @@ import java.util.Optional;
 /**
  * The cheapest function for a group of applications, in order of their objectives.
  *
+ * <p>On CPU, for each batch {@code b}, the group waits {@code (b - 1) / R} in equivalent time-out,
+ * for {@code R} requests a second; the time-outs are the least that are worth it. By the first
+ * theorem cost falls and rises once over the cores, so that the least that meet the tightest
+ * objective, the most, and the one where the derivative of cores times latency is zero are all that
+ * need be tried. On GPU, for each number of slices, {@code t = s - L_max(b)} for each objective
+ * {@code s}; by the second theorem the best batch is the greatest that still fills, {@code floor(R
+ * · T) + 1 >= b}, found by bisection under the tightest objective.
+ *
  * @param gpu whether {@code size} is GPU slices, or else CPU cores
  * @param batch requests that share a run
  * @param timeouts seconds each application's requests wait for company
@@ -14,8 +22,6 @@ import java.util.Optional;
  */
 record Provision(boolean gpu, double size, int batch, List<Double> timeouts, double cost) {
   private static final int MOST_GPU_BATCH = 32;
-  private static final double MOST_CORES = 16;
-  private static final double CORE_STEP = 0.05;
 
   Provision {
     timeouts = List.copyOf(timeouts);
@@ -45,28 +51,25 @@ record Provision(boolean gpu, double size, int batch, List<Double> timeouts, dou
       return List.of();
     }
     double byLatency = -slowest.beta() * StrictMath.log(left / slowest.alpha());
-    double least = up(Math.max(CORE_STEP, Math.max(model.modelMemory(batch) / 4, byLatency)));
+    var sizes = model.sizes();
+    double least = sizes.up(Math.max(model.modelMemory(batch) / 4, byLatency));
     var candidates = new ArrayList<Provision>();
-    for (double cores : new double[] {least, MOST_CORES, stationary(model, batch)}) {
-      if (cores >= least && cores <= MOST_CORES) {
+    for (double cores : new double[] {least, sizes.most(), stationary(model, batch)}) {
+      if (cores >= least && cores <= sizes.most() + 1e-9) {
         candidates.add(new Provision(false, cores, batch, timeouts, model.cpuCost(batch, cores)));
       }
     }
     return candidates;
   }
 
-  private static double up(double cores) {
-    return Math.ceil(cores / CORE_STEP - 1e-9) * CORE_STEP;
-  }
-
   /** Where the derivative of cores · latency changes its sign: α(1 - c/β) exp(-c/β) + γ = 0. */
   private static double stationary(CostModel model, int batch) {
     var curve = model.average().get(batch - 1);
-    double cores = up(2 * curve.beta());
-    while (cores < MOST_CORES && slope(curve, cores) < 0) {
-      cores += CORE_STEP;
+    double cores = model.sizes().up(2 * curve.beta());
+    while (cores < model.sizes().most() && slope(curve, cores) < 0) {
+      cores += model.sizes().step();
     }
-    return up(cores);
+    return model.sizes().up(cores);
   }
 
   private static double slope(CostModel.Curve curve, double cores) {

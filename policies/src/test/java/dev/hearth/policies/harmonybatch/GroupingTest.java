@@ -31,7 +31,8 @@ class GroupingTest {
         gpu.get("mem").asDouble(),
         device.has("a") ? device.get("a").asDouble() : 1,
         device.has("b") ? device.get("b").asDouble() : 0,
-        limits(gpu.get("gpu_mem")));
+        limits(gpu.get("gpu_mem")),
+        CostModel.Sizes.PUBLISHED);
   }
 
   private static List<Integer> limits(JsonNode node) {
