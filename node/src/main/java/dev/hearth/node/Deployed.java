@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param text the manifest as it was sent
  * @param files what its pipeline needs beside its artifact, by the manifest's keys
  * @param axes the batch axes; requests run alone without them
+ * @param program names all that an instance holds and does with a request; versions of the same one
+ *     can run each other's requests, also together
  * @param loaded whether it takes requests
  * @param counters what this version did since the node started
  * @param measures the same for the metrics
@@ -33,6 +35,7 @@ record Deployed(
     Map<String, Artifact> files,
     GraphMetadata graph,
     Optional<BatchAxes> axes,
+    String program,
     boolean loaded,
     ModelCounters counters,
     NodeMetrics.OfVersion measures)
@@ -40,7 +43,18 @@ record Deployed(
   /** The same version, taking requests or not. */
   Deployed withLoaded(boolean now) {
     return new Deployed(
-        function, number, manifest, text, artifact, files, graph, axes, now, counters, measures);
+        function,
+        number,
+        manifest,
+        text,
+        artifact,
+        files,
+        graph,
+        axes,
+        program,
+        now,
+        counters,
+        measures);
   }
 
   /** Reads it into memory, with what its manifest declares around the graph, and warms it up. */

@@ -9,6 +9,7 @@ import dev.hearth.kernel.Outcome.Fault;
 import dev.hearth.kernel.Usage;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
 import java.util.List;
 
 /** One run of a model on one or several requests, done on a worker thread. */
@@ -17,6 +18,25 @@ record LiveRun(long run, LiveInstance instance, List<Pending> members) {
 
   /** What came of it: an answer for each member, or one outcome for all. */
   record Ended(Outcome outcome, List<List<Tensor>> answers, Usage usage, RunTimes times) {}
+
+  /** Whose requests it carries: several, where functions share a pool. */
+  List<Deployed> versions() {
+    var versions = new ArrayList<Deployed>(1);
+    for (Pending member : members) {
+      if (versions.stream().noneMatch(version -> version.function() == member.model.function())) {
+        versions.add(member.model);
+      }
+    }
+    return versions;
+  }
+
+  /** Rows of one version's requests. */
+  int rows(Deployed version) {
+    return members.stream()
+        .filter(member -> member.model.function() == version.function())
+        .mapToInt(member -> member.rows)
+        .sum();
+  }
 
   Ended execute() {
     long since = System.nanoTime();

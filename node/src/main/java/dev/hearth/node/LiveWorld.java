@@ -191,8 +191,8 @@ final class LiveWorld implements World {
       generate(run, live, first, first.generation.request());
       return;
     }
-    first.model.measures().batch(members.rows());
     var liveRun = new LiveRun(run, live, taken);
+    begun(liveRun, members.rows());
     runThreads.execute(
         () -> {
           LiveRun.Ended ended = liveRun.execute();
@@ -210,6 +210,16 @@ final class LiveWorld implements World {
     }
   }
 
+  private static void begun(LiveRun run, int rows) {
+    List<Deployed> versions = run.versions();
+    for (Deployed version : versions) {
+      version.measures().batch(rows);
+      if (versions.size() > 1) {
+        version.measures().shared();
+      }
+    }
+  }
+
   /** Those who only wanted an instance have one. */
   private void woken(long run, int members) {
     loop.post(
@@ -223,8 +233,7 @@ final class LiveWorld implements World {
   private void ended(LiveRun run, LiveRun.Ended ended) {
     boolean answered = !ended.answers().isEmpty();
     if (answered) {
-      int rows = run.members().stream().mapToInt(member -> member.rows).sum();
-      run.members().getFirst().model.counters().ran(rows, ended.times());
+      run.versions().forEach(version -> version.counters().ran(run.rows(version), ended.times()));
     }
     for (int member = 0; member < run.members().size(); member++) {
       if (answered) {

@@ -161,6 +161,7 @@ final class NodeMetrics {
     private final Timer coldStart;
     private final Timer preload;
     private final Timer takeOver;
+    private final Counter shared;
     private @Nullable GenerationMeasures generation;
     private int uses;
     private int function;
@@ -174,6 +175,7 @@ final class NodeMetrics {
       preload = timer("hearth.preload", "Loading of a model into another model's idle instance");
       takeOver = timer("hearth.take.over", "Take-over of another model's instance");
       coldStarts = counter("hearth.cold.starts", "Instances that were started");
+      shared = counter("hearth.shared.runs", "Runs with requests of other models as well");
       failedColdStarts = counter("hearth.cold.start.failures", "Instances that did not start");
       batch =
           kept(
@@ -230,6 +232,11 @@ final class NodeMetrics {
 
     void batch(int rows) {
       batch.record(rows);
+    }
+
+    /** One of its runs carries requests of other models as well. */
+    void shared() {
+      shared.increment();
     }
 
     void coldStart(long nanos) {

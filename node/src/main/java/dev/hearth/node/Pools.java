@@ -40,6 +40,13 @@ final class Pools {
     return Optional.empty();
   }
 
+  /** Whether a function that the kernel knows is served by its own pool, and not by another's. */
+  boolean servesItself(int function) {
+    return kernel != null
+        && find(function).isPresent()
+        && kernel.view().poolOf(function).function() == function;
+  }
+
   int ready(int function) {
     return find(function).map(PoolView::ready).orElse(0);
   }

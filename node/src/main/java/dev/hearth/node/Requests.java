@@ -76,7 +76,7 @@ final class Requests implements InferenceService {
     Shapes.Key shape =
         model
             .axes()
-            .map(axes -> new Shapes.Key(model.function(), axes.signature(request)))
+            .map(axes -> new Shapes.Key(model.program(), axes.signature(request)))
             .orElse(null);
     long now = loop.instant();
     var entry = Pending.of(++lastId, model, request, shape, now, reply);

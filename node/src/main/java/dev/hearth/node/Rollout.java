@@ -122,6 +122,7 @@ final class Rollout {
             version
                 .manifest()
                 .revision(version.function(), version.axes().isPresent())
+                .withArtifact(version.program())
                 .withProfile(profiles.inForce(version)));
   }
 
@@ -200,6 +201,11 @@ final class Rollout {
         "Requests that wait for a slot",
         List.of(),
         () -> pools.queued(measures.function()));
+    measures.gauge(
+        "hearth.group.leader",
+        "Whether its own instances run its requests, and not those of another model",
+        List.of(),
+        () -> pools.servesItself(measures.function()) ? 1 : 0);
     for (String state : NodeMetrics.INSTANCE_STATES) {
       measures.gauge(
           "hearth.instances",

@@ -10,7 +10,7 @@ import java.util.Map;
  */
 final class Shapes {
   /** What must be equal for two requests to share a run. */
-  record Key(int function, BatchSignature signature) {}
+  record Key(String program, BatchSignature signature) {}
 
   private static final class Use {
     final int shape;

@@ -1,5 +1,8 @@
 package dev.hearth.node;
 
+import dev.hearth.inference.profile.Subject;
+import java.util.TreeMap;
+
 /** Gives what was prepared a handle in the kernel and measures of its own. */
 final class VersionFactory {
   private final Catalogue catalogue;
@@ -24,8 +27,18 @@ final class VersionFactory {
         prepared.files(),
         prepared.graph(),
         prepared.axes(),
+        program(prepared),
         loaded,
         new ModelCounters(),
         measures);
+  }
+
+  private static String program(Preparation.Prepared prepared) {
+    var pipeline = prepared.manifest().pipeline();
+    return Subject.digest(prepared.artifact(), pipeline, prepared.files())
+        + prepared
+            .axes()
+            .map(axes -> " " + new TreeMap<>(axes.inputs()) + new TreeMap<>(axes.outputs()))
+            .orElse("");
   }
 }

@@ -3,6 +3,7 @@ package dev.hearth.policies.harmonybatch;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Latency in seconds and cost of one request of one model, on CPU and on a share of a GPU.
@@ -81,18 +82,6 @@ public record CostModel(
 
   /** The same where there is no GPU. */
   CostModel withoutGpu() {
-    return with(Collections.nCopies(SLICES, 0), sizes);
-  }
-
-  /** The same where no function has more than so many cores. */
-  CostModel upTo(double cores) {
-    double most = Math.min(cores, sizes.most());
-    return most < sizes.least()
-        ? this
-        : with(gpuBatches, new Sizes(sizes.least(), most, sizes.step()));
-  }
-
-  private CostModel with(List<Integer> otherGpuBatches, Sizes otherSizes) {
     return new CostModel(
         average,
         maximum,
@@ -103,8 +92,45 @@ public record CostModel(
         gpuMemoryMegabytes,
         gpuPart,
         cpuPart,
-        otherGpuBatches,
-        otherSizes);
+        Collections.nCopies(SLICES, 0),
+        sizes);
+  }
+
+  /** The same where no function has more than so many cores, or batch. */
+  CostModel upTo(double cores, int batch) {
+    double most = Math.max(sizes.least(), Math.min(cores, sizes.most()));
+    int curves = Math.min(batch, cpuBatches());
+    var limits =
+        IntStream.rangeClosed(1, SLICES).mapToObj(m -> Math.min(batch, mostGpuBatch(m))).toList();
+    return new CostModel(
+        average.subList(0, curves),
+        maximum.subList(0, curves),
+        memorySlope,
+        memoryIntercept,
+        gpuSlope,
+        gpuIntercept,
+        gpuMemoryMegabytes,
+        gpuPart,
+        cpuPart,
+        limits,
+        new Sizes(sizes.least(), most, sizes.step()));
+  }
+
+  /** The same on CPU only, of other sizes, smaller batches and a fixed memory. */
+  CostModel on(Sizes others, int batches, double megabytes) {
+    return new CostModel(
+            average.subList(0, batches),
+            maximum.subList(0, batches),
+            0,
+            megabytes,
+            gpuSlope,
+            gpuIntercept,
+            gpuMemoryMegabytes,
+            gpuPart,
+            cpuPart,
+            gpuBatches,
+            others)
+        .withoutGpu();
   }
 
   boolean hasGpu() {

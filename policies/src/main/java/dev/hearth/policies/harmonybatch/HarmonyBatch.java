@@ -170,17 +170,28 @@ public final class HarmonyBatch implements ScalingPolicy, QueuePolicy {
     return all;
   }
 
+  /** The greatest batch that every manifest allows. */
+  private static int batch(List<Application> applications, View view) {
+    return applications.stream()
+        .map(application -> view.revisionOf(application.function()))
+        .mapToInt(revision -> revision.configuration().batching().maxRows())
+        .min()
+        .orElse(1);
+  }
+
   private Optional<CostModel> model(List<Application> applications, View view) {
     var capacity = view.self().capacity();
     if (!config.fitted()) {
-      var given = CostModel.of(config.model()).upTo(capacity.cpuMillis() / 1e3);
+      var given =
+          CostModel.of(config.model()).upTo(capacity.cpuMillis() / 1e3, batch(applications, view));
       return Optional.of(capacity.gpuPercent() > 0 ? given : given.withoutGpu());
     }
     return applications.stream()
         .map(application -> view.revisionOf(application.function()))
         .map(revision -> FittedModel.of(revision, capacity.cpuMillis(), config.margin()))
         .flatMap(Optional::stream)
-        .findFirst();
+        .findFirst()
+        .map(model -> model.upTo(capacity.cpuMillis() / 1e3, batch(applications, view)));
   }
 
   @Override

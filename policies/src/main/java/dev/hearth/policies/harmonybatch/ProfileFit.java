@@ -52,7 +52,8 @@ final class ProfileFit {
         0,
         1,
         0,
-        List.of());
+        List.of(),
+        CostModel.Sizes.PUBLISHED);
   }
 
   private static CostModel.Curve times(CostModel.Curve curve, double factor) {

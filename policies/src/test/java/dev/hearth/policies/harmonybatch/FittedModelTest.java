@@ -11,7 +11,6 @@ import dev.hearth.kernel.Profile;
 import dev.hearth.kernel.Resources;
 import dev.hearth.kernel.Revision;
 import dev.hearth.kernel.Scale;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -35,34 +34,6 @@ class FittedModelTest {
             true,
             PolicyChoice.DEFAULTS)
         .withProfile(profile);
-  }
-
-  @Test
-  void aCurveIsFoundAgainInItsOwnPoints() {
-    var curve = new CostModel.Curve(2, 0.7, 0.3);
-    var points = new ArrayList<CurveFit.Point>();
-    for (int cores = 1; cores <= 6; cores++) {
-      points.add(new CurveFit.Point(cores, curve.at(cores)));
-    }
-    var fitted = CurveFit.of(points);
-    for (double cores = 1; cores <= 6; cores += 0.5) {
-      assertThat(fitted.at(cores)).isCloseTo(curve.at(cores), within(0.002));
-    }
-  }
-
-  @Test
-  void twoPointsLieOnTheCurveAndOneIsConstant() {
-    var two = CurveFit.of(List.of(new CurveFit.Point(1, 0.3), new CurveFit.Point(2, 0.2)));
-    assertThat(two.at(1)).isCloseTo(0.3, within(1e-9));
-    assertThat(two.at(2)).isCloseTo(0.2, within(1e-9));
-    assertThat(CurveFit.of(List.of(new CurveFit.Point(1, 0.3))).at(5)).isEqualTo(0.3);
-  }
-
-  @Test
-  void coresThatMakeItSlowerCountAsNoHelp() {
-    var rising = CurveFit.of(List.of(new CurveFit.Point(1, 0.2), new CurveFit.Point(2, 0.3)));
-    assertThat(rising.at(1)).isEqualTo(0.3);
-    assertThat(rising.at(2)).isEqualTo(0.3);
   }
 
   @Test

@@ -32,7 +32,7 @@ class HarmonyBatchTest {
   private void deploy(int function, int objectiveMillis) {
     stage.deploy(
         function,
-        Stage.configuration(1000, 512, 1),
+        Stage.configuration(1000, 512, 32),
         new Objective(objectiveMillis * Stage.MILLI, 99),
         Stage.whole("harmonybatch", Map.of("model", MODEL, "interval", "2s")));
   }
