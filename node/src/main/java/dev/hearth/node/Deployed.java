@@ -43,17 +43,7 @@ record Deployed(
   /** The same version, taking requests or not. */
   Deployed withLoaded(boolean now) {
     return new Deployed(
-        function,
-        number,
-        manifest,
-        text,
-        artifact,
-        files,
-        graph,
-        axes,
-        program,
-        now,
-        counters,
+        function, number, manifest, text, artifact, files, graph, axes, program, now, counters,
         measures);
   }
 
