@@ -39,6 +39,7 @@ final class VersionFactory {
         + prepared
             .axes()
             .map(axes -> " " + new TreeMap<>(axes.inputs()) + new TreeMap<>(axes.outputs()))
-            .orElse("");
+            .orElse("")
+        + prepared.manifest().generation().map(generation -> " " + generation).orElse("");
   }
 }
