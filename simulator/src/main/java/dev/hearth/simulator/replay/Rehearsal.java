@@ -106,7 +106,8 @@ final class Rehearsal implements Surroundings {
         served.maxQueue(),
         served.idempotent(),
         served.policies(),
-        served.profile());
+        served.profile(),
+        served.artifact());
   }
 
   private void later(int model, long[] due, int place) {

@@ -71,7 +71,8 @@ record Scene(Plan plan, NodeFile node, List<Revision> models, List<Overheads> ov
         revision.maxQueue(),
         revision.idempotent(),
         policies,
-        revision.profile());
+        revision.profile(),
+        revision.artifact());
   }
 
   /** How long a run takes with nothing beside it: profiles are of whole runs. */
