@@ -29,9 +29,21 @@ final class FunctionNode implements AutoCloseable {
 
   static FunctionNode start(Path data, List<String> options, Deadline deadline)
       throws InterruptedException {
+    return start(data, options, List.of(), deadline);
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param options for its virtual machine
+   * @param more for the node
+   */
+  static FunctionNode start(Path data, List<String> options, List<String> more, Deadline deadline)
+      throws InterruptedException {
     var arguments = new ArrayList<>(options);
     arguments.addAll(
         List.of("dev.hearth.node.Main", "up", "--port", "0", "--data", data.toString()));
+    arguments.addAll(more);
     ChildProcess process =
         ChildProcess.java("the node", System.getProperty("java.class.path"), arguments);
     try {
@@ -51,17 +63,33 @@ final class FunctionNode implements AutoCloseable {
     return uri.getPort();
   }
 
-  /** Deploys what a manifest says. */
+  /** Deploys what a function's manifest says. */
   void deploy(String name, String manifest) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(uri.resolve("/admin/v1/functions/" + name))
-            .timeout(CALL_LIMIT)
-            .PUT(BodyPublishers.ofString(manifest))
-            .build();
-    HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+    put("/admin/v1/functions/" + name, manifest);
+  }
+
+  void put(String path, String body) throws IOException, InterruptedException {
+    String _ = call(to(path).PUT(BodyPublishers.ofString(body)));
+  }
+
+  String post(String path, String body) throws IOException, InterruptedException {
+    return call(to(path).POST(BodyPublishers.ofString(body)));
+  }
+
+  String get(String path) throws IOException, InterruptedException {
+    return call(to(path).GET());
+  }
+
+  private HttpRequest.Builder to(String path) {
+    return HttpRequest.newBuilder(uri.resolve(path)).timeout(CALL_LIMIT);
+  }
+
+  private String call(HttpRequest.Builder request) throws IOException, InterruptedException {
+    HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
     if (answer.statusCode() != 200) {
       throw new IllegalStateException("the node answered " + answer.statusCode() + answer.body());
     }
+    return answer.body();
   }
 
   @Override

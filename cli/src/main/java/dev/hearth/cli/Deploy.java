@@ -47,9 +47,8 @@ final class Deploy implements Callable<Integer> {
     var manifest = read(file);
     var tree = tree(file, manifest);
     var name = name(file, tree);
-    var function = "Function".equals(tree.path("kind").asString(""));
-    var prefix = function ? "/admin/v1/functions/" : "/admin/v1/models/";
-    var lines = client.put(NodeClient.path(prefix, name), manifest);
+    var kind = Kind.of(tree.path("kind").asString(""));
+    var lines = client.put(NodeClient.path(kind.path, name), manifest);
     JsonNode deployed;
     try (var progress = new TransferProgress(name);
         var reader = new BufferedReader(new InputStreamReader(lines, StandardCharsets.UTF_8))) {
@@ -58,9 +57,37 @@ final class Deploy implements Callable<Integer> {
       throw broken(name, String.valueOf(e.getMessage()));
     }
     if (!common.json()) {
-      common.print(function ? ofFunction(deployed) : ofModel(deployed));
+      common.print(
+          switch (kind) {
+            case MODEL -> ofModel(deployed);
+            case FUNCTION -> ofFunction(deployed);
+            case GRAPH -> ofGraph(deployed);
+          });
     }
     return deployed;
+  }
+
+  /**
+   * What a manifest describes; whatever is nothing else is taken for a model, and refused there.
+   */
+  private enum Kind {
+    MODEL("/admin/v1/models/"),
+    FUNCTION("/admin/v1/functions/"),
+    GRAPH("/admin/v1/graphs/");
+
+    private final String path;
+
+    Kind(String path) {
+      this.path = path;
+    }
+
+    static Kind of(String word) {
+      return switch (word) {
+        case "Function" -> FUNCTION;
+        case "InferenceGraph" -> GRAPH;
+        default -> MODEL;
+      };
+    }
   }
 
   /** Reads events until the deployment has ended, one way or the other. */
@@ -72,7 +99,7 @@ final class Deploy implements Callable<Integer> {
         case "progress" ->
             progress.at(event.path("bytesDone").asLong(), event.path("bytesTotal").asLong());
         case "deployed" -> {
-          return event.path(event.has("function") ? "function" : "model");
+          return deployed(event);
         }
         case "failed" ->
             throw new CommandFailure(
@@ -83,6 +110,15 @@ final class Deploy implements Callable<Integer> {
       }
     }
     throw broken(name, "the answer ended early");
+  }
+
+  private static JsonNode deployed(JsonNode event) {
+    for (var field : List.of("model", "function", "graph")) {
+      if (event.has(field)) {
+        return event.path(field);
+      }
+    }
+    return event;
   }
 
   private static CommandFailure broken(String name, String why) {
@@ -109,6 +145,15 @@ final class Deploy implements Callable<Integer> {
             function.path("from").asString());
   }
 
+  private static String ofGraph(JsonNode graph) {
+    return "deployed graph %s version %s, %d steps over %s"
+        .formatted(
+            graph.path("name").asString(),
+            graph.path("version").asString(),
+            graph.path("steps").asInt(),
+            ListDeployed.words(graph.path("services")));
+  }
+
   private static String read(Path file) {
     try {
       return Files.readString(file);
@@ -128,7 +173,7 @@ final class Deploy implements Callable<Integer> {
   }
 
   private static String name(Path file, JsonNode manifest) {
-    var name = manifest.path("name");
+    var name = manifest.has("name") ? manifest.path("name") : manifest.at("/metadata/name");
     if (name.isString() && !name.stringValue().isBlank()) {
       return name.stringValue();
     }

@@ -17,17 +17,44 @@ final class ListDeployed implements Callable<Integer> {
   public Integer call() {
     var models = common.client().get("/admin/v1/models").path("models");
     var functions = common.client().get("/admin/v1/functions").path("functions");
+    var graphs = common.client().get("/admin/v1/graphs").path("graphs");
     if (common.json()) {
       var all = JsonMapper.shared().createArrayNode();
       models.forEach(all::add);
       functions.forEach(all::add);
+      graphs.forEach(all::add);
       common.print(all);
-    } else if (models.isEmpty() && functions.isEmpty()) {
+    } else if (models.isEmpty() && functions.isEmpty() && graphs.isEmpty()) {
       common.print("nothing is deployed; 'hearth deploy FILE' deploys a manifest");
     } else {
       show(models, functions);
+      show(graphs);
     }
     return 0;
+  }
+
+  private void show(JsonNode graphs) {
+    if (!graphs.isEmpty()) {
+      var rows = new ArrayList<List<String>>();
+      rows.add(List.of("GRAPH", "VERSION", "STEPS", "CALLS", "MISSING"));
+      graphs.forEach(
+          graph ->
+              rows.add(
+                  List.of(
+                      graph.path("name").asString(),
+                      graph.path("version").asString(),
+                      Integer.toString(graph.path("steps").asInt()),
+                      words(graph.path("services")),
+                      words(graph.path("missing")))));
+      common.print(Table.of(rows));
+    }
+  }
+
+  /** A list of words, a dash if there are none. */
+  static String words(JsonNode list) {
+    var words = new ArrayList<String>();
+    list.forEach(each -> words.add(each.asString()));
+    return words.isEmpty() ? "-" : String.join(", ", words);
   }
 
   private void show(JsonNode models, JsonNode functions) {

@@ -11,8 +11,8 @@ import picocli.CommandLine.Parameters;
     name = "remove",
     mixinStandardHelpOptions = true,
     description =
-        "Removes the model or else the function of each name; accepted requests are still"
-            + " answered.")
+        "Removes the model, or else the function, or else the graph of each name; accepted"
+            + " requests are still answered.")
 final class Remove implements Callable<Integer> {
   @Mixin private Common common = new Common();
 
@@ -25,11 +25,13 @@ final class Remove implements Callable<Integer> {
     for (var name : names) {
       var model = client.deleteIfThere(NodeClient.path("/admin/v1/models/", name));
       var removed =
-          model.or(() -> client.deleteIfThere(NodeClient.path("/admin/v1/functions/", name)));
+          model
+              .or(() -> client.deleteIfThere(NodeClient.path("/admin/v1/functions/", name)))
+              .or(() -> client.deleteIfThere(NodeClient.path("/admin/v1/graphs/", name)));
       if (removed.isEmpty()) {
         throw new CommandFailure(
             CommandFailure.REFUSED,
-            "no model and no function '%s' is deployed; 'hearth list' shows what is"
+            "no model, function or graph '%s' is deployed; 'hearth list' shows what is"
                 .formatted(name));
       }
       common.print(common.json() ? removed.get() : "removed " + name);

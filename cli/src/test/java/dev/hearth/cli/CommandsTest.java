@@ -189,14 +189,17 @@ class CommandsTest {
   }
 
   @Test
-  void removeLooksForAModelAndThenForAFunction() {
+  void removeLooksForAModelThenAFunctionThenAGraph() {
     status = 404;
     answer = "{\"error\":\"no model 'x' is deployed\"}";
 
     assertThat(run("remove", "x")).isEqualTo(1);
     assertThat(requests)
-        .containsExactly("DELETE /admin/v1/models/x ", "DELETE /admin/v1/functions/x ");
-    assertThat(complained()).contains("no model and no function 'x'").contains("hearth list");
+        .containsExactly(
+            "DELETE /admin/v1/models/x ",
+            "DELETE /admin/v1/functions/x ",
+            "DELETE /admin/v1/graphs/x ");
+    assertThat(complained()).contains("no model, function or graph 'x'").contains("hearth list");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param logTail whether the end of its log is wanted with the answer
  * @param trace the trace header, if one came along
  * @param clientContext what a client told about itself, as JSON, if it did
+ * @param caller the runtime's handle of the function whose end led to it, or {@link #NO_CALLER}
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes are handed on, never compared
 public record Invoke(
@@ -23,10 +24,50 @@ public record Invoke(
     long waitNanos,
     boolean logTail,
     Optional<String> trace,
-    Optional<String> clientContext) {
+    Optional<String> clientContext,
+    int caller) {
+  /** It comes from outside. */
+  public static final int NO_CALLER = -1;
+
+  /** A call from outside. */
+  public Invoke(
+      String requestId,
+      byte[] payload,
+      String tenant,
+      String functionArn,
+      long waitNanos,
+      boolean logTail,
+      Optional<String> trace,
+      Optional<String> clientContext) {
+    this(
+        requestId,
+        payload,
+        tenant,
+        functionArn,
+        waitNanos,
+        logTail,
+        trace,
+        clientContext,
+        NO_CALLER);
+  }
+
   /** The same call, which may wait so long for an instance. */
   public Invoke waiting(long nanos) {
     return new Invoke(
-        requestId, payload, tenant, functionArn, nanos, logTail, trace, clientContext);
+        requestId, payload, tenant, functionArn, nanos, logTail, trace, clientContext, caller);
+  }
+
+  /** The same call, which the end of a function led to. */
+  public Invoke after(int function) {
+    return new Invoke(
+        requestId,
+        payload,
+        tenant,
+        functionArn,
+        waitNanos,
+        logTail,
+        trace,
+        clientContext,
+        function);
   }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ final class Deployer implements Deployments {
   private final Statuses statuses;
   private final ProfileBook profiles;
   private final NodeConfig config;
+  private Predicate<String> reserved = _ -> false;
 
   Deployer(
       KernelLoop loop,
@@ -57,6 +59,11 @@ final class Deployer implements Deployments {
     this.statuses = statuses;
     this.profiles = profiles;
     this.config = config;
+  }
+
+  /** From now on no new model gets a name that {@code taken} knows. */
+  void reserve(Predicate<String> taken) {
+    reserved = taken;
   }
 
   @Override
@@ -89,6 +96,9 @@ final class Deployer implements Deployments {
 
   /** A name that is not served yet must leave the node within its limit of models. */
   void requireRoom(String name) {
+    if (reserved.test(name)) {
+      throw Problem.of(409, "'%s' is a graph; give the model another name".formatted(name));
+    }
     if (catalogue.find(name).isEmpty()
         && catalogue.size() + underWay.size() >= config.maxModels()) {
       throw Problem.of(

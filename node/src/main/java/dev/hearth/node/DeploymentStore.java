@@ -19,6 +19,14 @@ interface DeploymentStore extends AutoCloseable {
   /** Everything, in the order of names. */
   List<StoredVersions> all();
 
+  /** Keeps a graph, in place of what was kept of that name. */
+  void putGraph(StoredGraph graph);
+
+  void removeGraph(String name);
+
+  /** All graphs, in the order of names. */
+  List<StoredGraph> graphs();
+
   @Override
   void close();
 }

@@ -116,7 +116,8 @@ record Manifest(
    * @throws ConfigurationException saying what is wrong, in which line, and what to write instead
    */
   static Manifest parse(String text, Registry registry) {
-    Section top = Section.of(Yaml.parse(text), "", KEYS);
+    Yaml yaml = Yaml.parse(text);
+    Section top = Section.of(KserveManifest.is(yaml) ? KserveManifest.model(yaml) : yaml, "", KEYS);
     if (!top.required("kind").equals("Model")) {
       throw top.wrong("kind", "Model");
     }
@@ -145,7 +146,7 @@ record Manifest(
         policies(top, scale, registry));
   }
 
-  private static String name(Section top) {
+  static String name(Section top) {
     String name = top.required("name");
     if (!NAME.matcher(name).matches()) {
       throw top.wrong(

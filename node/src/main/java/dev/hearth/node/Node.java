@@ -8,9 +8,11 @@ import dev.hearth.gateway.OffLoop;
 import dev.hearth.gateway.Router;
 import dev.hearth.gateway.admin.AdminApi;
 import dev.hearth.gateway.admin.FunctionAdmin;
+import dev.hearth.gateway.admin.GraphAdmin;
 import dev.hearth.gateway.admin.KernelAdmin;
 import dev.hearth.gateway.admin.ProfilesApi;
 import dev.hearth.gateway.admin.SandboxAdmin;
+import dev.hearth.gateway.graph.GraphApi;
 import dev.hearth.gateway.grpc.GrpcServer;
 import dev.hearth.gateway.grpc.HealthGrpc;
 import dev.hearth.gateway.grpc.InferenceGrpc;
@@ -33,6 +35,7 @@ import dev.hearth.inference.profile.ProfileException;
 import dev.hearth.kernel.Kernel;
 import dev.hearth.kernel.KernelOptions;
 import dev.hearth.kernel.journal.Journal;
+import dev.hearth.node.graph.GraphRun;
 import dev.hearth.policies.Registry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -46,6 +49,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -97,6 +101,8 @@ public final class Node implements AutoCloseable {
   private final Restoration restoration;
   private final Optional<DirectoryModels> directory;
   private final Repository repository;
+  private final Graphs graphs;
+  private final GraphInference inference;
   private final Optional<JournalFile> journal;
   private final HttpServer server;
   private Runnable drained = () -> {};
@@ -234,6 +240,18 @@ public final class Node implements AutoCloseable {
                         underWay,
                         background));
     repository = new Repository(catalogue, deployer, rollout, underWay, directory);
+    var services =
+        new NodeServices(
+            loop, requests, functions.registry(), functions.runtime(), events.invoker());
+    graphs = new Graphs(services, store, metrics, underWay, background);
+    deployer.reserve(name -> graphs.deployed(name).isPresent());
+    inference =
+        new GraphInference(
+            requests,
+            graphs,
+            new GraphRun.Setting(
+                services, new SplittableRandom(SEED), loop::now, new OffLoop(vertx)),
+            config.limits().invocations());
     server = vertx.createHttpServer(ServerOptions.of(config));
   }
 
@@ -261,11 +279,13 @@ public final class Node implements AutoCloseable {
 
   private void begin() {
     List<StoredVersions> stored = store.all();
+    List<StoredGraph> storedGraphs = store.graphs();
     await(
         onLoop(
             () -> {
               gauges();
               restoration.restore(stored);
+              graphs.restore(storedGraphs);
               directory.ifPresent(this::serve);
               var bodies = new Bodies(config.maxBodyBytes(), config.maxHeldBytes());
               Router router = router(bodies);
@@ -341,7 +361,7 @@ public final class Node implements AutoCloseable {
   private GrpcServer grpc(Bodies bodies) {
     var grpc = new GrpcServer(vertx, bodies);
     var timeouts = new Timeouts(config.timeoutNanos(), config.maxTimeoutNanos());
-    new InferenceGrpc(vertx, requests, timeouts).addTo(grpc);
+    new InferenceGrpc(vertx, inference, timeouts).addTo(grpc);
     new RepositoryGrpc(repository, requests).addTo(grpc);
     new HealthGrpc(requests).addTo(grpc);
     ReflectionGrpc.addTo(grpc);
@@ -352,17 +372,16 @@ public final class Node implements AutoCloseable {
     metrics.gauge("hearth.bodies.held.bytes", "Bodies of unanswered requests", bodies::held);
     var router = new Router();
     new RepositoryApi(repository, requests, bodies).addTo(router);
-    new InferenceApi(vertx, requests, bodies, config.timeoutNanos(), config.maxTimeoutNanos())
+    new InferenceApi(vertx, inference, bodies, config.timeoutNanos(), config.maxTimeoutNanos())
         .addTo(router);
-    var inference =
-        new JsonInference(
-            vertx, requests, bodies, new Timeouts(config.timeoutNanos(), config.maxTimeoutNanos()));
-    new OpenAiApi(requests, repository, inference).addTo(router);
-    var completions =
-        new Completions(
-            vertx, requests, bodies, new Timeouts(config.timeoutNanos(), config.maxTimeoutNanos()));
+    var timeouts = new Timeouts(config.timeoutNanos(), config.maxTimeoutNanos());
+    var json = new JsonInference(vertx, inference, bodies, timeouts);
+    new OpenAiApi(requests, repository, json).addTo(router);
+    new KserveApi(inference, repository, json).addTo(router);
+    new GraphApi(inference, bodies, timeouts).addTo(router);
+    new GraphAdmin(graphs, bodies).addTo(router);
+    var completions = new Completions(vertx, requests, bodies, timeouts);
     new OpenAiTextApi(requests, completions, System::currentTimeMillis).addTo(router);
-    new KserveApi(requests, repository, inference).addTo(router);
     new AdminApi(deployer, bodies).addTo(router);
     new ProfilesApi(profiling, bodies).addTo(router);
     new KernelAdmin(description::status).addTo(router);
@@ -413,7 +432,8 @@ public final class Node implements AutoCloseable {
         _ -> {
           underWay.drain();
           events.stop();
-          requests.drain(() -> functions.world().drain(() -> emptied.complete(null)));
+          inference.drain(
+              () -> requests.drain(() -> functions.world().drain(() -> emptied.complete(null))));
           drained.run();
         });
     boolean answered = awaitAnswers(emptied);

@@ -118,6 +118,11 @@ final class NodeMetrics {
     return of;
   }
 
+  /** The measures of a graph. */
+  GraphMetrics ofGraph(String name) {
+    return new GraphMetrics(registry, name);
+  }
+
   static Duration[] latencyBuckets() {
     return LATENCY_BUCKETS.clone();
   }

@@ -69,6 +69,12 @@ final class Requests implements InferenceService {
 
   @Override
   public Call infer(ServedModel asked, InferenceRequest request, long timeoutNanos, Reply reply) {
+    return infer(asked, request, timeoutNanos, Invocation.NO_CALLER, reply);
+  }
+
+  /** The same for a request that the end of another function led to. */
+  Call infer(
+      ServedModel asked, InferenceRequest request, long timeoutNanos, int caller, Reply reply) {
     Deployed model = present((Deployed) asked);
     requireLoaded(model);
     requireTensors(model);
@@ -80,7 +86,7 @@ final class Requests implements InferenceService {
             .orElse(null);
     long now = loop.instant();
     var entry = Pending.of(++lastId, model, request, shape, now, reply);
-    return submit(entry, timeoutNanos);
+    return submit(entry, timeoutNanos, caller);
   }
 
   @Override
@@ -89,14 +95,15 @@ final class Requests implements InferenceService {
     Deployed model = present((Deployed) asked);
     requireLoaded(model);
     var generation = new Pending.Generation(request, reply);
-    return submit(Pending.generating(++lastId, model, generation, loop.instant()), timeoutNanos);
+    var entry = Pending.generating(++lastId, model, generation, loop.instant());
+    return submit(entry, timeoutNanos, Invocation.NO_CALLER);
   }
 
-  private Call submit(Pending entry, long timeoutNanos) {
+  private Call submit(Pending entry, long timeoutNanos, int caller) {
     pending.put(entry.id, entry);
     entry.model.counters().submitted(wallMillis.getAsLong());
     long deadline = entry.submittedAt + timeout(entry.model, timeoutNanos);
-    loop.inputs().submit(entry.submittedAt, invocation(entry, deadline));
+    loop.inputs().submit(entry.submittedAt, invocation(entry, deadline, caller));
     return () -> cancel(entry);
   }
 
@@ -132,7 +139,7 @@ final class Requests implements InferenceService {
     long now = loop.instant();
     var entry = Pending.waking(++lastId, version, now, (outcome, _) -> then.accept(outcome));
     pending.put(entry.id, entry);
-    loop.inputs().submit(now, invocation(entry, now + timeoutNanos));
+    loop.inputs().submit(now, invocation(entry, now + timeoutNanos, Invocation.NO_CALLER));
   }
 
   /** A call does not wake an unloaded model. */
@@ -145,10 +152,17 @@ final class Requests implements InferenceService {
     }
   }
 
-  private Invocation invocation(Pending entry, long deadline) {
+  private Invocation invocation(Pending entry, long deadline, int caller) {
     int shape = entry.shape == null ? 0 : shapes.take(entry.shape);
     return new Invocation(
-        entry.id, entry.model.function(), ONE_TENANT, entry.rows, shape, deadline, deadline);
+        entry.id,
+        entry.model.function(),
+        ONE_TENANT,
+        entry.rows,
+        shape,
+        deadline,
+        deadline,
+        caller);
   }
 
   private static long timeout(Deployed model, long asked) {

@@ -22,9 +22,9 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Keeps what is deployed in one SQLite file, a row a model, each change one transaction that is
- * flushed to the disk before it returns. One connection, used by one thread at a time. Chosen by
- * measurement, see {@code docs/decisions/single-node-store.md}.
+ * Keeps what is deployed in one SQLite file, a row a model or graph, each change one transaction
+ * that is flushed to the disk before it returns. One connection, used by one thread at a time.
+ * Chosen by measurement, see {@code docs/decisions/single-node-store.md}.
  */
 final class SqliteStore implements DeploymentStore {
   /** Extended codes of errors hold more in their upper bytes. */
@@ -32,11 +32,18 @@ final class SqliteStore implements DeploymentStore {
 
   private static final Pattern DIGEST = Pattern.compile("\\b[0-9a-f]{64}\\b");
 
-  /** The form of the tables, kept as SQLite's {@code user_version}; 0 had one version a model. */
-  private static final int FORM = 1;
+  /**
+   * The form of the tables, kept as SQLite's {@code user_version}; 0 had one version a model, 1 no
+   * graphs.
+   */
+  private static final int FORM = 2;
 
   private static final String CREATE =
       "create table models (name text primary key, state text not null)";
+
+  private static final String CREATE_GRAPHS =
+      "create table graphs (name text primary key, version integer not null, manifest text not"
+          + " null)";
 
   private static final String HAS_FORM_0 =
       "select count(*) from sqlite_master where type = 'table' and name = 'deployments'";
@@ -109,11 +116,14 @@ final class SqliteStore implements DeploymentStore {
       return;
     }
     connection.setAutoCommit(false);
-    statement.execute(CREATE);
+    if (form == 0) {
+      statement.execute(CREATE);
+    }
     if (number(statement, HAS_FORM_0) > 0) {
       statement.execute(FROM_FORM_0);
       statement.execute("drop table deployments");
     }
+    statement.execute(CREATE_GRAPHS);
     statement.execute("pragma user_version = " + FORM);
     connection.commit();
     connection.setAutoCommit(true);
@@ -139,8 +149,11 @@ final class SqliteStore implements DeploymentStore {
 
   @Override
   public synchronized void remove(String name) {
-    try (PreparedStatement statement =
-        connection.prepareStatement("delete from models where name = ?")) {
+    remove("delete from models where name = ?", name);
+  }
+
+  private void remove(String sql, String name) {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, name);
       statement.executeUpdate();
     } catch (SQLException e) {
@@ -157,6 +170,39 @@ final class SqliteStore implements DeploymentStore {
         models.add(json.readValue(rows.getString(1), StoredVersions.class));
       }
       return models;
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public synchronized void putGraph(StoredGraph graph) {
+    try (PreparedStatement statement =
+        connection.prepareStatement("insert or replace into graphs values (?, ?, ?)")) {
+      statement.setString(1, graph.name());
+      statement.setInt(2, graph.version());
+      statement.setString(3, graph.manifest());
+      statement.executeUpdate();
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public synchronized void removeGraph(String name) {
+    remove("delete from graphs where name = ?", name);
+  }
+
+  @Override
+  public synchronized List<StoredGraph> graphs() {
+    List<StoredGraph> graphs = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery("select name, version, manifest from graphs order by name")) {
+      while (rows.next()) {
+        graphs.add(new StoredGraph(rows.getString(1), rows.getInt(2), rows.getString(3)));
+      }
+      return graphs;
     } catch (SQLException e) {
       throw failed(e);
     }

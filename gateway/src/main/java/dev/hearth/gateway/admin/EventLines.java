@@ -31,6 +31,10 @@ final class EventLines implements Deployments.Listener, FunctionDeployments.List
     lines.end(new DeployedFunctionEvent("deployed", function));
   }
 
+  void deployed(GraphStatus graph) {
+    lines.end(new DeployedGraphEvent("deployed", graph));
+  }
+
   @Override
   public void failed(Problem problem) {
     lines.fail(problem);
@@ -41,4 +45,6 @@ final class EventLines implements Deployments.Listener, FunctionDeployments.List
   private record DeployedEvent(String event, ModelStatus model) {}
 
   private record DeployedFunctionEvent(String event, FunctionStatus function) {}
+
+  private record DeployedGraphEvent(String event, GraphStatus graph) {}
 }

@@ -60,7 +60,7 @@ final class ResponseWriter {
                       data(generator, out, output);
                     }
                   };
-              body(generator, model, id, outputs, data);
+              body(generator, model.name(), model.version(), id, outputs, data);
             });
     return new Answer(json, raw);
   }
@@ -76,20 +76,56 @@ final class ResponseWriter {
 
   private static void body(
       JsonGenerator generator,
-      ServedModel model,
+      String model,
+      String version,
       Optional<String> id,
       List<Tensor> outputs,
       Consumer<Tensor> data) {
     generator.writeStartObject();
-    generator.writeStringProperty("model_name", model.name());
-    generator.writeStringProperty("model_version", model.version());
+    generator.writeStringProperty("model_name", model);
+    generator.writeStringProperty("model_version", version);
     id.ifPresent(text -> generator.writeStringProperty("id", text));
-    generator.writeArrayPropertyStart("outputs");
-    for (Tensor output : outputs) {
-      tensor(generator, output, data);
+    tensors(generator, "outputs", outputs, data);
+    generator.writeEndObject();
+  }
+
+  /** An answer with all data in the JSON. */
+  static byte[] write(String model, String version, List<Tensor> outputs) {
+    return Json.write(
+        expectedBytes(outputs),
+        (generator, out) ->
+            body(
+                generator,
+                model,
+                version,
+                Optional.empty(),
+                outputs,
+                each -> data(generator, out, each)));
+  }
+
+  /** An object of nothing but tensors, all data in the JSON. */
+  static byte[] write(String field, List<Tensor> tensors) {
+    return Json.write(
+        expectedBytes(tensors),
+        (generator, out) -> {
+          generator.writeStartObject();
+          tensors(generator, field, tensors, each -> data(generator, out, each));
+          generator.writeEndObject();
+        });
+  }
+
+  private static int expectedBytes(List<Tensor> tensors) {
+    long elements = tensors.stream().mapToLong(Tensor::elements).sum();
+    return (int) Math.min(OVERHEAD + BYTES_PER_ELEMENT * elements, 1 << 24);
+  }
+
+  private static void tensors(
+      JsonGenerator generator, String field, List<Tensor> tensors, Consumer<Tensor> data) {
+    generator.writeArrayPropertyStart(field);
+    for (Tensor tensor : tensors) {
+      tensor(generator, tensor, data);
     }
     generator.writeEndArray();
-    generator.writeEndObject();
   }
 
   private static void tensor(JsonGenerator generator, Tensor tensor, Consumer<Tensor> data) {

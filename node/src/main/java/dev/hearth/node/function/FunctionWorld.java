@@ -123,7 +123,8 @@ public final class FunctionWorld {
     served.open++;
     long startBy = plus(now, request.waitNanos());
     long endBy = plus(startBy, plus(served.timeoutNanos(), GRACE_NANOS));
-    var invocation = new Invocation(call.id, served.handle, 0, 1, 0, startBy, endBy);
+    var invocation =
+        new Invocation(call.id, served.handle, 0, 1, 0, startBy, endBy, request.caller());
     settling(() -> loop.inputs().submit(now, invocation));
     return call;
   }
