@@ -18,6 +18,8 @@ import dev.hearth.policies.histogram.HybridHistogram;
 import dev.hearth.policies.histogram.Lsth;
 import dev.hearth.policies.icebreaker.IceBreaker;
 import dev.hearth.policies.infless.Infless;
+import dev.hearth.policies.mark.MArk;
+import dev.hearth.policies.mark.MArkPlanner;
 import dev.hearth.policies.parameter.Nearest;
 import dev.hearth.policies.placement.Local;
 import dev.hearth.policies.platform.AwsLambda;
@@ -81,6 +83,7 @@ public final class Registry implements Suites {
           Whole.SUITE,
           Infless.SUITE,
           Batch.SUITE,
+          MArk.SUITE,
           Uniform.SUITE,
           Uniform.ONE_REQUEST,
           HarmonyBatch.SUITE,
@@ -101,7 +104,8 @@ public final class Registry implements Suites {
           Orion.SUITE,
           DayDream.SUITE);
 
-  private static final List<Planner> PLANNERS = List.of(new HarmonyPlanner(), new BatchPlanner());
+  private static final List<Planner> PLANNERS =
+      List.of(new HarmonyPlanner(), new BatchPlanner(), new MArkPlanner());
 
   private final TreeMap<String, Suite> suites = new TreeMap<>();
 

@@ -197,7 +197,8 @@ final class LiveInstances {
           case Change.Unload _ -> MILLISECOND;
           case Change.Destroy _ -> 0;
         };
-    return (long) (nanos / speed(changed));
+    long boot = what instanceof Change.Create ? hardwareOf(changed).bootNanos() : 0;
+    return boot + (long) (nanos / speed(changed));
   }
 
   private long librariesNanos(List<Integer> prepared) {
@@ -223,7 +224,11 @@ final class LiveInstances {
   }
 
   private double speed(Live instance) {
-    return options.hardware().get(instance.hardware).speed();
+    return hardwareOf(instance).speed();
+  }
+
+  private TrialOptions.Hardware hardwareOf(Live instance) {
+    return options.hardware().get(instance.hardware);
   }
 
   private int hardware(String wish) {

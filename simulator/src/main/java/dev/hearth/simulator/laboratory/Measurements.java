@@ -22,7 +22,8 @@ import org.HdrHistogram.Histogram;
  * @param busyByteSeconds the part of it in which the instance ran something
  * @param cpuCoreSeconds CPU of instances times the time they held it, busy or not
  * @param gpuPercentSeconds the same of their shares of accelerators
- * @param cost memory held times the price of its hardware, in price units a GiB-hour
+ * @param cost memory held times the price of its hardware, or memory in use where that is what is
+ *     paid for, in price units a GiB-hour
  * @param goodput answered within the objective; all answered where there is none
  * @param functionInvocations by handle
  * @param functionColdStarts by handle

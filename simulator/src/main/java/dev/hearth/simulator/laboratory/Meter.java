@@ -33,13 +33,13 @@ final class Meter {
   private int step;
   private long stepEnd;
   private final long[] memoryByHardware;
-  private long busyMemory;
+  private final long[] busyMemoryByHardware;
   private long cpuMillis;
   private long gpuPercent;
   private long instances;
   private long busy;
   private final double[] memoryTimeByHardware;
-  private double busyMemoryTime;
+  private final double[] busyMemoryTimeByHardware;
   private double cpuTime;
   private double gpuTime;
 
@@ -69,6 +69,8 @@ final class Meter {
     functionColdStarts = new long[functions];
     functionGoodput = new long[functions];
     memoryByHardware = new long[hardware.size()];
+    busyMemoryByHardware = new long[hardware.size()];
+    busyMemoryTimeByHardware = new double[hardware.size()];
     memoryTimeByHardware = new double[hardware.size()];
     stepEnd = stepNanos;
   }
@@ -121,7 +123,7 @@ final class Meter {
     unusedStarts += instance.runs == 0 ? 1 : 0;
     if (instance.busy > 0) {
       busy--;
-      busyMemory -= instance.memoryBytes;
+      busyMemoryByHardware[instance.hardware] -= instance.memoryBytes;
     }
     memoryByHardware[instance.hardware] -= instance.heldBytes();
     cpuMillis -= instance.resources.cpuMillis();
@@ -146,7 +148,7 @@ final class Meter {
     if (instance.busy++ == 0) {
       advance(at);
       busy++;
-      busyMemory += instance.memoryBytes;
+      busyMemoryByHardware[instance.hardware] += instance.memoryBytes;
     }
     instance.runs++;
   }
@@ -155,7 +157,7 @@ final class Meter {
     if (--instance.busy == 0) {
       advance(at);
       busy--;
-      busyMemory -= instance.memoryBytes;
+      busyMemoryByHardware[instance.hardware] -= instance.memoryBytes;
     }
   }
 
@@ -180,8 +182,8 @@ final class Meter {
     for (int i = 0; i < memoryByHardware.length; i++) {
       memory += memoryByHardware[i];
       memoryTimeByHardware[i] += memoryByHardware[i] * span;
+      busyMemoryTimeByHardware[i] += busyMemoryByHardware[i] * span;
     }
-    busyMemoryTime += busyMemory * span;
     cpuTime += cpuMillis * span;
     gpuTime += gpuPercent * span;
     instancesByStep[step] += instances * span;
@@ -192,10 +194,13 @@ final class Meter {
   Measurements measurements(WorkflowMeasurements workflows) {
     advance(horizon);
     double memoryTime = 0;
+    double busyMemoryTime = 0;
     double cost = 0;
     for (int i = 0; i < memoryTimeByHardware.length; i++) {
+      var kind = hardware.get(i);
       memoryTime += memoryTimeByHardware[i];
-      cost += memoryTimeByHardware[i] * hardware.get(i).price();
+      busyMemoryTime += busyMemoryTimeByHardware[i];
+      cost += (kind.onUse() ? busyMemoryTimeByHardware[i] : memoryTimeByHardware[i]) * kind.price();
     }
     return new Measurements(
         invocations,

@@ -51,13 +51,21 @@ public record TrialOptions(
    * @param name as configurations name it
    * @param speed by which execution and start times are divided
    * @param price of a GiB of memory for an hour
+   * @param bootNanos by which a start takes longer, whatever the speed
+   * @param onUse whether only memory that something runs in is paid for, as for functions, or all
+   *     that is held, as for machines
    */
-  public record Hardware(String name, double speed, double price) {
+  public record Hardware(String name, double speed, double price, long bootNanos, boolean onUse) {
     public Hardware {
-      if (!(speed > 0) || !(price >= 0)) {
+      if (!(speed > 0) || !(price >= 0) || bootNanos < 0) {
         throw new IllegalArgumentException(
-            "hardware '%s' needs a speed above 0 and no negative price".formatted(name));
+            "hardware '%s' needs a speed above 0 and no negative price or time to boot"
+                .formatted(name));
       }
+    }
+
+    public Hardware(String name, double speed, double price) {
+      this(name, speed, price, 0, false);
     }
   }
 
@@ -102,6 +110,19 @@ public record TrialOptions(
         nodes.stream()
             .map(node -> new Node(capacity.apply(node.capacity()), node.hardware()))
             .toList());
+  }
+
+  /** Nodes with so much each, on these classes, of which the first is what is not asked for. */
+  public TrialOptions withHardware(List<Hardware> classes, Resources capacity) {
+    var node = new Node(capacity, classes.getFirst().name());
+    return new TrialOptions(
+        seed,
+        Collections.nCopies(nodes.size(), node),
+        classes,
+        queueTimeoutNanos,
+        network,
+        faults,
+        timelineStepNanos);
   }
 
   private TrialOptions with(List<Node> others) {
