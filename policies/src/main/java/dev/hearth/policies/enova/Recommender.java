@@ -78,7 +78,7 @@ public final class Recommender {
    */
   public LlmConfiguration fromLoad(Saturation measured, int tensorParallel) {
     double running = measured.finishedPerSecond() * measured.secondsPerRequest();
-    int sequences = (int) Math.clamp(Math.round(running), 1, MOST_SEQUENCES);
+    int sequences = Math.clamp(Math.round(running), 1, MOST_SEQUENCES);
     double cache = line(measured.samples(), sequences);
     double needed = model.weightBytes() + model.activationBytes() + cache;
     return new LlmConfiguration(sequences, tenths(needed / tensorParallel) / 10.0, tensorParallel);
