@@ -25,7 +25,7 @@ final class ArrivalFit {
 
   static ArrivalProcess of(ArrivalStatistics gaps) {
     double variation = gaps.squaredVariation();
-    if (isPoisson(variation, gaps.correlation(), StrictMath.sqrt(gaps.count()))) {
+    if (isPoisson(variation, gaps.correlation(), StrictMath.sqrt((double) gaps.count()))) {
       return ArrivalProcess.poisson(1 / gaps.mean());
     }
     double gamma = gamma(gaps.correlation(), variation);
