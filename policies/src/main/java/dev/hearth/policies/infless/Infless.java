@@ -26,25 +26,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * INFless (Y. Yang et al., ASPLOS 2022): batching inside the platform with instances of unequal
  * size. Every {@code dispatch} interval the rate of the interval before is split over the instances
- * ({@link Dispatcher}) and invocations are bound to them by lottery in these proportions; each
- * instance batches by its own size and time-out ({@link RateWindow}). Every {@code check} interval
- * a surplus of more than {@code surplus} of the rate since the last one is covered by new instances
- * ({@link ScaleOut}), and those that got nothing at {@code patience} checks in a row are stopped,
- * all but {@code keep}. Latencies are the function's profile times {@code safety}. The node counts
- * as one slot; a pool sees what others have left of it.
+ * ({@link Dispatcher}) and invocations are bound to them in these proportions; each instance
+ * batches by its own size and time-out ({@link RateWindow}). Every {@code check} interval a surplus
+ * of more than {@code surplus} of the rate since the last one is covered by new instances ({@link
+ * ScaleOut}), and those that got nothing at {@code patience} checks in a row are stopped, all but
+ * {@code keep}. Latencies are the function's profile times {@code safety}. The node counts as one
+ * slot; a pool sees what others have left of it.
  *
- * <p>Other than published: a surplus is also covered between checks when more waits than all
- * instances can take at once; instances that are all alike serve one queue, whatever the dispatcher
- * says, because a request bound to a busy instance waits beside an idle one; a batch waits no
- * longer than latencies learned from the pool's own runs allow ({@link DeadlineAware}). Where
- * nothing is known or nothing meets the objective, one instance of the pool's own configuration
- * serves. Long-short-term-histogram warmth is a suite of its own, {@code lsth}.
+ * <p>Other than published: invocations are bound in turns that keep the proportions, not by
+ * lottery; a surplus is also covered between checks when more waits than all instances can take at
+ * once; instances that are all alike serve one queue, whatever the dispatcher says, because a
+ * request bound to a busy instance waits beside an idle one; a batch waits no longer than latencies
+ * learned from the pool's own runs allow ({@link DeadlineAware}). Where nothing is known or nothing
+ * meets the objective, one instance of the pool's own configuration serves.
+ * Long-short-term-histogram warmth is a suite of its own, {@code lsth}.
  *
  * <p>Parameters: {@code alpha} (0.8, the load factor aimed at), {@code safety} (1.1), {@code
  * measure} (resource), {@code dispatch} (1s), {@code check} (10s), {@code surplus} (0.03), {@code
@@ -71,7 +71,7 @@ public final class Infless implements ScalingPolicy, RoutingPolicy, QueuePolicy 
               new Suite.Parameter("max-batch", "rows", "16", "largest batch considered"),
               new Suite.Parameter("max-instances", "", "64", "most started at one check"),
               new Suite.Parameter("wait", "", "1", "part of a batch's time-out that is used")),
-          (parameters, context) -> new Infless(Config.of(parameters), context.random()));
+          (parameters, context) -> new Infless(Config.of(parameters)));
 
   /** Its parameters. */
   record Config(
@@ -119,7 +119,6 @@ public final class Infless implements ScalingPolicy, RoutingPolicy, QueuePolicy 
   private static final RateWindow UNKNOWN = new RateWindow(1, 1, 0);
 
   private final Config config;
-  private final RandomGenerator random;
   private final Dispatcher dispatcher;
   private final DeadlineAware queue;
   private final RowRate sinceDispatch = new RowRate();
@@ -127,6 +126,7 @@ public final class Infless implements ScalingPolicy, RoutingPolicy, QueuePolicy 
   private final List<InstanceView> ready = new ArrayList<>();
   private final TreeMap<Integer, Integer> unusedChecks = new TreeMap<>();
   private List<Double> rates = List.of();
+  private double[] credits = {};
   private int function = -1;
   private long nextDispatch = ASLEEP;
   private long nextCheck;
@@ -135,9 +135,8 @@ public final class Infless implements ScalingPolicy, RoutingPolicy, QueuePolicy 
   private @Nullable Revision planned;
   private @Nullable ScaleOut scaleOut;
 
-  Infless(Config config, RandomGenerator random) {
+  Infless(Config config) {
     this.config = config;
-    this.random = random;
     dispatcher = new Dispatcher(config.alpha());
     queue = new DeadlineAware(new DeadlineAware.Config(config.safety(), LEARNING));
   }
@@ -298,6 +297,7 @@ public final class Infless implements ScalingPolicy, RoutingPolicy, QueuePolicy 
       }
     }
     rates = alike ? List.of() : dispatcher.split(rate, windows(ready, pool)).rates();
+    credits = new double[rates.size()];
   }
 
   private List<RateWindow> windows(List<? extends InstanceView> instances, PoolView pool) {
@@ -345,14 +345,13 @@ public final class Infless implements ScalingPolicy, RoutingPolicy, QueuePolicy 
     if (alike || total <= 0) {
       return Route.POOL;
     }
-    double ticket = random.nextDouble() * total;
-    for (int i = 0; i < rates.size() - 1; i++) {
-      ticket -= rates.get(i);
-      if (ticket < 0) {
-        return new Route.ToInstance(ready.get(i).id());
-      }
+    int chosen = 0;
+    for (int i = 0; i < credits.length; i++) {
+      credits[i] += rates.get(i) / total;
+      chosen = credits[i] > credits[chosen] ? i : chosen;
     }
-    return new Route.ToInstance(ready.getLast().id());
+    credits[chosen]--;
+    return new Route.ToInstance(ready.get(chosen).id());
   }
 
   @Override
