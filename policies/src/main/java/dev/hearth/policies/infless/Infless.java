@@ -218,7 +218,7 @@ public final class Infless implements ScalingPolicy, RoutingPolicy, QueuePolicy 
 
   private List<Proposal> start(double surplus, PoolView pool, View view) {
     var base = pool.revision().configuration().resources();
-    var slot = slot(view, base);
+    var slot = slot(view);
     var result = scaleOut(pool).cover(surplus, List.of(slot), most(pool, view, base));
     uncoverable = result.placed().isEmpty();
     var proposals = new ArrayList<Proposal>();
@@ -228,7 +228,7 @@ public final class Infless implements ScalingPolicy, RoutingPolicy, QueuePolicy 
     return proposals;
   }
 
-  private static Slot slot(View view, Resources base) {
+  private static Slot slot(View view) {
     var self = view.self();
     var used = self.capacity().minus(self.free());
     return new Slot(
@@ -258,7 +258,7 @@ public final class Infless implements ScalingPolicy, RoutingPolicy, QueuePolicy 
   private ScaleOut scaleOut(PoolView pool) {
     var revision = pool.revision();
     var current = scaleOut;
-    if (current == null || revision != planned) {
+    if (current == null || !revision.equals(planned)) {
       current =
           new ScaleOut(
               revision.profile(),
