@@ -24,6 +24,9 @@ record Grouping(CostModel model, BooleanSupplier cancelled) {
   private static final double LEAST_RATE = 0.01;
   private static final double MOST_RATE = 40;
 
+  /** Sums of equal costs may differ in their last digits. */
+  static final double EQUAL = 1 + 1e-9;
+
   Grouping(CostModel model) {
     this(model, () -> false);
   }
@@ -155,7 +158,7 @@ record Grouping(CostModel model, BooleanSupplier cancelled) {
 
   private boolean merge(List<Group> groups, int i) {
     double apart = groups.get(i).costRate() + groups.get(i + 1).costRate();
-    var whole = union(groups, i, i + 2).filter(group -> group.costRate() <= apart);
+    var whole = union(groups, i, i + 2).filter(group -> group.costRate() <= apart * EQUAL);
     whole.ifPresent(group -> replace(groups, first(group), group));
     return whole.isPresent();
   }

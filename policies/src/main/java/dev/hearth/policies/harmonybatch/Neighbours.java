@@ -25,7 +25,7 @@ record Neighbours(Grouping grouping) {
         double before = least[from];
         double most = least[end];
         var run = grouping.union(alone, from, end);
-        if (run.isPresent() && before + run.get().costRate() < most) {
+        if (run.isPresent() && before + run.get().costRate() <= most * Grouping.EQUAL) {
           ends = run.get();
           least[end] = before + ends.costRate();
         }

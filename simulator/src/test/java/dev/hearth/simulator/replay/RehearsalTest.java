@@ -32,15 +32,15 @@ final class RehearsalTest {
 
   private static Revision model(String name, Profile profile) {
     return new Revision(
-        0,
-        name,
-        new Configuration(Resources.of(1_000, 1 << 20), new Batching(4, 0), 1),
-        new Scale(1, 1),
-        Objective.NONE,
-        1_000,
-        true,
-        PolicyChoice.DEFAULTS,
-        profile);
+            0,
+            name,
+            new Configuration(Resources.of(1_000, 1 << 20), new Batching(4, 0), 1),
+            new Scale(1, 1),
+            Objective.NONE,
+            1_000,
+            true,
+            PolicyChoice.DEFAULTS)
+        .withProfile(profile);
   }
 
   private static Scene scene(int threads, Overheads overheads, Revision... models) {
