@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param lengths tokens of each row
  * @param columns tokens of the longest row, or more
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody writes to it
 record Cache(@Nullable KeptOutputs kept, List<Tensor> gathered, int[] lengths, int columns)
     implements AutoCloseable {
   static Cache of(KeptOutputs kept, int[] lengths, int columns) {

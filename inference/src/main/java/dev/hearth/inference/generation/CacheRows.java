@@ -7,7 +7,6 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Puts the caches of rows from several steps side by side, into memory that is used again each
@@ -46,7 +45,7 @@ final class CacheRows {
     long[] shape = {rows.size(), layout.heads(), columns, layout.width()};
     ByteBuffer to = room(index, Tensor.elementCount(name.past(), shape) * Float.BYTES);
     FloatBuffer target = to.asFloatBuffer();
-    Map<Cache, FloatBuffer> sources = new IdentityHashMap<>();
+    IdentityHashMap<Cache, FloatBuffer> sources = new IdentityHashMap<>();
     for (int row = 0; row < rows.size(); row++) {
       Row from = rows.get(row);
       FloatBuffer source =

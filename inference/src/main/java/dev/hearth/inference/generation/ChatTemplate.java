@@ -18,6 +18,8 @@ public enum ChatTemplate {
 
   private final String message;
   private final String turn;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> stop;
 
   ChatTemplate(String message, String turn, List<String> stop) {

@@ -39,6 +39,7 @@ public final class Decoder implements AutoCloseable {
    * @param logits of the last token of each row
    * @param cache of all tokens so far; the caller's to close
    */
+  @SuppressWarnings("ArrayRecordComponent") // nobody writes to it
   record Step(float[][] logits, Cache cache) {}
 
   /** Reads a prompt: a row of its own, whose cache begins with it. */

@@ -23,6 +23,7 @@ public record GenerationRequest(
     record Text(String text) implements Prompt {}
 
     /** Tokens of the model's own vocabulary, special ones included. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody writes to it
     record Tokens(long[] ids) implements Prompt {}
   }
 }

@@ -140,7 +140,8 @@ final class OnnxGraph {
   private void noteLengths(NodeProto node, Set<String> free) {
     Set<String> reads = NodeReads.of(node);
     boolean ofLengths = reads.stream().allMatch(read -> free.contains(read) || isLength(read));
-    if (SHAPES.contains(node.getOpType()) || ofLengths && reads.stream().anyMatch(this::isLength)) {
+    if (SHAPES.contains(node.getOpType())
+        || (ofLengths && reads.stream().anyMatch(this::isLength))) {
       lengths.addAll(node.getOutputList());
     }
   }

@@ -102,7 +102,7 @@ public final class Profiler {
     var times = new long[turn.mostRuns()];
     int runs = 0;
     long until = System.nanoTime() + turn.nanos();
-    while (runs < turn.leastRuns() || runs < turn.mostRuns() && System.nanoTime() - until < 0) {
+    while (runs < turn.leastRuns() || (runs < turn.mostRuns() && System.nanoTime() - until < 0)) {
       times[runs] = time(model, feeds.get((before + runs) % feeds.size()));
       runs++;
     }

@@ -25,7 +25,8 @@ final class SamplePicture {
     for (int y = 0; y < HEIGHT; y++) {
       for (int x = 0; x < WIDTH; x++) {
         int soft = (x * 200 / WIDTH + random.nextInt(NOISE)) << 16;
-        picture.setRGB(x, y, soft | (y * 200 / HEIGHT + random.nextInt(NOISE)) << 8 | (x ^ y) & 63);
+        picture.setRGB(
+            x, y, soft | ((y * 200 / HEIGHT + random.nextInt(NOISE)) << 8) | ((x ^ y) & 63));
       }
     }
     var bytes = new ByteArrayOutputStream();

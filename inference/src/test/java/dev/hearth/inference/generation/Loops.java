@@ -44,7 +44,7 @@ final class Loops implements AutoCloseable {
 
   /** An answer under way. */
   static final class Asked implements Sequence.Listener {
-    private final StringBuffer text = new StringBuffer();
+    private final StringBuilder text = new StringBuilder();
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
     final CompletableFuture<Void> started = new CompletableFuture<>();
 

@@ -23,7 +23,7 @@ class BlockProfileTest {
     List<Cost> costs = new ArrayList<>();
     for (int block = 0; block < millis.length; block++) {
       for (int rows = 1; rows <= 8; rows *= 2) {
-        costs.add(new Cost(block, rows, 1, rows * millis[block] * MILLISECOND, rows * 4_000L));
+        costs.add(new Cost(block, rows, 1, MILLISECOND * rows * millis[block], 4_000L * rows));
       }
     }
     return costs;

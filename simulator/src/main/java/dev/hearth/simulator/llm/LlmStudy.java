@@ -29,6 +29,7 @@ public final class LlmStudy {
   private static final double FALSE_ALARM = 1e-3;
   private static final double USUAL_RATE = 18;
   private static final int REPLICAS = 4;
+  private static final List<Kind> KINDS = List.of(Kind.values());
   private static final double HOUR = 3_600;
 
   /** What a server is given that nobody thought about. */
@@ -170,7 +171,7 @@ public final class LlmStudy {
     var random = new SplittableRandom(seed ^ 0x5eed);
     var disturbances = new ArrayList<Disturbance>();
     for (int hour = 0; hour < 24; hour++) {
-      var kind = Kind.values()[hour % Kind.values().length];
+      var kind = KINDS.get(hour % KINDS.size());
       double from = hour * HOUR + 600 + random.nextInt(1_200);
       double factor = factor(kind, random.nextDouble());
       if (included.test(kind)) {

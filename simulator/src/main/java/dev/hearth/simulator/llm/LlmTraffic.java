@@ -76,6 +76,6 @@ public record LlmTraffic(
 
   private int length(double median, SplittableRandom random) {
     double drawn = median * StrictMath.exp(spread * random.nextGaussian());
-    return (int) Math.clamp(Math.round(drawn), 1, LONGEST);
+    return Math.clamp(Math.round(drawn), 1, LONGEST);
   }
 }
