@@ -60,7 +60,7 @@ final class ProfileModel implements Callable<Integer> {
   @Option(
       names = "--value",
       paramLabel = "INPUT=NUMBER",
-      description = "What an input is filled with (default: random numbers).")
+      description = "What an input is filled with (default: random fractions, or ones).")
   private Map<String, Double> values = Map.of();
 
   @Option(

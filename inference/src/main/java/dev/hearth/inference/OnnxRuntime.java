@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * The ONNX Runtime engine, on the processor. Its native library is loaded by the first instance.
@@ -47,6 +48,37 @@ public final class OnnxRuntime implements ModelRuntime {
       return opened(artifact, session);
     } catch (OrtException e) {
       throw unreadable(artifact, e);
+    }
+  }
+
+  /**
+   * Writes the graph as the engine runs it, its nodes fused; blocks while it does.
+   *
+   * @throws ModelException if the model cannot be read
+   */
+  public void optimise(Artifact artifact, RuntimeOptions options, Path target) {
+    try (SessionOptions sessionOptions = sessionOptions(options)) {
+      sessionOptions.setOptimizedModelFilePath(target.toString());
+      environment.createSession(artifact.path().toString(), sessionOptions).close();
+    } catch (OrtException e) {
+      throw unreadable(artifact, e);
+    }
+  }
+
+  /**
+   * Reads a graph that {@link #optimise} wrote, and times every node of its runs. What was timed is
+   * written when the model is closed, to a file whose name begins with {@code traces}.
+   *
+   * @throws ModelException if the model cannot be read
+   */
+  public LoadedModel openTraced(Artifact optimised, RuntimeOptions options, Path traces) {
+    try (SessionOptions sessionOptions = sessionOptions(options)) {
+      sessionOptions.setOptimizationLevel(SessionOptions.OptLevel.NO_OPT);
+      sessionOptions.enableProfiling(traces.toString());
+      return opened(
+          optimised, environment.createSession(optimised.path().toString(), sessionOptions));
+    } catch (OrtException e) {
+      throw unreadable(optimised, e);
     }
   }
 

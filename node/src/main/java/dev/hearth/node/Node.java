@@ -198,7 +198,12 @@ public final class Node implements AutoCloseable {
             background,
             profiles,
             config.rolloutNanos());
-    profileRuns = new ProfileRuns(loop, runtime, new Background(loop, profileThread));
+    profileRuns =
+        new ProfileRuns(
+            loop,
+            runtime,
+            new OperatorRuns(engine, data.profiles().resolve("operators.txt"), profiles.machine()),
+            new Background(loop, profileThread));
     profiling =
         new Profiling(
             catalogue,

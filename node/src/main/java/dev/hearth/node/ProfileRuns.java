@@ -8,6 +8,7 @@ import dev.hearth.inference.InvalidRequest;
 import dev.hearth.inference.LoadedModel;
 import dev.hearth.inference.ModelException;
 import dev.hearth.inference.RuntimeOptions;
+import dev.hearth.inference.operators.OperatorProfiler;
 import dev.hearth.inference.pipeline.ImageConfig;
 import dev.hearth.inference.pipeline.PipelineConfig;
 import dev.hearth.inference.pipeline.PipelineRuntime;
@@ -31,13 +32,15 @@ final class ProfileRuns {
 
   private final KernelLoop loop;
   private final PipelineRuntime runtime;
+  private final OperatorRuns operators;
   private final Background thread;
   private boolean underWay;
   private volatile boolean stopped;
 
-  ProfileRuns(KernelLoop loop, PipelineRuntime runtime, Background thread) {
+  ProfileRuns(KernelLoop loop, PipelineRuntime runtime, OperatorRuns operators, Background thread) {
     this.loop = loop;
     this.runtime = runtime;
+    this.operators = operators;
     this.thread = thread;
   }
 
@@ -99,14 +102,24 @@ final class ProfileRuns {
       long until,
       Profiles.Listener listener) {
     SampleInputs inputs = inputs(version, request);
+    if (request.composed()) {
+      Profile composed =
+          operators.profile(version, inputs, plan, () -> over(until), tell(listener));
+      return new Found(composed, inputs.description());
+    }
     var profiler =
-        new Profiler(
-            threads -> open(version, threads),
-            inputs,
-            Effort.DEFAULTS,
-            () -> stopped || loop.now() > until);
+        new Profiler(threads -> open(version, threads), inputs, Effort.DEFAULTS, () -> over(until));
     Profile profile = profiler.measure(plan, (done, of, soFar) -> tell(listener, done, of, soFar));
     return new Found(profile, inputs.description());
+  }
+
+  private boolean over(long until) {
+    return stopped || loop.now() > until;
+  }
+
+  private OperatorProfiler.Listener tell(Profiles.Listener listener) {
+    return (done, of, last) ->
+        loop.post(() -> listener.progressed(done, of, last.map(ProfileStatuses::point)));
   }
 
   private static SampleInputs inputs(Deployed version, ProfileRequest request) {

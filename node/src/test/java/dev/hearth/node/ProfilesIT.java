@@ -48,6 +48,19 @@ class ProfilesIT {
   }
 
   @Test
+  void aModelIsComposedOfItsOperatorsAtRowsThatWereNotProfiled() throws IOException {
+    try (TestNode node = TestNode.start(data)) {
+      ok(node.deploySum(""));
+      String asked = "{\"batches\": [1, 2, 8, 16], \"threads\": [1], \"composed\": true}";
+      ok(node.send("POST", PROFILE, asked).join());
+      JsonNode points = node.json(node.get(PROFILE)).path("points");
+      assertThat(points.size()).isEqualTo(4);
+      points.forEach(point -> assertThat(point.path("source").asString()).isEqualTo("composed"));
+    }
+    assertThat(data.resolve("profiles").resolve("operators.txt")).content().contains("Mul\t");
+  }
+
+  @Test
   void betweenPointsIsSaidToBeInterpolatedAndBeyondThemIsNotAnswered() throws IOException {
     try (TestNode node = TestNode.start(data)) {
       ok(node.deploySum(""));

@@ -2,9 +2,7 @@ package dev.hearth.inference.profile;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -92,8 +90,7 @@ public final class ProfileDatabase {
 
   private void replace(Map<Key, ProfileRecord> next) {
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      AtomicFile.write(file, ProfileFile.format(new ArrayList<>(next.values())));
+      ProfileFile.write(file, List.copyOf(next.values()));
     } catch (IOException e) {
       throw new UncheckedIOException("the profiles cannot be kept in " + file + ": " + e, e);
     }

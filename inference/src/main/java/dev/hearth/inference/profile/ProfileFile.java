@@ -2,6 +2,7 @@ package dev.hearth.inference.profile;
 
 import dev.hearth.kernel.Profile;
 import dev.hearth.kernel.ProfileTable;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.TreeMap;
  * inputs}, parted by tabs, and below it the lines of {@link ProfileTable}.
  */
 final class ProfileFile {
-  static final VersionedFile FORMAT = new VersionedFile("hearth-profiles", 1);
+  private static final VersionedFile FORMAT = new VersionedFile("hearth-profiles", 1);
 
   private static final String HEAD = "profile";
   private static final int COLUMNS = 6;
@@ -56,7 +57,7 @@ final class ProfileFile {
         columns[1], columns[4], name, columns[5], Long.parseLong(columns[2]), profile);
   }
 
-  static List<String> format(List<ProfileRecord> records) {
+  static void write(Path file, List<ProfileRecord> records) throws IOException {
     List<String> lines = new ArrayList<>();
     for (ProfileRecord record : records) {
       lines.add(
@@ -72,6 +73,6 @@ final class ProfileFile {
       table.put(record.model(), record.profile());
       lines.addAll(ProfileTable.format(table));
     }
-    return FORMAT.with(lines);
+    FORMAT.write(file, lines);
   }
 }

@@ -12,6 +12,7 @@ import dev.hearth.inference.WarmUp;
 import dev.hearth.inference.image.ImageModel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,11 @@ import java.util.TreeSet;
 /** Makes up inputs of a model for runs of any number of rows. */
 public final class SampleInputs {
   private static final long SEED = 1;
+
+  /** Whole numbers are 1 instead: as a mask, a token or an index that is always there. */
+  private static final Set<Datatype> FRACTIONS =
+      EnumSet.of(Datatype.FP64, Datatype.FP32, Datatype.FP16, Datatype.BF16);
+
   private static final List<String> WORDS =
       List.of(
           "the", "warm", "stone", "keeps", "its", "heat", "after", "every", "guest", "has", "left",
@@ -125,9 +131,10 @@ public final class SampleInputs {
     if (input.datatype() == Datatype.BYTES) {
       return strings(input, shape, share);
     }
-    return value == null
-        ? SampleTensors.of(input, shape, WarmUp.Data.RANDOM, random)
-        : SampleTensors.filled(input, shape, value);
+    if (value == null && FRACTIONS.contains(input.datatype())) {
+      return SampleTensors.of(input, shape, WarmUp.Data.RANDOM, random);
+    }
+    return SampleTensors.filled(input, shape, value == null ? 1 : value);
   }
 
   private Tensor strings(TensorMetadata input, long[] shape, double share) {

@@ -10,7 +10,8 @@ import java.util.TreeMap;
  *
  * @param shapes of the inputs whose dimensions may vary, by name; the length along the batch axis
  *     is the run's rows, whatever stands here
- * @param values what inputs are filled with, by name; others hold random numbers, always the same
+ * @param values what inputs are filled with, by name; others hold ones, or random fractions, always
+ *     the same
  * @param words of each text, where a model takes texts
  */
 public record Samples(Map<String, List<Extent>> shapes, Map<String, Double> values, Extent words) {

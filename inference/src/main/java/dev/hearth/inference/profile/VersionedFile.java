@@ -12,11 +12,15 @@ import java.util.Optional;
  * A text file whose first line says what it is and in which version, and whose last line says that
  * it is whole.
  */
-record VersionedFile(String kind, int version) {
+public record VersionedFile(String kind, int version) {
   private static final String END = "end";
 
-  /** The lines between the first and the last; empty if there is no such file. */
-  Optional<List<String>> read(Path file) {
+  /**
+   * The lines between the first and the last; empty if there is no such file.
+   *
+   * @throws ProfileException if it cannot be read, is damaged, or a later version wrote it
+   */
+  public Optional<List<String>> read(Path file) {
     List<String> lines;
     try {
       lines = Files.readAllLines(file);
@@ -44,13 +48,20 @@ record VersionedFile(String kind, int version) {
     throw damaged(file, new IllegalArgumentException("it does not begin with '" + kind + "'"));
   }
 
-  ProfileException damaged(Path file, IllegalArgumentException cause) {
+  /** What to throw where a line cannot be read. */
+  public ProfileException damaged(Path file, IllegalArgumentException cause) {
     return new ProfileException(
         "%s is damaged: %s; move it away and profile again".formatted(file, cause.getMessage()),
         cause);
   }
 
-  List<String> with(List<String> lines) {
+  /** Replaces the file as a whole, making its directory if need be; durable when this returns. */
+  public void write(Path file, List<String> lines) throws IOException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    AtomicFile.write(file, with(lines));
+  }
+
+  private List<String> with(List<String> lines) {
     List<String> all = new ArrayList<>(lines.size() + 2);
     all.add(kind + " " + version);
     all.addAll(lines);
