@@ -30,7 +30,7 @@ record ProfiledModel(
           text("minilm-fp32", MINILM.formatted("", "")),
           text("minilm-int8", MINILM.formatted("-q", "-q")),
           picture("ocr-recogniser", OCR + "ch_PP-OCRv4_rec_infer.onnx", 48, 320),
-          picture("ocr-angle", OCR + "ch_ppocr_mobile_v2.0_cls_infer.onnx", 48, 192),
+          picture("ocr-detector", OCR + "ch_PP-OCRv4_det_infer.onnx", 128, 128),
           new ProfiledModel(
               "blazeface",
               ModelSource.parse(
