@@ -24,6 +24,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -150,7 +151,7 @@ public final class HarmonyBatch implements ScalingPolicy, QueuePolicy {
   }
 
   /** By what they hold. */
-  private List<HarmonyPlanner.Sharing> sharing(TreeMap<Integer, Double> measured, View view) {
+  private List<HarmonyPlanner.Sharing> sharing(SortedMap<Integer, Double> measured, View view) {
     var byArtifact = new TreeMap<String, List<Application>>();
     measured.forEach(
         (function, rate) -> {

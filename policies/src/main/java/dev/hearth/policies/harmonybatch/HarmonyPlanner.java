@@ -17,6 +17,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class HarmonyPlanner implements Planner {
   public static final String ID = "harmonybatch";
+  private static final List<Way> WAYS = List.of(Way.values());
 
   /** Applications of one model. */
   record Sharing(CostModel model, List<Application> applications) {
@@ -39,7 +40,7 @@ public final class HarmonyPlanner implements Planner {
 
   private static List<Double> snapshot(List<Sharing> all, Way way) {
     var snapshot = new ArrayList<Double>();
-    snapshot.add((double) way.ordinal());
+    snapshot.add((double) WAYS.indexOf(way));
     for (var sharing : all) {
       snapshot.addAll(sharing.model().numbers());
       snapshot.add((double) sharing.applications().size());
@@ -65,7 +66,7 @@ public final class HarmonyPlanner implements Planner {
   @Override
   public Plan plan(PlanRequest request, BooleanSupplier cancelled) {
     var numbers = request.snapshot();
-    var way = Way.values()[numbers.getFirst().intValue()];
+    var way = WAYS.get(numbers.getFirst().intValue());
     var values = new ArrayList<Double>();
     for (int at = 1; at < numbers.size(); ) {
       var rest = numbers.subList(at, numbers.size());

@@ -1,5 +1,6 @@
 package dev.hearth.policies.harmonybatch;
 
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 
@@ -27,7 +28,7 @@ final class Rates {
   }
 
   /** Ends an interval; functions that are not there any more are forgotten. */
-  TreeMap<Integer, Double> measure(long now, IntPredicate there) {
+  SortedMap<Integer, Double> measure(long now, IntPredicate there) {
     double seconds = Math.max(1e-9, (now - since) / SECOND);
     arrived.keySet().forEach(function -> rates.putIfAbsent(function, 0.0));
     rates.keySet().removeIf(function -> !there.test(function));

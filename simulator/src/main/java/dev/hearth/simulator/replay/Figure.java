@@ -14,7 +14,10 @@ enum Figure {
   COLD_STARTS("cold starts", Sample::coldStarts, false);
 
   private final String title;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a method of a record
   private final ToDoubleFunction<Sample> value;
+
   private final boolean goal;
 
   Figure(String title, ToDoubleFunction<Sample> value, boolean goal) {
