@@ -121,7 +121,7 @@ class MArkFindingsTest {
     var arrivals = load.arrivals(1);
     var arrival = new Arrival();
     var counts = new int[(int) (hours * 720)];
-    while (arrivals.next() < counts.length * 5 * SECOND) {
+    while (arrivals.next() < SECOND * 5 * counts.length) {
       arrivals.take(arrival);
       counts[(int) (arrival.at / (5 * SECOND))]++;
     }
