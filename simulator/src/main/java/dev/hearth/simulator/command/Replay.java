@@ -3,7 +3,7 @@ package dev.hearth.simulator.command;
 import dev.hearth.kernel.PolicyChoice;
 import dev.hearth.policies.Registry;
 import dev.hearth.simulator.laboratory.PolicyMix;
-import dev.hearth.simulator.replay.Comparison;
+import dev.hearth.simulator.replay.Guide;
 import dev.hearth.simulator.replay.Replayed;
 import dev.hearth.simulator.trace.TraceException;
 import java.io.IOException;
@@ -45,14 +45,23 @@ public final class Replay implements Runnable {
       description = "only make the instants of the plan's requests, for the live part")
   private boolean arrivalsOnly;
 
+  @Option(
+      names = "--guide",
+      description = "draw the plots of docs/objectives.md into DIR, from made-up models")
+  private boolean guide;
+
   @Override
   public void run() {
     try {
+      if (guide) {
+        new Guide().write(folder).forEach(file -> say("hearth: wrote " + file));
+        return;
+      }
       var replayed = new Replayed(folder);
       if (arrivalsOnly) {
         say("hearth: %d requests a run".formatted(replayed.record()));
       } else {
-        report(replayed, replayed.compare(policies.map(Replay::choice)));
+        report(replayed.compare(policies.map(Replay::choice)));
       }
     } catch (IllegalArgumentException | TraceException e) {
       throw new CommandFailure(CommandFailure.USAGE, String.valueOf(e.getMessage()), e);
@@ -66,13 +75,11 @@ public final class Replay implements Runnable {
     return PolicyMix.parse(mix, new Registry()).choice();
   }
 
-  private void report(Replayed replayed, Comparison comparison) throws IOException {
+  private void report(String table) {
     var console = spec.commandLine().getOut();
-    console.print(Replayed.table(comparison));
+    console.print(table);
     console.flush();
-    for (var file : replayed.write(comparison)) {
-      say("hearth: wrote " + file);
-    }
+    say("hearth: wrote results.csv and report.html into " + folder);
   }
 
   private void say(String line) {

@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** The figures of live runs beside the simulator's. */
-public record Comparison(int runs, List<Row> rows) {
+record Comparison(int runs, List<Row> rows) {
   /** Under this many live runs no interval says much. */
   static final int RUNS = 5;
 
@@ -40,6 +40,12 @@ public record Comparison(int runs, List<Row> rows) {
     double difference() {
       double mean = interval().mean();
       return mean == 0 ? (simulated == 0 ? 0 : Double.NaN) : simulated / mean - 1;
+    }
+
+    /** Half of the interval as a share of the live mean. */
+    double relativeHalfWidth() {
+      var interval = interval();
+      return !interval.known() || interval.mean() == 0 ? 0 : interval.halfWidth() / interval.mean();
     }
 
     /** Whether the simulator is within the 95 % confidence interval of the live mean. */

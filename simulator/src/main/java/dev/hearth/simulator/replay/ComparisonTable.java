@@ -8,9 +8,17 @@ import java.util.Locale;
 
 /** A comparison for people, and as CSV. */
 final class ComparisonTable {
+  /** Half of an interval, as a share of its mean, from which on it is said to be wide. */
+  private static final double WIDE = 0.25;
+
   private ComparisonTable() {}
 
   static String text(Comparison comparison) {
+    return TextTable.figures(cells(comparison)) + conclusion(comparison) + "\n";
+  }
+
+  /** Titles, then a row for each figure; the last cell is the verdict. */
+  static List<List<String>> cells(Comparison comparison) {
     var rows = new ArrayList<List<String>>();
     rows.add(
         List.of("MODEL", "FIGURE", "live", "±", "least", "most", "simulated", "off by", "inside"));
@@ -28,23 +36,31 @@ final class ComparisonTable {
               percent(row.difference()),
               verdict(row)));
     }
-    return TextTable.figures(rows) + conclusion(comparison);
+    return rows;
   }
 
   private static String verdict(Comparison.Row row) {
     return row.inside() ? "yes" : row.between() ? "range" : "no";
   }
 
-  private static String conclusion(Comparison comparison) {
+  /** One sentence or two. */
+  static String conclusion(Comparison comparison) {
     var held = comparison.rows().stream().filter(row -> row.figure().goal()).toList();
     long inside = held.stream().filter(Comparison.Row::inside).count();
+    double widest =
+        held.stream().mapToDouble(Comparison.Row::relativeHalfWidth).max().orElse(Double.NaN);
     var few =
         comparison.runs() < Comparison.RUNS
-            ? "; %d live runs are fewer than the %d an interval wants"
+            ? " %d live runs are fewer than the %d an interval wants."
                 .formatted(comparison.runs(), Comparison.RUNS)
             : "";
-    return "%d of %d medians, p99s and goodputs of the simulator are inside the 95 %% interval of the live mean%s%n"
-        .formatted(inside, held.size(), few);
+    var wide =
+        widest > WIDE
+            ? " The widest of these intervals is ±%.0f %% of its mean: the machine was busy with something else, and inside says little."
+                .formatted(100 * widest)
+            : "";
+    return "%d of %d medians, p99s and goodputs of the simulator are inside the 95 %% interval of the live mean.%s%s"
+        .formatted(inside, held.size(), few, wide);
   }
 
   static String csv(Comparison comparison) {

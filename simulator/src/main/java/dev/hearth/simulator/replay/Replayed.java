@@ -1,6 +1,7 @@
 package dev.hearth.simulator.replay;
 
 import dev.hearth.kernel.PolicyChoice;
+import dev.hearth.simulator.trace.TraceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,15 +41,31 @@ public final class Replayed {
     return rows.size();
   }
 
-  /** The same arrivals in the virtual world, beside what the live runs measured. */
-  public Comparison compare(Optional<PolicyChoice> policies) {
+  /**
+   * The same arrivals in the virtual world, beside what the live runs measured; writes {@code
+   * results.csv} and {@code report.html}.
+   *
+   * @param policies of all models instead of their own
+   * @return the comparison for a terminal
+   */
+  public String compare(Optional<PolicyChoice> policies) throws IOException {
     var scene = Scene.read(folder, plan, policies);
     var live =
         IntStream.iterate(1, run -> run + 1)
             .takeWhile(run -> Files.exists(folder.resolve("live-%d.csv".formatted(run))))
             .mapToObj(run -> Ended.live(folder, run, plan))
             .toList();
-    return Comparison.of(plan, live, Rehearsal.of(scene, arrivals()));
+    if (live.isEmpty()) {
+      throw new TraceException(
+          "%s has no live-1.csv; 'hearth bench --replay PLAN --out DIR' writes it"
+              .formatted(folder));
+    }
+    var simulated = Rehearsal.of(scene, arrivals());
+    var comparison = Comparison.of(plan, live, simulated);
+    Files.writeString(folder.resolve("results.csv"), ComparisonTable.csv(comparison));
+    Files.writeString(
+        folder.resolve("report.html"), ComparisonPage.of(plan, comparison, live, simulated));
+    return ComparisonTable.text(comparison);
   }
 
   private List<long[]> arrivals() {
@@ -64,16 +81,5 @@ public final class Replayed {
     return byModel.stream()
         .map(list -> list.stream().mapToLong(Long::longValue).toArray())
         .toList();
-  }
-
-  /** The comparison for a terminal. */
-  public static String table(Comparison comparison) {
-    return ComparisonTable.text(comparison);
-  }
-
-  /** Writes {@code results.csv}. */
-  public List<Path> write(Comparison comparison) throws IOException {
-    return List.of(
-        Files.writeString(folder.resolve("results.csv"), ComparisonTable.csv(comparison)));
   }
 }
