@@ -61,13 +61,13 @@ public final class CoRunning {
    * @param keepsBusy cores it keeps busy
    * @param slowedBy by what share it is slower for each other core that is busy
    */
-  public void begin(long run, double nanosAlone, double keepsBusy, double slowedBy) {
+  public void begin(long run, long nanosAlone, double keepsBusy, double slowedBy) {
     progress();
     if (size == ids.length) {
       grow();
     }
     ids[size] = run;
-    left[size] = nanosAlone;
+    left[size] = (double) nanosAlone;
     wants[size] = keepsBusy;
     contention[size++] = slowedBy;
     wanted += keepsBusy;

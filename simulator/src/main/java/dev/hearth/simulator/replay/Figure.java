@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** What is compared of one model, or of all of them together. */
+@SuppressWarnings("ImmutableEnumChecker") // its functions remember nothing
 enum Figure {
   MEDIAN("p50 ms", Sample::median, true),
   P99("p99 ms", Sample::p99, true),

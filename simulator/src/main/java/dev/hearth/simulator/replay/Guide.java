@@ -39,6 +39,10 @@ public final class Guide {
   private static final long LENGTH = 40 * SECOND;
   private static final long WARM_UP = 20 * SECOND;
   private static final int CORES = 4;
+
+  /** How often a node lets cores be reserved unless told otherwise; planners are told once. */
+  private static final int RESERVED = 8;
+
   private static final long SEED = 1;
   private static final double LONGEST_MILLIS = 60_000;
 
@@ -189,7 +193,7 @@ public final class Guide {
     var options =
         new KernelOptions(
             0,
-            Resources.of(CORES * 1_000, 1L << 36),
+            Resources.of((mix.contains("kpa") ? RESERVED : 1) * CORES * 1_000, 1L << 36),
             Limits.DEFAULTS,
             PolicyMix.parse(mix, new Registry()).choice(),
             SEED);
@@ -207,15 +211,15 @@ public final class Guide {
 
   private Revision revision(Plan.Load load) {
     return new Revision(
-        0,
-        load.name(),
-        new Configuration(Resources.of(1_000, 1 << 28), new Batching(16, 5 * MS), 1),
-        new Scale(0, CORES),
-        new Objective(load.objectiveNanos(), 99),
-        10_000,
-        true,
-        PolicyChoice.DEFAULTS,
-        profiles.getOrDefault(load.name(), Profile.NONE));
+            0,
+            load.name(),
+            new Configuration(Resources.of(1_000, 1 << 28), new Batching(16, 5 * MS), 1),
+            new Scale(0, CORES),
+            new Objective(load.objectiveNanos(), 99),
+            10_000,
+            true,
+            PolicyChoice.DEFAULTS)
+        .withProfile(profiles.getOrDefault(load.name(), Profile.NONE));
   }
 
   private static SortedMap<String, Profile> profiles() {

@@ -9,7 +9,6 @@ import dev.hearth.kernel.Message;
 import dev.hearth.kernel.Outcome;
 import dev.hearth.kernel.Profile;
 import dev.hearth.kernel.Resources;
-import dev.hearth.kernel.Revision;
 import dev.hearth.policies.Registry;
 import dev.hearth.simulator.EventQueue;
 import dev.hearth.simulator.Faults;
@@ -78,7 +77,7 @@ final class Rehearsal implements Surroundings {
 
   private Ended run(List<long[]> arrivals) {
     for (int model = 0; model < scene.models().size(); model++) {
-      node.deploy(revision(model));
+      node.deploy(scene.models().get(model).withFunction(model));
       var due = arrivals.get(model);
       if (due.length > 0) {
         later(model, due, 0);
@@ -92,22 +91,6 @@ final class Rehearsal implements Surroundings {
 
   private boolean isOver() {
     return events.now() > scene.plan().lengthNanos() && flights.size() == 0;
-  }
-
-  /** As the live kernel has it, under a handle of its own. */
-  private Revision revision(int model) {
-    var served = scene.models().get(model);
-    return new Revision(
-        model,
-        served.name(),
-        served.configuration(),
-        served.scale(),
-        served.objective(),
-        served.maxQueue(),
-        served.idempotent(),
-        served.policies(),
-        served.profile(),
-        served.artifact());
   }
 
   private void later(int model, long[] due, int place) {

@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 
 /** The threads that run models: more runs than threads wait, first come first served. */
 final class RunThreads {
-  private record Waiting(long run, double nanosAlone, double cores, double contention) {}
+  private record Waiting(long run, long nanosAlone, double cores, double contention) {}
 
   private final CoRunning.Listener listener;
   private final CoRunning coRunning;
@@ -20,7 +20,7 @@ final class RunThreads {
   }
 
   /** A run of an instance with so much CPU; the engine has a thread for each whole core. */
-  void run(long run, double nanosAlone, int cpuMillis, double contention) {
+  void run(long run, long nanosAlone, int cpuMillis, double contention) {
     var asked = new Waiting(run, nanosAlone, Math.max(1, cpuMillis / 1_000), contention);
     if (free == 0) {
       waiting.add(asked);

@@ -36,7 +36,7 @@ record Scene(Plan plan, NodeFile node, List<Revision> models, List<Overheads> ov
     var models =
         plan.models().stream()
             .map(load -> known(node.of(load.name()).revision(), profiles))
-            .map(revision -> policies.map(choice -> with(revision, choice)).orElse(revision))
+            .map(revision -> policies.map(revision::withPolicies).orElse(revision))
             .toList();
     return new Scene(plan, node, models, Overheads.read(folder));
   }
@@ -59,20 +59,6 @@ record Scene(Plan plan, NodeFile node, List<Revision> models, List<Overheads> ov
               .formatted(revision.name(), revision.name()));
     }
     return revision.withProfile(profile);
-  }
-
-  private static Revision with(Revision revision, PolicyChoice policies) {
-    return new Revision(
-        revision.function(),
-        revision.name(),
-        revision.configuration(),
-        revision.scale(),
-        revision.objective(),
-        revision.maxQueue(),
-        revision.idempotent(),
-        policies,
-        revision.profile(),
-        revision.artifact());
   }
 
   /** How long a run takes with nothing beside it: profiles are of whole runs. */

@@ -15,10 +15,10 @@ import java.util.Locale;
  */
 public record LineChart(
     String title, String x, String y, boolean logarithmic, List<Series> series) {
-  private static final int WIDTH = 640;
+  private static final int WIDTH = 820;
   private static final int HEIGHT = 360;
   private static final int LEFT = 64;
-  private static final int RIGHT = 16;
+  private static final int RIGHT = 232;
   private static final int TOP = 40;
   private static final int BOTTOM = 52;
   private static final int LEGEND_LINE = 16;
@@ -95,7 +95,7 @@ public record LineChart(
     out.append("<title>%s</title>\n".formatted(escaped(title)));
     out.append(
         "<rect width=\"%d\" height=\"%d\" rx=\"6\" fill=\"#ffffff\"/>\n".formatted(WIDTH, HEIGHT));
-    out.append(text(WIDTH / 2.0, 22, "middle", "font-size=\"14\" font-weight=\"bold\"", title));
+    out.append(text((LEFT + WIDTH - RIGHT) / 2.0, 22, "middle", "font-size=\"14\" font-weight=\"bold\"", title));
     axes(across, up, out);
     int colour = 0;
     int named = 0;
@@ -180,8 +180,8 @@ public record LineChart(
     int y = TOP + 14 + place * LEGEND_LINE;
     out.append(
         "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"%s\" stroke-width=\"3\"/>%n"
-            .formatted(LEFT + 10, y - 4, LEFT + 30, y - 4, stroke));
-    out.append(text(LEFT + 36, y, "start", "", name));
+            .formatted(WIDTH - RIGHT + 12, y - 4, WIDTH - RIGHT + 32, y - 4, stroke));
+    out.append(text(WIDTH - RIGHT + 38, y, "start", "", name));
   }
 
   private static double x(Range across, double value) {
