@@ -26,6 +26,11 @@ public final class Main {
     System.exit(run(out, err, arguments));
   }
 
+  /** What the command line is read into. */
+  public static Object command() {
+    return new Main();
+  }
+
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
     return new CommandLine(new Main())
         .setOut(out)

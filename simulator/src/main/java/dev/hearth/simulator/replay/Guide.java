@@ -36,8 +36,8 @@ import java.util.function.ToDoubleFunction;
 public final class Guide {
   private static final long MS = 1_000_000L;
   private static final long SECOND = 1_000 * MS;
-  private static final long LENGTH = 40 * SECOND;
-  private static final long WARM_UP = 20 * SECOND;
+  private static final long LENGTH = 20 * SECOND;
+  private static final long WARM_UP = 10 * SECOND;
   private static final int CORES = 4;
 
   /** How often a node lets cores be reserved unless told otherwise; planners are told once. */
@@ -55,7 +55,7 @@ public final class Guide {
           new Model("sound", 20 * MS, 200),
           new Model("picture", 150 * MS, 40));
 
-  private static final List<Double> LOADS = List.of(0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0);
+  private static final List<Double> LOADS = List.of(0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0);
 
   /** By what the plots call them. */
   private static final Map<String, String> PLANNERS =
