@@ -84,7 +84,7 @@ final class LiveInstances {
     var running = running(instance);
     coRunning.begin(
         run,
-        (double) nanos,
+        nanos,
         running.resources.cpuMillis() / 1e3,
         contention(functions.get(running.function)));
     return true;

@@ -193,7 +193,7 @@ final class Rehearsal implements Surroundings {
   public boolean paces(int on, long run, int instance, long nanos) {
     var function = functions.get(instance);
     Profile profile = scene.models().get(function == null ? 0 : function).profile();
-    threads.run(run, (double) nanos, given(instance).cpuMillis(), profile.contention());
+    threads.run(run, nanos, given(instance).cpuMillis(), profile.contention());
     return true;
   }
 
