@@ -102,7 +102,7 @@ final class FraudPipeline implements AutoCloseable {
   }
 
   private void function(Path jar, List<String> joined) throws IOException, InterruptedException {
-    String handler = String.join(" -> ", joined.stream().map(FraudPipeline::handler).toList());
+    String handler = String.join("->", joined.stream().map(FraudPipeline::handler).toList());
     String name = String.join("-", joined);
     node.deploy(
         name,

@@ -14,13 +14,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * What KServe adds to a model server, live, from its own manifests. Many models with memory for a
  * third of them, popular as Zipf's law says, one request after the other: how many find their model
  * loaded, and how long they take, when the least recently used goes, against keeping each a fixed
- * time, none at all, and a cache of that size that is only counted. And one model with and without
- * a request batcher, under the same closed load.
+ * time, none at all, and a cache of that size that is only counted; with {@code --autoscaled} also
+ * when Knative's autoscaler holds what was asked for within a minute. And one model with and
+ * without a request batcher, under the same closed load.
  */
 final class MultiModel {
   private static final int MEMORY_MIB = 32;
@@ -50,6 +52,7 @@ final class MultiModel {
     double skew = Double.parseDouble(given.take("--skew=", "1.0"));
     int hidden = Integer.parseInt(given.take("--hidden=", "20000"));
     int batched = Integer.parseInt(given.take("--batched=", "4000"));
+    boolean autoscaled = given.flag("--autoscaled");
     Deadline deadline = Deadline.in(Integer.parseInt(given.take("--limit=", "300")));
     given.requireNone();
     System.out.println(Machine.description());
@@ -58,9 +61,14 @@ final class MultiModel {
         "%d models, memory for %d, %d requests%n", models, bench.capacity(), requests);
     System.out.printf(
         Locale.ROOT, "%-20s %5.1f %% find their model%n", "counted LRU", 100 * bench.counted());
-    bench.mesh("lru (ModelMesh)", "ModelMesh", "");
-    bench.mesh("fixed, 10 minutes", "Serverless", "{suite: fixed, parameters: {keep-alive: 10m}}");
-    bench.mesh("no cache", "Serverless", "no-cache");
+    bench.mesh("ModelMesh", file -> service(file, "ModelMesh", 0, ""));
+    bench.mesh(
+        "fixed, 10 minutes",
+        file -> plain(file, "queue-length", "{suite: fixed, parameters: {keep-alive: 10m}}"));
+    bench.mesh("no cache", file -> plain(file, "queue-length", "no-cache"));
+    if (autoscaled) {
+      bench.mesh("kpa and lru", file -> plain(file, "kpa", "lru"));
+    }
     bench.batcher(batched);
   }
 
@@ -98,25 +106,19 @@ final class MultiModel {
     return (double) hits / sequence.length;
   }
 
-  /**
-   * The sequence, on a node of its own.
-   *
-   * @param mode KServe's deployment mode
-   * @param warmth the node's for where the mode says nothing, empty for the standard
-   */
-  private void mesh(String title, String mode, String warmth)
+  /** The sequence, on a node of its own, of models whose manifests are made of their files. */
+  private void mesh(String title, Function<Path, String> manifest)
       throws IOException, InterruptedException {
     try (var directory = new TemporaryDirectory()) {
-      String policies = warmth.isEmpty() ? "" : "policies: {warmth: " + warmth + "}\n";
       Path config =
           Files.writeString(
               directory.path().resolve("node.yaml"),
-              "capacity: {memory: %dMiB}\n".formatted(capacity() * MEMORY_MIB) + policies);
+              "capacity: {memory: %dMiB}\n".formatted(capacity() * MEMORY_MIB));
       try (FunctionNode node = node(directory, List.of("--config", config.toString()))) {
         for (int i = 0; i < models; i++) {
           Path file = directory.path().resolve("m" + i + ".onnx");
           Files.write(file, FraudModel.bytes(SEED + i, hidden));
-          node.put("/admin/v1/models/m" + i, service("m" + i, file, mode, 0, ""));
+          node.put("/admin/v1/models/m" + i, manifest.apply(file));
         }
         System.out.println(asked(title, node));
       }
@@ -161,8 +163,8 @@ final class MultiModel {
         sorted[sorted.length * 99 / 100] / 1e6);
   }
 
-  /** KServe's manifest of a model. */
-  private static String service(String name, Path file, String mode, int least, String batcher) {
+  /** KServe's manifest of a model that is called like its file. */
+  private static String service(Path file, String mode, int least, String batcher) {
     return """
     apiVersion: serving.kserve.io/v1beta1
     kind: InferenceService
@@ -177,7 +179,24 @@ final class MultiModel {
           resources: {requests: {memory: %dMi}}
     %s
     """
-        .formatted(name, mode, least, file, MEMORY_MIB, batcher);
+        .formatted(name(file), mode, least, file, MEMORY_MIB, batcher);
+  }
+
+  /** A manifest of our own. */
+  private static String plain(Path file, String scaling, String warmth) {
+    return """
+    kind: Model
+    name: %s
+    from: file:%s
+    scale: {min: 0, max: 1}
+    resources: {memory: %dMiB}
+    policies: {scaling: %s, warmth: %s}
+    """
+        .formatted(name(file), file, MEMORY_MIB, scaling, warmth);
+  }
+
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName()).replace(".onnx", "");
   }
 
   /** Of all models together. */
@@ -193,11 +212,13 @@ final class MultiModel {
   private void batcher(int requests) throws IOException, InterruptedException, ExecutionException {
     try (var directory = new TemporaryDirectory();
         FunctionNode node = node(directory, List.of())) {
-      Path file = directory.path().resolve("model.onnx");
-      Files.write(file, FraudModel.bytes(SEED, hidden));
-      node.put("/admin/v1/models/alone", service("alone", file, "Serverless", 1, ""));
       String batcher = "    batcher: {maxBatchSize: 16, maxLatency: 2}";
-      node.put("/admin/v1/models/batched", service("batched", file, "Serverless", 1, batcher));
+      for (String model : List.of("alone", "batched")) {
+        Path file = directory.path().resolve(model + ".onnx");
+        Files.write(file, FraudModel.bytes(SEED, hidden));
+        String more = model.equals("batched") ? batcher : "";
+        node.put("/admin/v1/models/" + model, service(file, "Serverless", 1, more));
+      }
       for (String model : List.of("alone", "batched", "alone", "batched")) {
         System.out.println(load(node, model, requests / 2));
       }

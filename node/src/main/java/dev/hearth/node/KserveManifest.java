@@ -9,8 +9,10 @@ import java.util.Optional;
 
 /**
  * Reads KServe's {@code kind: InferenceService} with an ONNX predictor as the manifest of a model.
- * It is scaled by Knative's autoscaler, as in KServe; in the deployment mode {@code ModelMesh}
- * instances stay until memory is short, and the least recently used goes.
+ * It is scaled by Knative's autoscaler, as in KServe; in the deployment mode {@code ModelMesh} it
+ * is loaded when a request waits for it and stays until memory is short, when the least recently
+ * used goes. An autoscaler there would hold for a minute whatever was asked for once, and load it
+ * again whenever it went.
  */
 final class KserveManifest {
   private static final String KIND = "InferenceService";
@@ -100,7 +102,7 @@ final class KserveManifest {
         .text("maxReplicas")
         .filter(most -> !most.equals("0"))
         .ifPresent(most -> written.put("scale", "max", most));
-    written.put("policies", "scaling", "kpa");
+    written.put("policies", "scaling", mesh ? "queue-length" : "kpa");
     if (mesh) {
       written.put("policies", "warmth", "lru");
     }
