@@ -52,8 +52,17 @@ final class NodeServices implements Services {
 
   @Override
   public Optional<Service> find(String name) {
-    Optional<Service> model = requests.choose(name, Optional.empty()).map(Service.Model::new);
-    return model.or(() -> functions.find(name).map(_ -> new Service.Code(name)));
+    return or(requests.model(name), name);
+  }
+
+  @Override
+  public Optional<Service> choose(String name) {
+    return or(requests.choose(name, Optional.empty()), name);
+  }
+
+  private Optional<Service> or(Optional<Deployed> model, String name) {
+    Optional<Service> found = model.map(Service.Model::new);
+    return found.or(() -> functions.find(name).map(_ -> new Service.Code(name)));
   }
 
   @Override

@@ -12,6 +12,9 @@ public interface Services {
   /** What is deployed under a name now: a model, or else a function. */
   Optional<Service> find(String name);
 
+  /** The same for one call, whose version the model's traffic split chooses. */
+  Optional<Service> choose(String name);
+
   /** A deployed model or function. */
   sealed interface Service {
     /** A model. */

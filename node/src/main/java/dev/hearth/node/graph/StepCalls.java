@@ -56,7 +56,7 @@ final class StepCalls {
   }
 
   private @Nullable Service service(String name) {
-    return setting.services().find(name).orElse(null);
+    return setting.services().choose(name).orElse(null);
   }
 
   private Future<Answer> infer(Begun begun, Service.Model model, Payload given, int caller) {
