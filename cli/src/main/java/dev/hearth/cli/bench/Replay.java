@@ -46,6 +46,7 @@ final class Replay {
   }
 
   /** One model with its encoded requests and its arrivals. */
+  @SuppressWarnings("ArrayRecordComponent") // as long as a trace; nobody writes to it
   record Sent(ReplayPlan.Model model, Dialect dialect, List<Request> requests, long[] offsets) {}
 
   /** Replays so many times and compares. {@code timeoutMillis} bounds each request. */
