@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Parameters: {@code alpha} (0.8, the load factor aimed at), {@code safety} (1.1), {@code
  * measure} (resource), {@code dispatch} (1s), {@code check} (10s), {@code surplus} (0.03), {@code
  * patience} (3), {@code keep} (1), {@code max-batch} (16), {@code max-instances} (64, the most
- * started at one check), {@code wait} (1, the part of a time-out that is used).
+ * started at one check), {@code wait} (0.5, the part of a time-out that is used; 1 as published).
  */
 public final class Infless implements ScalingPolicy, RoutingPolicy, QueuePolicy {
   public static final Suite SUITE =
@@ -70,7 +70,7 @@ public final class Infless implements ScalingPolicy, RoutingPolicy, QueuePolicy 
               new Suite.Parameter("keep", "instances", "1", "instances kept without load"),
               new Suite.Parameter("max-batch", "rows", "16", "largest batch considered"),
               new Suite.Parameter("max-instances", "", "64", "most started at one check"),
-              new Suite.Parameter("wait", "", "1", "part of a batch's time-out that is used")),
+              new Suite.Parameter("wait", "", "0.5", "part of a batch's time-out that is used")),
           (parameters, context) -> new Infless(Config.of(parameters)));
 
   /** Its parameters. */

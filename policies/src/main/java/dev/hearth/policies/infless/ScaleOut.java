@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * max(2, batch)} threads.
  *
  * <p>By {@link Measure#RESOURCE} all batches are weighed at once, and single requests, too, must
- * leave the time for one more of them, where anything does.
+ * leave the time for one more of them, where anything does; the low rate does not count.
  */
 final class ScaleOut {
   /** What a placement is good for. */
@@ -25,7 +25,7 @@ final class ScaleOut {
      * Requests a second for the resources taken, over the share of the slot that is left free:
      *
      * <pre>
-     * min(up, left)/(threads · 64 + gpu · 142) / (fragment / capacity)
+     * (min(up, left) + up/1000)/(threads · 64 + gpu · 142) / (fragment / capacity)
      *   capacity = threads of the slot · 64 + its GPU percent · 142   (GFLOPS a thread, a percent)
      *   fragment = the same of what stays free after placement, never 0
      * </pre>
@@ -33,7 +33,8 @@ final class ScaleOut {
     RESOURCE {
       @Override
       double value(Choice choice, double left, double freeShare) {
-        double used = Math.min(choice.window().up(), left);
+        double up = choice.window().up();
+        double used = Math.min(up, left) + SPARE * up;
         return used / Choice.gflops(choice.threads(), choice.gpuPercent()) / freeShare;
       }
     },
@@ -47,6 +48,11 @@ final class ScaleOut {
         return choice.window().up() / freeShare;
       }
     };
+
+    /**
+     * What could be served beyond what is left to cover counts little, but decides between equals.
+     */
+    private static final double SPARE = 1e-3;
 
     abstract double value(Choice choice, double left, double freeShare);
   }
@@ -136,13 +142,18 @@ final class ScaleOut {
     return null;
   }
 
+  /** Batches that are cut when time is short need no least rate to fill them. */
+  private boolean mayTake(Choice choice, double left) {
+    return measure == Measure.RESOURCE || choice.window().low() <= left;
+  }
+
   private @Nullable Placed best(List<Choice> of, double left, List<Slot> slots) {
     Placed found = null;
     double most = 0;
     for (int slot = 0; slot < slots.size(); slot++) {
       var into = slots.get(slot);
       for (var choice : of) {
-        if (choice.window().low() <= left && into.fits(choice)) {
+        if (mayTake(choice, left) && into.fits(choice)) {
           double value = measure.value(choice, left, into.freeShareAfter(choice));
           if (value > most) {
             most = value;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class InflessTest {
   private static final Map<String, String> PARAMETERS =
-      Map.of("check", "1s", "patience", "2", "safety", "1", "measure", "fragment");
+      Map.of("check", "1s", "patience", "2", "safety", "1", "measure", "fragment", "wait", "1");
 
   private final Stage stage = new Stage(Resources.of(16_000, 64L << 30), PolicyChoice.DEFAULTS);
 
