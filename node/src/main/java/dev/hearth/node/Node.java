@@ -19,6 +19,7 @@ import dev.hearth.gateway.grpc.InferenceGrpc;
 import dev.hearth.gateway.grpc.ReflectionGrpc;
 import dev.hearth.gateway.grpc.RepositoryGrpc;
 import dev.hearth.gateway.inference.Completions;
+import dev.hearth.gateway.inference.GenerateApi;
 import dev.hearth.gateway.inference.InferenceApi;
 import dev.hearth.gateway.inference.JsonInference;
 import dev.hearth.gateway.inference.RepositoryApi;
@@ -386,6 +387,7 @@ public final class Node implements AutoCloseable {
     new GraphApi(inference, bodies, timeouts).addTo(router);
     new GraphAdmin(graphs, bodies).addTo(router);
     var completions = new Completions(vertx, requests, bodies, timeouts);
+    new GenerateApi(requests, completions).addTo(router);
     new OpenAiTextApi(requests, completions, System::currentTimeMillis).addTo(router);
     new AdminApi(deployer, bodies).addTo(router);
     new ProfilesApi(profiling, bodies).addTo(router);

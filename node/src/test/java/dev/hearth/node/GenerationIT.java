@@ -2,7 +2,11 @@ package dev.hearth.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.inference.TinyModel;
+import dev.hearth.inference.builtin.SeededDecoder;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +69,7 @@ class GenerationIT {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     assertThat(response.headers().firstValue("content-type")).contains("text/event-stream");
     List<String> data = new ArrayList<>();
-    for (String event : response.body().split("\n\n")) {
+    for (String event : response.body().stripTrailing().split("\n\n", -1)) {
       assertThat(event).startsWith("data: ");
       data.add(event.substring("data: ".length()));
     }
@@ -226,6 +230,73 @@ class GenerationIT {
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(node.json(response).at("/error/message").asString())
         .contains("this model takes 256 for prompt and answer");
+  }
+
+  @Test
+  void tritonsGenerateExtensionGivesTheSameText() {
+    String text =
+        answer(COMPLETIONS, completion("triton", 15, "")).at("/choices/0/text").asString();
+    String body = "{\"text_input\": \"triton\", \"parameters\": {\"max_tokens\": 15}}";
+    JsonNode whole = answer("/v2/models/tiny/generate", body);
+    assertThat(whole.get("text_output").asString()).isEqualTo(text);
+    assertThat(whole.get("model_name").asString()).isEqualTo("tiny");
+    HttpResponse<String> stream = post("/v2/models/tiny/generate_stream", body);
+    var pieces = new StringBuilder();
+    stream
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("data: "))
+        .forEach(
+            line ->
+                pieces.append(
+                    JSON.readTree(line.substring("data: ".length()))
+                        .get("text_output")
+                        .asString()));
+    assertThat(pieces).hasToString(text);
+    assertThat(post("/v2/models/tiny/generate", "{\"text_input\": 5}").body())
+        .contains("text_input must be a string");
+  }
+
+  @Test
+  void aDecoderOfOnesOwnComesWithItsTokenizer(@TempDir Path files) throws IOException {
+    Path model = Files.write(files.resolve("model.onnx"), SeededDecoder.of(2).file());
+    var vocabulary = new StringBuilder();
+    for (int id = 0; id < SeededDecoder.VOCABULARY; id++) {
+      vocabulary.append(id == 0 ? "" : ",").append("\"w").append(id).append("\":").append(id);
+    }
+    String tokenizer =
+        """
+        {"version": "1.0", "added_tokens": [{"id": 33, "content": "</s>", "special": true,
+          "single_word": false, "lstrip": false, "rstrip": false, "normalized": false}],
+         "pre_tokenizer": {"type": "WhitespaceSplit"},
+         "model": {"type": "WordLevel", "unk_token": "w0", "vocab": {%s}}}
+        """
+            .formatted(vocabulary.toString().replace("\"w33\"", "\"</s>\""));
+    Path words = Files.writeString(files.resolve("tokenizer.json"), tokenizer);
+    String manifest =
+        """
+        kind: Model
+        name: own
+        from: file:%s
+        generation: {tokenizer: "file:%s", max-tokens: 32, max-sequences: 2%s}
+        """;
+    HttpResponse<String> deployed = node.deploy("own", manifest.formatted(model, words, ""));
+    assertThat(deployed.statusCode()).as(deployed.body()).isEqualTo(200);
+    JsonNode answer =
+        answer(COMPLETIONS, "{\"model\": \"own\", \"prompt\": \"w1 w2 w3\", \"temperature\": 0}");
+    assertThat(answer.at("/usage/prompt_tokens").asInt()).isEqualTo(3);
+    assertThat(answer.at("/choices/0/text").asString()).contains("w");
+    assertThat(node.deploy("own", manifest.formatted(model, words, ", end: nope")).body())
+        .contains("has no special token 'nope'");
+  }
+
+  @Test
+  void aGraphThatIsNoDecoderIsRefusedWithWhatItLacks(@TempDir Path files) throws IOException {
+    Path model = Files.write(files.resolve("sum.onnx"), TinyModel.arithmetic(2).bytes());
+    HttpResponse<String> deployed =
+        node.deploy(
+            "sum", "kind: Model\nname: sum\nfrom: file:%s\ngeneration: {}\n".formatted(model));
+    assertThat(deployed.body()).contains("cannot generate", "input_ids");
   }
 
   @Test

@@ -47,6 +47,41 @@ class OpenAiClientIT {
           tokens: tokens.usage, models, one: one.id, missing}));
       """;
 
+  private static final String TEXT_SCRIPT =
+      """
+      import OpenAI from 'openai';
+      const client = new OpenAI({baseURL: process.env.BASE, apiKey: 'unused', maxRetries: 0});
+      const asked = {model: 'tiny', max_tokens: 20, temperature: 0.8, seed: 5};
+      const whole = await client.completions.create({...asked, prompt: 'once'});
+      let text = '', reason, usage;
+      for await (const each of await client.completions.create({...asked, prompt: 'once',
+          stream: true, stream_options: {include_usage: true}})) {
+        text += each.choices[0]?.text ?? '';
+        reason ??= each.choices[0]?.finish_reason;
+        usage ??= each.usage;
+      }
+      const messages = [{role: 'user', content: 'hello'}];
+      const turn = await client.chat.completions.create({...asked, messages});
+      let said = '';
+      const stream = await client.chat.completions.create({...asked, messages, stream: true});
+      for await (const each of stream) said += each.choices[0]?.delta?.content ?? '';
+      const left = await client.chat.completions.create(
+          {model: 'tiny', temperature: 0, messages, stream: true});
+      for await (const each of left) break;
+      const refused = {};
+      for (const [why, more] of Object.entries({n: {n: 3}, long: {prompt: 'x'.repeat(600)},
+          tokens: {max_tokens: 9999}})) {
+        try {
+          await client.completions.create({...asked, prompt: 'a', stream: why === 'long', ...more});
+        } catch (error) {
+          refused[why] = {status: error.status, param: error.param, kind: error.constructor.name};
+        }
+      }
+      console.log(JSON.stringify({whole: whole.choices[0].text, text,
+          reason: [whole.choices[0].finish_reason, reason], usage: [whole.usage, usage],
+          turn: turn.choices[0].message.content, role: turn.choices[0].message.role, said, refused}));
+      """;
+
   @TempDir Path data;
   @TempDir Path directory;
 
@@ -78,8 +113,8 @@ class OpenAiClientIT {
         ended ? process.exitValue() : -1, Files.readString(output), Files.readString(errors));
   }
 
-  @Test
-  void openAisClientGetsEmbeddings() throws IOException, InterruptedException {
+  /** Installs the client; without Node.js or npm the test is skipped. */
+  private void install() throws IOException, InterruptedException {
     Ran version = run(RUN_SECONDS, Map.of(), "node", "--version");
     assumeTrue(version.exit() == 0, "there is no Node.js here: " + version.errors());
     Ran install =
@@ -93,6 +128,11 @@ class OpenAiClientIT {
             "--ignore-scripts",
             CLIENT);
     assumeTrue(install.exit() == 0, "npm cannot install " + CLIENT + ": " + install.errors());
+  }
+
+  @Test
+  void openAisClientGetsEmbeddings() throws IOException, InterruptedException {
+    install();
     Files.writeString(directory.resolve("check.mjs"), SCRIPT);
     List<String> texts = Sentences.examples();
     try (TestNode node = TestNode.start(data)) {
@@ -107,6 +147,37 @@ class OpenAiClientIT {
       assertThat(ran.exit()).as(ran.errors()).isZero();
       check(JSON.readTree(ran.output()), texts);
     }
+  }
+
+  @Test
+  void openAisClientGetsTextWholeAndStreamed() throws IOException, InterruptedException {
+    install();
+    Files.writeString(directory.resolve("check.mjs"), TEXT_SCRIPT);
+    try (TestNode node = TestNode.start(data)) {
+      String manifest = "kind: Model\nname: tiny\nfrom: builtin:tiny-decoder?seed=1\n";
+      assertThat(node.deploy("tiny", manifest).statusCode()).isEqualTo(200);
+      Ran ran = run(RUN_SECONDS, Map.of("BASE", node.uri() + "/openai/v1"), "node", "check.mjs");
+      assertThat(ran.exit()).as(ran.errors()).isZero();
+      checkText(JSON.readTree(ran.output()));
+      TestNode.eventually(
+          "what the client left is over", () -> node.metric("hearth_unanswered") == 0);
+    }
+  }
+
+  private static void checkText(JsonNode seen) {
+    assertThat(seen.get("whole").asString()).isNotEmpty();
+    assertThat(seen.get("text")).isEqualTo(seen.get("whole"));
+    assertThat(seen.at("/reason/0").asString()).isIn("stop", "length");
+    assertThat(seen.at("/reason/1")).isEqualTo(seen.at("/reason/0"));
+    assertThat(seen.at("/usage/1")).isEqualTo(seen.at("/usage/0"));
+    assertThat(seen.at("/usage/0/prompt_tokens").asInt()).isEqualTo(5);
+    assertThat(seen.get("role").asString()).isEqualTo("assistant");
+    assertThat(seen.get("said")).isEqualTo(seen.get("turn"));
+    for (String each : List.of("n", "long", "tokens")) {
+      assertThat(seen.at("/refused/" + each + "/status").asInt()).as(each).isEqualTo(400);
+      assertThat(seen.at("/refused/" + each + "/kind").asString()).isEqualTo("BadRequestError");
+    }
+    assertThat(seen.at("/refused/n/param").asString()).isEqualTo("n");
   }
 
   private static double[] vector(JsonNode vectors, int index) {
