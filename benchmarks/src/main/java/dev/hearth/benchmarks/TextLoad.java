@@ -28,14 +28,14 @@ final class TextLoad {
    *
    * @param firstTokenNanos of each request, from when it was due, in ascending order
    */
-  record Result(long tokens, long nanos, long[] firstTokenNanos) {
+  record Result(long tokens, long nanos, List<Long> firstTokenNanos) {
     double tokensPerSecond() {
       return tokens * 1e9 / nanos;
     }
 
     double firstTokenMillis(double share) {
-      int index = (int) Math.ceil(share * firstTokenNanos.length) - 1;
-      return firstTokenNanos[Math.max(0, index)] / 1e6;
+      int index = (int) Math.ceil(share * firstTokenNanos.size()) - 1;
+      return firstTokenNanos.get(Math.max(0, index)) / 1e6;
     }
   }
 
@@ -79,7 +79,7 @@ final class TextLoad {
     open.await();
     long nanos = System.nanoTime() - start;
     Arrays.sort(firstTokens);
-    return new Result(tokens, nanos, firstTokens);
+    return new Result(tokens, nanos, Arrays.stream(firstTokens).boxed().toList());
   }
 
   private synchronized void admit() {

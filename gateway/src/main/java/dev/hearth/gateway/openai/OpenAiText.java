@@ -100,9 +100,7 @@ final class OpenAiText implements TextForm {
 
   private static Usage usage(Finished finished) {
     return new Usage(
-        finished.promptTokens(),
-        finished.tokens(),
-        (long) finished.promptTokens() + finished.tokens());
+        finished.promptTokens(), finished.tokens(), finished.promptTokens() + finished.tokens());
   }
 
   private record Answer(
@@ -136,5 +134,5 @@ final class OpenAiText implements TextForm {
   private record Message(@Nullable String role, @Nullable String content) {}
 
   @JsonNaming(SnakeCaseStrategy.class)
-  private record Usage(long promptTokens, long completionTokens, long totalTokens) {}
+  private record Usage(int promptTokens, int completionTokens, int totalTokens) {}
 }

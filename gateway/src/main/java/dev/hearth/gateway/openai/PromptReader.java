@@ -54,13 +54,12 @@ final class PromptReader {
   }
 
   private static Prompt tokens(JsonNode array) {
-    var ids = new long[array.size()];
-    for (int i = 0; i < ids.length; i++) {
-      JsonNode id = array.get(i);
+    List<Long> ids = new ArrayList<>(array.size());
+    for (JsonNode id : array) {
       if (!id.isInt() || id.intValue() < 0) {
         throw form();
       }
-      ids[i] = id.intValue();
+      ids.add(id.longValue());
     }
     return new Prompt.Tokens(ids);
   }

@@ -25,7 +25,7 @@ final class CacheRows {
   /** A row of a step's cache. */
   record Row(Cache cache, int index) {
     int length() {
-      return cache.lengths()[index];
+      return cache.length(index);
     }
   }
 

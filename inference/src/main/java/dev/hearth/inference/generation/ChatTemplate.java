@@ -8,24 +8,20 @@ import java.util.List;
  */
 public enum ChatTemplate {
   /** A line {@code role: content} for each message; for models that were trained on none. */
-  PLAIN("%s: %s\n", "assistant:", List.of("\nuser:", "\nsystem:")),
+  PLAIN("%s: %s\n", "assistant:"),
   /** As ChatML has it: Qwen, SmolLM and many others. */
-  CHATML("<|im_start|>%s\n%s<|im_end|>\n", "<|im_start|>assistant\n", List.of()),
+  CHATML("<|im_start|>%s\n%s<|im_end|>\n", "<|im_start|>assistant\n"),
   /** As Llama 3 has it. */
   LLAMA3(
       "<|start_header_id|>%s<|end_header_id|>\n\n%s<|eot_id|>",
-      "<|start_header_id|>assistant<|end_header_id|>\n\n", List.of());
+      "<|start_header_id|>assistant<|end_header_id|>\n\n");
 
   private final String message;
   private final String turn;
 
-  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
-  private final List<String> stop;
-
-  ChatTemplate(String message, String turn, List<String> stop) {
+  ChatTemplate(String message, String turn) {
     this.message = message;
     this.turn = turn;
-    this.stop = stop;
   }
 
   /** Who said what. */
@@ -39,6 +35,6 @@ public enum ChatTemplate {
 
   /** Texts that begin another's turn, where no token of the model's ends its own. */
   public List<String> stop() {
-    return stop;
+    return this == PLAIN ? List.of("\nuser:", "\nsystem:") : List.of();
   }
 }

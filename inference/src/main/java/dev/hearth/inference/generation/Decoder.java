@@ -33,14 +33,26 @@ public final class Decoder implements AutoCloseable {
     return layout;
   }
 
-  /**
-   * What one step gave.
-   *
-   * @param logits of the last token of each row
-   * @param cache of all tokens so far; the caller's to close
-   */
-  @SuppressWarnings("ArrayRecordComponent") // nobody writes to it
-  record Step(float[][] logits, Cache cache) {}
+  /** What one step gave. */
+  static final class Step {
+    private final float[][] logits;
+    private final Cache cache;
+
+    Step(float[][] logits, Cache cache) {
+      this.logits = logits;
+      this.cache = cache;
+    }
+
+    /** Those of the last token of a row; the caller's to keep. */
+    float[] logits(int row) {
+      return logits[row];
+    }
+
+    /** Of all tokens so far; the caller's to close. */
+    Cache cache() {
+      return cache;
+    }
+  }
 
   /** Reads a prompt: a row of its own, whose cache begins with it. */
   Step prefill(long[] prompt) {
@@ -56,9 +68,10 @@ public final class Decoder implements AutoCloseable {
   /** One more token for each row. */
   Step next(Cache past, long[] tokens) {
     var rows = new long[tokens.length][];
-    var lengths = past.lengths().clone();
+    var lengths = new int[tokens.length];
     for (int row = 0; row < tokens.length; row++) {
       rows[row] = new long[] {tokens[row]};
+      lengths[row] = past.length(row);
     }
     List<Tensor> inputs = new ArrayList<>();
     addTokens(inputs, rows, lengths, past.columns());

@@ -228,7 +228,7 @@ public final class GenerationLoop implements AutoCloseable {
     Decoder.Step step = decoder.prefill(prompt);
     meter.read(prompt.length);
     try {
-      next.advance(step.logits()[0], codec, nanos.getAsLong());
+      next.advance(step.logits(0), codec, nanos.getAsLong());
     } catch (RuntimeException | Error e) {
       step.cache().close();
       throw e;
@@ -253,7 +253,8 @@ public final class GenerationLoop implements AutoCloseable {
     long[] ids =
         switch (prompt) {
           case GenerationRequest.Prompt.Text(String text) -> codec.encode(text);
-          case GenerationRequest.Prompt.Tokens(long[] tokens) -> tokens;
+          case GenerationRequest.Prompt.Tokens(List<Long> tokens) ->
+              tokens.stream().mapToLong(Long::longValue).toArray();
         };
     if (ids.length == 0) {
       throw new InvalidRequest(
@@ -280,7 +281,7 @@ public final class GenerationLoop implements AutoCloseable {
     for (int row = 0; row < tokens.length; row++) {
       Sequence sequence = running.get(row);
       meter.token(now - sequence.lastAt());
-      sequence.advance(step.logits()[row], codec, now);
+      sequence.advance(step.logits(row), codec, now);
     }
   }
 

@@ -23,7 +23,10 @@ public record GenerationRequest(
     record Text(String text) implements Prompt {}
 
     /** Tokens of the model's own vocabulary, special ones included. */
-    @SuppressWarnings("ArrayRecordComponent") // nobody writes to it
-    record Tokens(long[] ids) implements Prompt {}
+    record Tokens(List<Long> ids) implements Prompt {
+      public Tokens {
+        ids = List.copyOf(ids);
+      }
+    }
   }
 }
