@@ -161,15 +161,15 @@ public final class PlanningSpeed {
 
     Revision revision(int function, long objectiveMillis, Profile profile) {
       return new Revision(
-          function,
-          "f" + function,
-          new Configuration(Resources.of(1_000, 1L << 28), Batching.NONE, 1),
-          new Scale(0, 50),
-          new Objective(objectiveMillis * MILLISECOND, 99),
-          1_000_000,
-          true,
-          PolicyChoice.DEFAULTS,
-          profile);
+              function,
+              "f" + function,
+              new Configuration(Resources.of(1_000, 1L << 28), Batching.NONE, 1),
+              new Scale(0, 50),
+              new Objective(objectiveMillis * MILLISECOND, 99),
+              1_000_000,
+              true,
+              PolicyChoice.DEFAULTS)
+          .withProfile(profile);
     }
 
     Profile profile() {
