@@ -162,7 +162,7 @@ public final class BodyAndShadow {
             List.of(
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
-                "-XX:MaxDirectMemorySize=256m",
+                "-XX:MaxDirectMemorySize=48m",
                 BurstServer.class.getName(),
                 mode.name(),
                 options.shape().name(),

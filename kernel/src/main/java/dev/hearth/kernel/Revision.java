@@ -13,6 +13,9 @@ package dev.hearth.kernel;
  * @param policies the policies of its pool
  * @param profile what is known of how long its runs take
  * @param artifact names what its instances hold; functions of the same one can serve each other
+ * @param assists the function whose runs its instances speed up by doing a part of them, or {@link
+ *     #NOTHING}; then nothing is submitted to it, and its profile says how long runs of that
+ *     function take with its help
  */
 public record Revision(
     int function,
@@ -24,7 +27,11 @@ public record Revision(
     boolean idempotent,
     PolicyChoice policies,
     Profile profile,
-    String artifact) {
+    String artifact,
+    int assists) {
+  /** In {@link #assists}: it serves invocations of its own. */
+  public static final int NOTHING = -1;
+
   private static final String UNNAMED = "";
 
   public Revision {
@@ -56,13 +63,24 @@ public record Revision(
         idempotent,
         policies,
         Profile.NONE,
-        UNNAMED);
+        UNNAMED,
+        NOTHING);
   }
 
   /** This revision with other instances. */
   public Revision withConfiguration(Configuration other) {
     return new Revision(
-        function, name, other, scale, objective, maxQueue, idempotent, policies, profile, artifact);
+        function,
+        name,
+        other,
+        scale,
+        objective,
+        maxQueue,
+        idempotent,
+        policies,
+        profile,
+        artifact,
+        assists);
   }
 
   /** This revision with fewer or more instances. */
@@ -77,7 +95,8 @@ public record Revision(
         idempotent,
         policies,
         profile,
-        artifact);
+        artifact,
+        assists);
   }
 
   /** This revision under another handle. */
@@ -122,7 +141,8 @@ public record Revision(
         idempotent,
         policies,
         other,
-        artifact);
+        artifact,
+        assists);
   }
 
   /** This revision with instances that hold something else. */
@@ -137,6 +157,23 @@ public record Revision(
         idempotent,
         policies,
         profile,
+        other,
+        assists);
+  }
+
+  /** This revision as help for another function. */
+  public Revision assisting(int other) {
+    return new Revision(
+        function,
+        name,
+        configuration,
+        scale,
+        objective,
+        maxQueue,
+        idempotent,
+        policies,
+        profile,
+        artifact,
         other);
   }
 }

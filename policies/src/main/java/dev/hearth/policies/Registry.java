@@ -9,6 +9,7 @@ import dev.hearth.kernel.Suites;
 import dev.hearth.policies.admission.Accept;
 import dev.hearth.policies.admission.WaitEstimate;
 import dev.hearth.policies.allocation.Whole;
+import dev.hearth.policies.asyfunc.AsyFunc;
 import dev.hearth.policies.batch.Batch;
 import dev.hearth.policies.batch.BatchPlanner;
 import dev.hearth.policies.faascache.FaasCache;
@@ -82,6 +83,7 @@ public final class Registry implements Suites {
           IceBreaker.SUITE,
           Whole.SUITE,
           Infless.SUITE,
+          AsyFunc.SUITE,
           Batch.SUITE,
           MArk.SUITE,
           Uniform.SUITE,

@@ -3,6 +3,7 @@ package dev.hearth.simulator.laboratory;
 import dev.hearth.kernel.Resources;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What the world knows of one instance. */
 final class Live {
@@ -12,6 +13,10 @@ final class Live {
   long memoryBytes;
   long readyAt = Long.MAX_VALUE;
   int busy;
+
+  /** The instance that helps its run, or null. */
+  @Nullable Live helper;
+
   long runs;
 
   /** Bytes of each artifact it holds beside its own. */

@@ -3,13 +3,19 @@ package dev.hearth.simulator.laboratory;
 import dev.hearth.kernel.Change;
 import dev.hearth.kernel.LatencyModel;
 import dev.hearth.kernel.LongMap;
+<<<<<<< HEAD
 import dev.hearth.kernel.Profile;
 import dev.hearth.kernel.Resources;
 import dev.hearth.simulator.CoRunning;
+=======
+import dev.hearth.kernel.Revision;
+>>>>>>> ad80355 (AsyFunc scales whole models by their history, and helps them through bursts with shadows)
 import dev.hearth.simulator.workload.ColdStart;
 import dev.hearth.simulator.workload.FunctionProfile;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /** The instances of one node: what each holds, and how long what is done to it takes. */
 final class LiveInstances {
@@ -29,7 +35,14 @@ final class LiveInstances {
   private final List<FunctionProfile> functions;
   private final Meter meter;
   private final LongMap<Live> live = new LongMap<>();
+<<<<<<< HEAD
   private final CoRunning coRunning;
+=======
+
+  /** Those that only help others, by their handles. */
+  private final TreeMap<Integer, Live> helpers = new TreeMap<>();
+
+>>>>>>> ad80355 (AsyFunc scales whole models by their history, and helps them through bursts with shadows)
   private long busyCpuMillis;
 
   /** Whether runs of any function slow each other down. */
@@ -60,12 +73,33 @@ final class LiveInstances {
     return Objects.requireNonNull(live.get(instance));
   }
 
+  /** One that would help a run of a function now; the oldest that helps no other. */
+  Optional<Live> helper(int function, int rows) {
+    if (rows < 2) {
+      return Optional.empty();
+    }
+    return helpers.values().stream()
+        .filter(each -> each.busy == 0 && each.readyAt < Long.MAX_VALUE)
+        .filter(each -> functions.get(each.function).assists() == function)
+        .findFirst();
+  }
+
   /** A run began on an instance. */
-  Live runStarted(long now, int instance) {
+  Live runStarted(long now, int instance, int rows) {
     var started = running(instance);
+    helper(started.function, rows)
+        .ifPresent(
+            helper -> {
+              started.helper = helper;
+              occupy(now, helper);
+            });
+    occupy(now, started);
+    return started;
+  }
+
+  private void occupy(long now, Live started) {
     busyCpuMillis += started.resources.cpuMillis();
     meter.runStarted(now, started);
-    return started;
   }
 
   /**
@@ -96,11 +130,16 @@ final class LiveInstances {
     }
     var ended = live.get(instance);
     if (ended != null) {
-      busyCpuMillis -= ended.resources.cpuMillis();
-      meter.runEnded(now, ended);
+      release(now, ended);
+      var helper = ended.helper;
+      ended.helper = null;
+      if (helper != null && helpers.containsValue(helper)) {
+        release(now, helper);
+      }
     }
   }
 
+<<<<<<< HEAD
   /**
    * How long a run takes, as far as that is known at its start.
    *
@@ -128,6 +167,15 @@ final class LiveInstances {
       }
     }
     return GIVEN_UP;
+=======
+  private void release(long now, Live ended) {
+    busyCpuMillis -= ended.resources.cpuMillis();
+    meter.runEnded(now, ended);
+  }
+
+  long runNanos(int instance, long nanosAtSpeedOne) {
+    return (long) (nanosAtSpeedOne / speed(running(instance)));
+>>>>>>> ad80355 (AsyFunc scales whole models by their history, and helps them through bursts with shadows)
   }
 
   /** A change was asked for: a new instance holds its memory from now on. */
@@ -138,6 +186,9 @@ final class LiveInstances {
           new Live(
               create.function(), hardware(configuration.hardware()), configuration.resources());
       live.put(instance, started);
+      if (assists(create.function())) {
+        helpers.put(instance, started);
+      }
       meter.instanceStarts(now, started);
     }
   }
@@ -162,6 +213,7 @@ final class LiveInstances {
       case Change.Prepare prepare -> changed.prepared.addAll(prepare.functions());
       case Change.Destroy _ -> {
         live.remove(instance);
+        helpers.remove(instance);
         meter.instanceGone(now, changed);
       }
     }
@@ -217,6 +269,10 @@ final class LiveInstances {
     return bound.prepared.contains(function)
         ? phases.modelNanos() + phases.deviceNanos()
         : phases.artifactNanos();
+  }
+
+  private boolean assists(int function) {
+    return function < functions.size() && functions.get(function).assists() != Revision.NOTHING;
   }
 
   private ColdStart phases(int function) {

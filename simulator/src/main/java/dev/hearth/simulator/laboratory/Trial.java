@@ -205,7 +205,8 @@ public final class Trial implements Surroundings {
       var profile = functions.get(function);
       var revision =
           revision(function, nameOf(profile), profile.configuration(), profile.objective())
-              .withProfile(knownOf(profile));
+              .withProfile(knownOf(profile))
+              .assisting(profile.assists());
       if (anywhere) {
         nodes.forEach(node -> node.deploy(revision));
       } else {
@@ -364,7 +365,17 @@ public final class Trial implements Surroundings {
         function = flight.function;
       }
     }
+<<<<<<< HEAD
     return instances.get(node).runNanos(instance, function, members.rows(), longest);
+=======
+    var latency = functions.get(servedBy(node, function, members.rows())).latency();
+    if (latency.isPresent()) {
+      var resources = instances.get(node).running(instance).resources;
+      double beside = instances.get(node).busyCores();
+      longest = known(latency.get(), function, members.rows(), resources, beside);
+    }
+    return instances.get(node).runNanos(instance, longest);
+>>>>>>> ad80355 (AsyFunc scales whole models by their history, and helps them through bursts with shadows)
   }
 
   @Override
@@ -372,10 +383,15 @@ public final class Trial implements Surroundings {
     return instances.get(node).paces(run, instance, nanos);
   }
 
+  /** The function whose latency a run has: that of the help it gets, if it gets any. */
+  private int servedBy(int node, int function, int rows) {
+    return instances.get(node).helper(function, rows).map(help -> help.function).orElse(function);
+  }
+
   @Override
   public void started(int node, int instance, Members members) {
     long now = events.now();
-    var live = instances.get(node).runStarted(now, instance);
+    var live = instances.get(node).runStarted(now, instance, members.rows());
     for (int i = 0; i < members.size(); i++) {
       var flight = flights.get(Invocation.submittersId(members.invocation(i)));
       if (flight != null && !flight.started) {

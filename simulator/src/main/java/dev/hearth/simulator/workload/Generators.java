@@ -14,6 +14,7 @@ public final class Generators {
           new SimpleGenerators.PeriodicLoad(),
           new SimpleGenerators.SporadicLoad(),
           new SimpleGenerators.BurstyLoad(),
+          new AssistedLoad(),
           new AzureMix(),
           new WorkflowLoad());
 
