@@ -59,7 +59,21 @@ public record WarmUp(int requests, Data data, Map<String, List<Long>> shapes) {
     }
   }
 
+  /**
+   * A request of one row with random contents, whatever {@link #data} says.
+   *
+   * @param seed other seeds give other contents
+   * @throws InvalidRequest if a dimension varies of which {@link #shapes} says nothing
+   */
+  public List<Tensor> sample(GraphMetadata graph, Optional<BatchAxes> axes, long seed) {
+    return new WarmUp(1, Data.RANDOM, shapes).inputs(graph, axes, seed);
+  }
+
   private List<Tensor> inputs(GraphMetadata graph, Optional<BatchAxes> axes) {
+    return inputs(graph, axes, SEED);
+  }
+
+  private List<Tensor> inputs(GraphMetadata graph, Optional<BatchAxes> axes, long seed) {
     for (String name : shapes.keySet()) {
       if (graph.input(name).isEmpty()) {
         throw invalid(
@@ -67,7 +81,7 @@ public record WarmUp(int requests, Data data, Map<String, List<Long>> shapes) {
                 .formatted(name, graph.inputs().stream().map(TensorMetadata::name).toList()));
       }
     }
-    var random = new SplittableRandom(SEED);
+    var random = new SplittableRandom(seed);
     return graph.inputs().stream()
         .map(input -> SampleTensors.of(input, shape(input, axes), data, random))
         .toList();

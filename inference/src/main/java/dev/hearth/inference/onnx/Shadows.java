@@ -15,6 +15,8 @@ public final class Shadows {
   private final Set<Shadow> taken = new HashSet<>();
   private final Set<Shadow> leaving = new HashSet<>();
 
+  private long runs;
+
   public synchronized void add(Shadow shadow) {
     free.addLast(shadow);
   }
@@ -44,6 +46,7 @@ public final class Shadows {
     Shadow shadow = free.pollFirst();
     if (shadow != null) {
       taken.add(shadow);
+      runs++;
     }
     return Optional.ofNullable(shadow);
   }
@@ -54,6 +57,11 @@ public final class Shadows {
       free.addFirst(shadow);
     }
     notifyAll();
+  }
+
+  /** Runs that a shadow was taken for. */
+  public synchronized long runs() {
+    return runs;
   }
 
   /** Shadows that a run could take now or has taken. */

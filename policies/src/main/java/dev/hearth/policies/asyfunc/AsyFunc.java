@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *   sum of cap &lt; R              start bodies with the CPU c of the greatest cap(c)/(a·c + memory)
  *   sum less the smallest &gt;= R  stop that one, seen so {@code patience} times in a row
  * every look      with q rows waiting, r the rate of the last looks, and T what is left of the
- *                 objective of the oldest:
+ *                 objective of the oldest, at least half of it:
  *   (q/T + r) - (sum of cap + gains of shadows) &gt; 0
  *                 start shadows, at most one a body, the greatest gain/(a·c + memory) first,
  *                 and bodies for what they do not cover
@@ -246,11 +246,11 @@ public final class AsyFunc implements ScalingPolicy, RoutingPolicy {
     }
   }
 
-  /** Seconds in which what waits must be done; at least the time of a look. */
+  /** Seconds in which what waits must be done. What is late already is not worth more. */
   private double secondsLeft(long now, PoolView pool) {
     long objective = pool.revision().objective().latencyNanos();
     long waited = pool.oldestArrival() == Long.MAX_VALUE ? 0 : now - pool.oldestArrival();
-    return Math.max(config.lookNanos(), objective - waited) / SECOND;
+    return Math.max(objective / 2, objective - waited) / SECOND;
   }
 
   private double capacity(PoolView pool) {
