@@ -67,6 +67,32 @@ public record Revision(
         NOTHING);
   }
 
+  /** A revision that serves invocations of its own. */
+  public Revision(
+      int function,
+      String name,
+      Configuration configuration,
+      Scale scale,
+      Objective objective,
+      int maxQueue,
+      boolean idempotent,
+      PolicyChoice policies,
+      Profile profile,
+      String artifact) {
+    this(
+        function,
+        name,
+        configuration,
+        scale,
+        objective,
+        maxQueue,
+        idempotent,
+        policies,
+        profile,
+        artifact,
+        NOTHING);
+  }
+
   /** This revision with other instances. */
   public Revision withConfiguration(Configuration other) {
     return new Revision(

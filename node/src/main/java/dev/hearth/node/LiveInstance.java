@@ -9,7 +9,6 @@ import dev.hearth.inference.generation.GenerationLoop;
 import dev.hearth.inference.generation.GenerationRequest;
 import dev.hearth.inference.generation.Sequence;
 import dev.hearth.inference.generation.TextGenerator;
-import dev.hearth.inference.pipeline.PipelineRuntime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveInstance {
   private final int id;
-  private final PipelineRuntime runtime;
+  private final Shadowing opener;
   private final Executor steps;
   private final Map<Integer, Loaded> loaded = new HashMap<>();
   private volatile @Nullable Loaded current;
@@ -46,9 +45,9 @@ final class LiveInstance {
    *
    * @param steps does the steps of what generates
    */
-  LiveInstance(int id, PipelineRuntime runtime, Executor steps) {
+  LiveInstance(int id, Shadowing opener, Executor steps) {
     this.id = id;
-    this.runtime = runtime;
+    this.opener = opener;
     this.steps = steps;
   }
 
@@ -133,7 +132,7 @@ final class LiveInstance {
   }
 
   private Loaded open(Deployed deployed, RuntimeOptions options) {
-    LoadedModel model = deployed.open(runtime, options);
+    LoadedModel model = opener.open(deployed, options);
     Optional<GenerationLoop> loop =
         model instanceof TextGenerator generator
             ? Optional.of(generator.loop(steps, deployed.measures().generation(), System::nanoTime))

@@ -4,7 +4,6 @@ import dev.hearth.inference.RuntimeOptions;
 import dev.hearth.inference.generation.Ending;
 import dev.hearth.inference.generation.GenerationRequest;
 import dev.hearth.inference.generation.Sequence;
-import dev.hearth.inference.pipeline.PipelineRuntime;
 import dev.hearth.kernel.Cause;
 import dev.hearth.kernel.Change;
 import dev.hearth.kernel.Configuration;
@@ -35,7 +34,7 @@ final class LiveWorld implements World {
   private final KernelLoop loop;
   private final Catalogue catalogue;
   private final Requests requests;
-  private final PipelineRuntime runtime;
+  private final Shadowing shadowing;
   private final Planning planning;
   private final ExecutorService runThreads;
   private final ExecutorService loadThreads;
@@ -46,14 +45,14 @@ final class LiveWorld implements World {
       KernelLoop loop,
       Catalogue catalogue,
       Requests requests,
-      PipelineRuntime runtime,
+      Shadowing shadowing,
       Planning planning,
       ExecutorService runThreads,
       ExecutorService loadThreads) {
     this.loop = loop;
     this.catalogue = catalogue;
     this.requests = requests;
-    this.runtime = runtime;
+    this.shadowing = shadowing;
     this.planning = planning;
     this.runThreads = runThreads;
     this.loadThreads = loadThreads;
@@ -73,8 +72,12 @@ final class LiveWorld implements World {
   }
 
   private void create(long change, int instance, Change.Create create) {
+    if (shadowing.isShadow(create.function())) {
+      inBackground(change, shadowing.opening(instance, create.function()));
+      return;
+    }
     Deployed model = model(create.function());
-    var live = new LiveInstance(instance, runtime, runThreads);
+    var live = new LiveInstance(instance, shadowing, runThreads);
     instances.put(instance, live);
     long since = loop.now();
     loadThreads.execute(
@@ -94,6 +97,9 @@ final class LiveWorld implements World {
       }
     }
     loop.inputs().changed(loop.instant(), change, result);
+    if (result instanceof Result.Done) {
+      shadowing.bodyReady(model);
+    }
   }
 
   private void load(long change, int instance, int function) {
@@ -126,6 +132,10 @@ final class LiveWorld implements World {
   }
 
   private void destroy(long change, int instance) {
+    if (shadowing.holds(instance)) {
+      inBackground(change, () -> shadowing.close(instance));
+      return;
+    }
     LiveInstance live = instances.remove(instance);
     if (live == null) {
       answer(change, Result.DONE);

@@ -3,6 +3,7 @@ package dev.hearth.node;
 import dev.hearth.inference.BatchAxis;
 import dev.hearth.inference.ModelSource;
 import dev.hearth.inference.WarmUp;
+import dev.hearth.inference.onnx.GraphCutter;
 import dev.hearth.inference.pipeline.GenerationConfig;
 import dev.hearth.inference.pipeline.PipelineConfig;
 import dev.hearth.kernel.Batching;
@@ -36,6 +37,7 @@ import java.util.regex.Pattern;
  * @param timeoutNanos what a request may take at most, if the manifest says
  * @param warmUp what an instance runs before it serves
  * @param trafficPercent what a new version gets beside the others; it replaces them without
+ * @param asyfunc how it is cut for shadows; it stays whole without
  */
 record Manifest(
     String name,
@@ -51,7 +53,8 @@ record Manifest(
     OptionalLong timeoutNanos,
     OptionalInt trafficPercent,
     WarmUp warmUp,
-    PolicyChoice policies) {
+    PolicyChoice policies,
+    Optional<ShadowConfig> asyfunc) {
   static final int MAX_BATCH_ROWS = 16;
   static final int CPU_MILLIS = 1_000;
   static final long MEMORY_BYTES = 256L << 20;
@@ -103,6 +106,8 @@ record Manifest(
           "warm-up.data",
           "warm-up.shape",
           "traffic",
+          "asyfunc.blocks",
+          "asyfunc.share",
           "policies");
 
   private static final Pattern NAME =
@@ -143,7 +148,8 @@ record Manifest(
         limits.nanos("timeout"),
         traffic(top),
         warmUp(top),
-        policies(top, scale, registry));
+        policies(top, scale, registry),
+        asyfunc(top, pipeline));
   }
 
   static String name(Section top) {
@@ -182,6 +188,23 @@ record Manifest(
         section.count("requests", 0, MAX_WARM_UP).orElse(unlessSaid),
         section.choice("data", WarmUp.Data.class).orElse(WarmUp.Data.ZEROS),
         section.shapes("shape"));
+  }
+
+  private static Optional<ShadowConfig> asyfunc(Section top, Optional<PipelineConfig> pipeline) {
+    if (top.value("asyfunc").isEmpty()) {
+      return Optional.empty();
+    }
+    if (pipeline.isPresent()) {
+      throw top.wrong(
+          "asyfunc", "left out, for only graphs without a pipeline around them are cut");
+    }
+    Section section = top.section("asyfunc");
+    double share = section.number("share").orElse(ShadowConfig.SHARE);
+    if (!(share > 0 && share <= 1)) {
+      throw section.wrong("share", "above 0 and at most 1");
+    }
+    int blocks = section.count("blocks", 2, GraphCutter.MAX_BLOCKS).orElse(ShadowConfig.BLOCKS);
+    return Optional.of(new ShadowConfig(blocks, share));
   }
 
   private static Scale scale(Section top, Section section, Resources resources) {

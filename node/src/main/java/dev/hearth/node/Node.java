@@ -167,7 +167,9 @@ public final class Node implements AutoCloseable {
     var profiles = profiles(data, engine);
     requests = new Requests(loop, catalogue, version(), System::currentTimeMillis);
     planning = new Planning(loop, registry.planners(), metrics);
-    world = new LiveWorld(loop, catalogue, requests, runtime, planning, runThreads, loadThreads);
+    var cuts = new CutModels(engine, config.data().resolve("blocks"));
+    var shadowing = new Shadowing(loop, catalogue, engine, runtime, profiles, cuts);
+    world = new LiveWorld(loop, catalogue, requests, shadowing, planning, runThreads, loadThreads);
     var pools = new Pools();
     functions =
         FunctionPlatform.open(config, loop, catalogue, metrics, pools, registry, deployThreads);
@@ -186,7 +188,7 @@ public final class Node implements AutoCloseable {
     pools.attach(kernel);
     description = new KernelDescription(config.runThreads(), options, kernel, catalogue);
     var background = new Background(loop, deployThreads);
-    sweeper = new Sweeper(loop, pools, catalogue);
+    sweeper = new Sweeper(loop, pools, catalogue, shadowing);
     cleaner = new FileCleaner(data.models(), store, catalogue, underWay, background);
     var rollout =
         new Rollout(
@@ -214,7 +216,7 @@ public final class Node implements AutoCloseable {
             background,
             () -> System.currentTimeMillis() / 1_000);
     var factory = new VersionFactory(catalogue, metrics);
-    var preparation = new Preparation(registry, data.models(), runtime, config.capacity());
+    var preparation = new Preparation(registry, data.models(), runtime, config.capacity(), cuts);
     restoration = new Restoration(preparation, factory, rollout);
     deployer =
         new Deployer(

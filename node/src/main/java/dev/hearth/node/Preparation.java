@@ -37,12 +37,19 @@ final class Preparation {
   private final ModelStore models;
   private final PipelineRuntime runtime;
   private final Resources capacity;
+  private final CutModels cuts;
 
-  Preparation(Registry registry, ModelStore models, PipelineRuntime runtime, Resources capacity) {
+  Preparation(
+      Registry registry,
+      ModelStore models,
+      PipelineRuntime runtime,
+      Resources capacity,
+      CutModels cuts) {
     this.registry = registry;
     this.models = models;
     this.runtime = runtime;
     this.capacity = capacity;
+    this.cuts = cuts;
   }
 
   /**
@@ -113,6 +120,7 @@ final class Preparation {
       GraphMetadata graph = opened.metadata();
       Optional<BatchAxes> axes = axes(manifest, graph);
       manifest.warmUp().run(opened, axes);
+      manifest.asyfunc().ifPresent(config -> cuts.of(manifest, config, artifact, graph, axes));
       return new Prepared(manifest, text, artifact, files, graph, axes);
     }
   }

@@ -12,17 +12,20 @@ final class Sweeper {
   private final KernelLoop loop;
   private final Pools pools;
   private final Catalogue catalogue;
+  private final Shadowing shadowing;
   private final Map<Integer, Deployed> retired = new LinkedHashMap<>();
 
-  Sweeper(KernelLoop loop, Pools pools, Catalogue catalogue) {
+  Sweeper(KernelLoop loop, Pools pools, Catalogue catalogue, Shadowing shadowing) {
     this.loop = loop;
     this.pools = pools;
     this.catalogue = catalogue;
+    this.shadowing = shadowing;
   }
 
   /** Has a version finish what it accepted, and go. */
   void retire(Deployed version) {
     retired.put(version.function(), version);
+    shadowing.retire(version);
     loop.inputs().retire(loop.instant(), version.function());
   }
 

@@ -3,13 +3,10 @@ package dev.hearth.simulator.laboratory;
 import dev.hearth.kernel.Change;
 import dev.hearth.kernel.LatencyModel;
 import dev.hearth.kernel.LongMap;
-<<<<<<< HEAD
 import dev.hearth.kernel.Profile;
 import dev.hearth.kernel.Resources;
-import dev.hearth.simulator.CoRunning;
-=======
 import dev.hearth.kernel.Revision;
->>>>>>> ad80355 (AsyFunc scales whole models by their history, and helps them through bursts with shadows)
+import dev.hearth.simulator.CoRunning;
 import dev.hearth.simulator.workload.ColdStart;
 import dev.hearth.simulator.workload.FunctionProfile;
 import java.util.List;
@@ -35,14 +32,11 @@ final class LiveInstances {
   private final List<FunctionProfile> functions;
   private final Meter meter;
   private final LongMap<Live> live = new LongMap<>();
-<<<<<<< HEAD
   private final CoRunning coRunning;
-=======
 
   /** Those that only help others, by their handles. */
   private final TreeMap<Integer, Live> helpers = new TreeMap<>();
 
->>>>>>> ad80355 (AsyFunc scales whole models by their history, and helps them through bursts with shadows)
   private long busyCpuMillis;
 
   /** Whether runs of any function slow each other down. */
@@ -139,15 +133,20 @@ final class LiveInstances {
     }
   }
 
-<<<<<<< HEAD
+  private void release(long now, Live ended) {
+    busyCpuMillis -= ended.resources.cpuMillis();
+    meter.runEnded(now, ended);
+  }
+
   /**
-   * How long a run takes, as far as that is known at its start.
+   * How long a run takes, as far as that is known at its start: with help, if there is any for it.
    *
    * @param durationNanos where the function has no model of its latency
    */
   long runNanos(int instance, int function, int rows, long durationNanos) {
     var running = running(instance);
-    var latency = functions.get(function).latency();
+    int by = helper(function, rows).map(help -> help.function).orElse(function);
+    var latency = functions.get(by).latency();
     long nanosAtSpeedOne =
         latency.isPresent()
             ? known(latency.get(), function, rows, running.resources)
@@ -167,15 +166,6 @@ final class LiveInstances {
       }
     }
     return GIVEN_UP;
-=======
-  private void release(long now, Live ended) {
-    busyCpuMillis -= ended.resources.cpuMillis();
-    meter.runEnded(now, ended);
-  }
-
-  long runNanos(int instance, long nanosAtSpeedOne) {
-    return (long) (nanosAtSpeedOne / speed(running(instance)));
->>>>>>> ad80355 (AsyFunc scales whole models by their history, and helps them through bursts with shadows)
   }
 
   /** A change was asked for: a new instance holds its memory from now on. */

@@ -365,27 +365,12 @@ public final class Trial implements Surroundings {
         function = flight.function;
       }
     }
-<<<<<<< HEAD
     return instances.get(node).runNanos(instance, function, members.rows(), longest);
-=======
-    var latency = functions.get(servedBy(node, function, members.rows())).latency();
-    if (latency.isPresent()) {
-      var resources = instances.get(node).running(instance).resources;
-      double beside = instances.get(node).busyCores();
-      longest = known(latency.get(), function, members.rows(), resources, beside);
-    }
-    return instances.get(node).runNanos(instance, longest);
->>>>>>> ad80355 (AsyFunc scales whole models by their history, and helps them through bursts with shadows)
   }
 
   @Override
   public boolean paces(int node, long run, int instance, long nanos) {
     return instances.get(node).paces(run, instance, nanos);
-  }
-
-  /** The function whose latency a run has: that of the help it gets, if it gets any. */
-  private int servedBy(int node, int function, int rows) {
-    return instances.get(node).helper(function, rows).map(help -> help.function).orElse(function);
   }
 
   @Override

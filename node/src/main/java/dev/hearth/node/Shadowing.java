@@ -1,0 +1,182 @@
+package dev.hearth.node;
+
+import dev.hearth.inference.LoadedModel;
+import dev.hearth.inference.ModelRuntime;
+import dev.hearth.inference.RuntimeOptions;
+import dev.hearth.inference.onnx.Body;
+import dev.hearth.inference.onnx.Shadow;
+import dev.hearth.inference.onnx.Shadows;
+import dev.hearth.inference.pipeline.PipelineRuntime;
+import dev.hearth.kernel.Configuration;
+import dev.hearth.kernel.PolicyChoice;
+import dev.hearth.kernel.Resources;
+import dev.hearth.kernel.Revision;
+import dev.hearth.kernel.Role;
+import dev.hearth.kernel.Scale;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The bodies of models that a manifest has cut, and the functions of the kernel whose instances are
+ * their shadows. A model's shadows become a function when its first body is ready, and retire with
+ * it. What is called {@code open} blocks and is called by loading threads; all else is the event
+ * loop's.
+ */
+final class Shadowing {
+  private static final long OVERHEAD_BYTES = 16L << 20;
+  private static final int CORE = 1_000;
+
+  /** Long: the policy that starts shadows stops them. */
+  private static final String KEEP_ALIVE = "1h";
+
+  private record Helped(Deployed body, CutModels.Cut cut) {}
+
+  private record Live(Shadow shadow, Shadows among) {}
+
+  private final KernelLoop loop;
+  private final Catalogue catalogue;
+  private final ModelRuntime engine;
+  private final PipelineRuntime runtime;
+  private final ProfileBook profiles;
+  private final CutModels cuts;
+  private final Map<Integer, Shadows> ofBody = new ConcurrentHashMap<>();
+  private final Map<Integer, Helped> byShadow = new TreeMap<>();
+  private final Map<Integer, Live> live = new ConcurrentHashMap<>();
+
+  Shadowing(
+      KernelLoop loop,
+      Catalogue catalogue,
+      ModelRuntime engine,
+      PipelineRuntime runtime,
+      ProfileBook profiles,
+      CutModels cuts) {
+    this.loop = loop;
+    this.catalogue = catalogue;
+    this.engine = engine;
+    this.runtime = runtime;
+    this.profiles = profiles;
+    this.cuts = cuts;
+  }
+
+  /** An instance of a model, in blocks if its manifest has it cut. */
+  LoadedModel open(Deployed version, RuntimeOptions options) {
+    Optional<ShadowConfig> config = version.manifest().asyfunc();
+    if (config.isEmpty()) {
+      return version.open(runtime, options);
+    }
+    Body body = Body.open(engine, cut(version, config.get()).model(), shadows(version), options);
+    try {
+      version.manifest().warmUp().run(body, version.axes());
+      return body;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      body.close();
+      throw e;
+    }
+  }
+
+  private CutModels.Cut cut(Deployed version, ShadowConfig config) {
+    return cuts.of(version.manifest(), config, version.artifact(), version.graph(), version.axes());
+  }
+
+  private Shadows shadows(Deployed body) {
+    return ofBody.computeIfAbsent(body.function(), _ -> new Shadows());
+  }
+
+  /** A body is there: from now on policies may start shadows of it. */
+  void bodyReady(Deployed body) {
+    boolean served =
+        byShadow.values().stream().anyMatch(each -> each.body().function() == body.function());
+    if (body.manifest().asyfunc().isEmpty() || served) {
+      return;
+    }
+    CutModels.Cut cut = cut(body, body.manifest().asyfunc().get());
+    if (profiles.inForce(body).isEmpty()) {
+      loop.inputs().deploy(loop.instant(), own(body).withProfile(cut.known(Set.of())));
+    }
+    if (!cut.shared().isEmpty()) {
+      int function = catalogue.newFunction();
+      byShadow.put(function, new Helped(body, cut));
+      gauges(body);
+      loop.inputs().deploy(loop.instant(), revision(function, body, cut));
+    }
+  }
+
+  private void gauges(Deployed body) {
+    Shadows shadows = shadows(body);
+    body.measures().gauge("hearth.shadows", "Shadows that help", List.of(), shadows::size);
+    body.measures()
+        .gauge("hearth.shadow.runs", "Runs that a shadow shared", List.of(), shadows::runs);
+  }
+
+  private static Revision own(Deployed body) {
+    return body.manifest().revision(body.function(), body.axes().isPresent());
+  }
+
+  private static Revision revision(int function, Deployed body, CutModels.Cut cut) {
+    Revision of = own(body);
+    long memory = cut.profile().weightBytes(cut.shared()) + OVERHEAD_BYTES;
+    var configuration =
+        new Configuration(Resources.of(CORE, memory), of.configuration().batching(), 1);
+    return new Revision(
+            function,
+            of.name() + "#shadow",
+            configuration,
+            new Scale(0, of.scale().max()),
+            of.objective(),
+            1,
+            true,
+            PolicyChoice.DEFAULTS.with(Role.WARMTH, "fixed", Map.of("keep-alive", KEEP_ALIVE)))
+        .withProfile(cut.known(cut.shared()))
+        .assisting(body.function());
+  }
+
+  /** Whether a function's instances are shadows. */
+  boolean isShadow(int function) {
+    return byShadow.containsKey(function);
+  }
+
+  /** What makes an instance of a shadow's function; to be run by a loading thread. */
+  Runnable opening(int instance, int function) {
+    Helped helped = Optional.ofNullable(byShadow.get(function)).orElseThrow();
+    return () -> {
+      var shadow =
+          Shadow.open(
+              engine, helped.cut().model(), helped.cut().shared(), RuntimeOptions.defaults());
+      var among = shadows(helped.body());
+      live.put(instance, new Live(shadow, among));
+      among.add(shadow);
+    };
+  }
+
+  /** Whether an instance is a shadow. */
+  boolean holds(int instance) {
+    return live.containsKey(instance);
+  }
+
+  /** Frees a shadow once no run has it; blocks. */
+  void close(int instance) {
+    Live gone = live.remove(instance);
+    if (gone != null) {
+      gone.among().remove(gone.shadow());
+      gone.shadow().close();
+    }
+  }
+
+  /** A version retires, and its shadows with it. */
+  void retire(Deployed body) {
+    byShadow.entrySet().stream()
+        .filter(each -> each.getValue().body().function() == body.function())
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .ifPresent(
+            function -> {
+              byShadow.remove(function);
+              loop.inputs().retire(loop.instant(), function);
+            });
+    ofBody.remove(body.function());
+  }
+}
