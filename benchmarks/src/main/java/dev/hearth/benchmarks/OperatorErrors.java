@@ -35,12 +35,13 @@ final class OperatorErrors {
   /** What one model's runs gave. */
   private record Gathered(Trace trace, Map<Integer, Whole> whole) {}
 
-  /** Median nanoseconds of whole runs, by the clock and of the processor. */
+  /** Nanoseconds of whole runs, by the clock and of the processor. */
   private record Whole(double clock, double processor) {}
 
   private final OnnxRuntime runtime = new OnnxRuntime();
   private final List<Integer> profiled;
   private final List<Integer> predicted;
+  private final double quantile;
   private final int threads;
   private final int runs;
   private final Composition.Fold fold;
@@ -50,6 +51,7 @@ final class OperatorErrors {
     predicted = arguments.numbers("--predicted=", "2,3,6");
     threads = Integer.parseInt(arguments.take("--threads=", "1"));
     runs = Integer.parseInt(arguments.take("--runs=", "40"));
+    quantile = Double.parseDouble(arguments.take("--quantile=", "0.5"));
     fold = Composition.Fold.valueOf(arguments.take("--fold=", "SEQUENTIAL"));
   }
 
@@ -85,14 +87,14 @@ final class OperatorErrors {
       model.possible(predicted).forEach(rows -> runsOf.put(rows, 1));
       model.possible(profiled).forEach(rows -> runsOf.put(rows, runs));
       Trace trace =
-          new Tracer(runtime, inputs, () -> false)
+          new Tracer(runtime, inputs, quantile, () -> false)
               .trace(engine -> engine.open(artifact, options), threads, runsOf);
       time(whole, inputs, model, clock, processor);
       var medians = new TreeMap<Integer, Whole>();
       clock.forEach(
           (rows, times) ->
               medians.put(
-                  rows, new Whole(median(times), median(processor.getOrDefault(rows, times)))));
+                  rows, new Whole(quantile(times), quantile(processor.getOrDefault(rows, times)))));
       return new Gathered(trace, medians);
     }
   }
@@ -120,11 +122,11 @@ final class OperatorErrors {
     }
   }
 
-  private static double median(List<Long> times) {
+  private double quantile(List<Long> times) {
     return times.stream()
         .mapToLong(Long::longValue)
         .sorted()
-        .skip(times.size() / 2)
+        .skip((long) (times.size() * quantile))
         .findFirst()
         .orElseThrow();
   }
@@ -132,13 +134,15 @@ final class OperatorErrors {
   private void report(Map<ProfiledModel, Gathered> gathered) {
     System.out.printf(
         Locale.ROOT,
-        "%d threads, operators profiled at %s rows, %s%n"
+        "%d threads, operators profiled at %s rows, %s, quantile %s of %d runs%n"
             + "| model | rows | whole ms | of the processor | own operators | error | of the"
             + " processor | others' operators | known by shape | error |%n"
             + "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |%n",
         threads,
         profiled,
-        fold);
+        fold,
+        quantile,
+        runs);
     List<Double> errors = new ArrayList<>();
     gathered.forEach(
         (model, of) ->

@@ -160,6 +160,43 @@ class CommandsTest {
   }
 
   @Test
+  void profileSendsWhatIsAskedForAndShowsTableAndPlot() {
+    answer =
+        """
+        {"event":"progress","done":1,"total":2,"point":{"cpu":1.0,"rows":1,"nanos":4000000}}
+        {"event":"profiled","profile":{"model":"minilm","version":"3","machine":"a machine",\
+        "inputs":"ids[rows,64]","contention":0.25,"note":"Mind the others.","points":[\
+        {"cpu":1.0,"rows":1,"nanos":4000000,"source":"measured"},\
+        {"cpu":1.0,"rows":4,"nanos":8000000,"source":"composed"},\
+        {"cpu":2.0,"rows":1,"nanos":4000000,"source":"measured"}]}}
+        """;
+    assertThat(run("profile", "minilm", "--batches", "1,4", "--shape", "ids=1,16..64")).isZero();
+    assertThat(requests.getFirst())
+        .startsWith("POST /admin/v1/models/minilm/profile")
+        .contains("\"batches\":[1,4]", "\"ids\":[\"1\",\"16..64\"]", "\"contention\":true");
+    assertThat(said())
+        .contains("25 % slower")
+        .containsPattern("1 +4 +8.000 ms +500.0 +2.00x +composed")
+        .containsPattern("8.000 ms \\| +1")
+        .containsPattern("4.000 ms \\| +\\*")
+        .contains("Mind the others.");
+  }
+
+  @Test
+  void profileShowsWhatIsKnownAndMeasuresNothing() {
+    answer = "{\"model\":\"m\",\"points\":[]}";
+    assertThat(run("profile", "--show", "m")).isZero();
+    assertThat(requests.getFirst()).startsWith("GET /admin/v1/models/m/profile");
+  }
+
+  @Test
+  void profileEndsWithTheNodesReason() {
+    answer = "{\"event\":\"failed\",\"status\":503,\"error\":\"it took too long\"}\n";
+    assertThat(run("profile", "m")).isEqualTo(1);
+    assertThat(complained()).contains("it took too long");
+  }
+
+  @Test
   void deployEndsWithTheNodesReason() throws IOException {
     answer = "{\"event\":\"failed\",\"status\":400,\"error\":\"'m.onnx' is no model\"}\n";
 

@@ -31,8 +31,6 @@ import dev.hearth.gateway.openai.OpenAiApi;
 import dev.hearth.gateway.openai.OpenAiTextApi;
 import dev.hearth.inference.OnnxRuntime;
 import dev.hearth.inference.pipeline.PipelineRuntime;
-import dev.hearth.inference.profile.ProfileDatabase;
-import dev.hearth.inference.profile.ProfileException;
 import dev.hearth.kernel.Kernel;
 import dev.hearth.kernel.KernelOptions;
 import dev.hearth.kernel.journal.Journal;
@@ -164,7 +162,7 @@ public final class Node implements AutoCloseable {
     var registry = new Registry();
     var engine = new OnnxRuntime();
     var runtime = new PipelineRuntime(engine);
-    var profiles = profiles(data, engine);
+    var profiles = ProfileBook.open(data.profiles(), engine);
     requests = new Requests(loop, catalogue, version(), System::currentTimeMillis);
     planning = new Planning(loop, registry.planners(), metrics);
     var cuts = new CutModels(engine, config.data().resolve("blocks"));
@@ -205,7 +203,7 @@ public final class Node implements AutoCloseable {
         new ProfileRuns(
             loop,
             runtime,
-            new OperatorRuns(engine, data.profiles().resolve("operators.txt"), profiles.machine()),
+            new OperatorRuns(engine, data.profiles(), profiles.machine()),
             new Background(loop, profileThread));
     profiling =
         new Profiling(
@@ -261,16 +259,6 @@ public final class Node implements AutoCloseable {
                 services, new SplittableRandom(SEED), loop::now, new OffLoop(vertx)),
             config.limits().invocations());
     server = vertx.createHttpServer(ServerOptions.of(config));
-  }
-
-  private static ProfileBook profiles(DataDirectory data, OnnxRuntime engine) {
-    try {
-      return new ProfileBook(
-          ProfileDatabase.open(data.profiles().resolve("models.txt")),
-          dev.hearth.inference.profile.Machine.name(engine.description()));
-    } catch (ProfileException e) {
-      throw new ConfigurationException(String.valueOf(e.getMessage()));
-    }
   }
 
   private static ExecutorService threads(String name, int count) {

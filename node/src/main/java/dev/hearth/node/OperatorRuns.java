@@ -21,13 +21,15 @@ import java.util.function.BooleanSupplier;
  * that profiles only.
  */
 final class OperatorRuns {
+  private static final double MEDIAN = 0.5;
+
   private final OnnxRuntime engine;
   private final Path file;
   private final String machine;
 
-  OperatorRuns(OnnxRuntime engine, Path file, String machine) {
+  OperatorRuns(OnnxRuntime engine, Path directory, String machine) {
     this.engine = engine;
-    this.file = file;
+    file = directory.resolve("operators.txt");
     this.machine = machine;
   }
 
@@ -41,7 +43,7 @@ final class OperatorRuns {
     OperatorDatabase operators = OperatorFile.read(file, machine);
     var profiler =
         new OperatorProfiler(
-            new Tracer(engine, inputs, stopped), operators, Composition.Fold.SEQUENTIAL);
+            new Tracer(engine, inputs, MEDIAN, stopped), operators, Composition.Fold.SEQUENTIAL);
     Profile profile =
         profiler.profile(
             tracing ->

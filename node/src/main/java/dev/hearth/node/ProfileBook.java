@@ -1,9 +1,13 @@
 package dev.hearth.node;
 
+import dev.hearth.inference.ModelRuntime;
+import dev.hearth.inference.profile.MachineName;
 import dev.hearth.inference.profile.ProfileDatabase;
+import dev.hearth.inference.profile.ProfileException;
 import dev.hearth.inference.profile.ProfileRecord;
 import dev.hearth.inference.profile.Subject;
 import dev.hearth.kernel.Profile;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +25,21 @@ final class ProfileBook {
   ProfileBook(ProfileDatabase database, String machine) {
     this.database = database;
     this.machine = machine;
+  }
+
+  /**
+   * What is kept in a directory.
+   *
+   * @throws ConfigurationException if it cannot be used
+   */
+  static ProfileBook open(Path directory, ModelRuntime engine) {
+    try {
+      return new ProfileBook(
+          ProfileDatabase.open(directory.resolve("models.txt")),
+          MachineName.of(engine.description()));
+    } catch (ProfileException e) {
+      throw new ConfigurationException(String.valueOf(e.getMessage()));
+    }
   }
 
   String machine() {

@@ -14,7 +14,7 @@ public record Trace(int threads, NodeGraph graph, SortedMap<Integer, List<Timed>
   /**
    * What was traced of one node at some number of rows.
    *
-   * @param nanos the median of its runs
+   * @param nanos of the run that counts, see {@link Tracer}
    * @param ran whether it ran at all; constants that the engine folds do not
    */
   public record Timed(Shapes shapes, long nanos, boolean ran) {

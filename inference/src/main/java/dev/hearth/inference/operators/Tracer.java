@@ -38,17 +38,22 @@ public final class Tracer {
 
   private final OnnxRuntime runtime;
   private final SampleInputs inputs;
+  private final double quantile;
   private final BooleanSupplier stopped;
 
   /**
    * A tracer of one model.
    *
+   * @param quantile which of an operator's runs counts, 0 the fastest, 0.5 the middle one; on a
+   *     machine that does much else only the fastest are the operator's own
    * @param stopped asked between runs; once it is true, tracing ends with a {@link
    *     CancellationException}
    */
-  public Tracer(OnnxRuntime runtime, SampleInputs inputs, BooleanSupplier stopped) {
+  public Tracer(
+      OnnxRuntime runtime, SampleInputs inputs, double quantile, BooleanSupplier stopped) {
     this.runtime = runtime;
     this.inputs = inputs;
+    this.quantile = quantile;
     this.stopped = stopped;
   }
 
@@ -130,7 +135,7 @@ public final class Tracer {
         List.of());
   }
 
-  private static Trace trace(
+  private Trace trace(
       NodeGraph graph, int threads, List<Run> runs, Map<Integer, List<Event>> events) {
     List<Integer> order = runs.stream().map(Run::rows).toList();
     List<Event> around = runs.stream().map(Run::event).toList();
@@ -150,7 +155,7 @@ public final class Tracer {
   }
 
   /** What a loop repeats counts as often as it ran. */
-  private static Timed timed(List<Event> events, List<Integer> order, int rows) {
+  private Timed timed(List<Event> events, List<Integer> order, int rows) {
     int each = events.size() / order.size();
     if (each == 0) {
       return Timed.NONE;
@@ -162,9 +167,10 @@ public final class Tracer {
         times.add(own.stream().mapToLong(Event::nanos).sum());
       }
     }
-    long median = times.stream().sorted().skip(times.size() / 2).findFirst().orElse(0L);
+    long skipped = Math.min(times.size() - 1, (long) (times.size() * quantile));
+    long nanos = times.stream().sorted().skip(skipped).findFirst().orElse(0L);
     Event first = events.get(order.indexOf(rows) * each);
-    return new Timed(first.shapes(), median, true);
+    return new Timed(first.shapes(), nanos, true);
   }
 
   private static void delete(@Nullable Path directory) {

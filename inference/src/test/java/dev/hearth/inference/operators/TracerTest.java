@@ -39,7 +39,7 @@ class TracerTest {
     Optional<BatchAxes> axes = graph.batchAxes();
     var inputs = new SampleInputs(graph, axes, Samples.DEFAULTS, false);
     var trace =
-        new Tracer(runtime, inputs, () -> false)
+        new Tracer(runtime, inputs, 0.5, () -> false)
             .trace(
                 engine -> engine.open(artifact, RuntimeOptions.defaults()),
                 1,

@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** What the latencies of a profile hold for: the processor, its cores and the engine. */
-public final class Machine {
+public final class MachineName {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
-  private Machine() {}
+  private MachineName() {}
 
   /** This machine's name, such as {@code Xeon Platinum 8481C x2, onnxruntime 1.28.0}. */
-  public static String name(String engine) {
+  public static String of(String engine) {
     int cores = Runtime.getRuntime().availableProcessors();
     return "%s x%d, %s".formatted(processor(), cores, engine).replaceAll("\\s+", " ");
   }
