@@ -33,9 +33,9 @@ class InflessFindingsTest {
     var known = ProfileTable.parse(List.of(TABLE), Double.POSITIVE_INFINITY);
     var models =
         List.of(
-            model("heavy", 1, 250, known.get("heavy")),
-            model("light", 8, 50, known.get("light")),
-            model("text", 8, 20, known.get("text")));
+            model("heavy", 1, 250, known.getOrDefault("heavy", Profile.NONE)),
+            model("light", 8, 50, known.getOrDefault("light", Profile.NONE)),
+            model("text", 8, 20, known.getOrDefault("text", Profile.NONE)));
     return new ModelLoad(
         Generators.make("poisson:rate=6,functions=1,hours=0.06"), List.of(models), "test");
   }
