@@ -23,6 +23,8 @@ import java.util.Locale;
  */
 public final class Objectives {
   private static final String LADDER = "ladder";
+  private static final double SLIGHT = 0.3;
+  private static final double SETTLE_SECONDS = 3;
   private static final double FIRST_STEP = 0.3;
   private static final double STEP = 1.25;
   private static final int MOST_STEPS = 10;
@@ -137,25 +139,19 @@ public final class Objectives {
     return best;
   }
 
-  /** One window of all models at once. */
+  /**
+   * One window of all models at once, after a slight load for which instances start: what waited
+   * for them is not carried into the window.
+   */
   private List<LoadWindow> windows(String label, double load) throws InterruptedException {
+    window(label, SLIGHT * load, 0, options.warmUpSeconds());
+    return window(label, load, SETTLE_SECONDS, options.seconds());
+  }
+
+  private List<LoadWindow> window(String label, double load, double warmUp, double seconds)
+      throws InterruptedException {
     for (int i = 0; i < generators.size(); i++) {
-      var asked = options.models().get(i);
-      double perSecond = load * profiles.get(i).perSecond(options.cores(), generators.size());
-      var target = new Target(node.port(), Protocol.REST_BINARY, asked.model(), name(asked, label));
-      generators
-          .get(i)
-          .command(
-              new LoadPlan(
-                      target,
-                      options.connections(),
-                      LoadPlan.Arrivals.POISSON,
-                      perSecond,
-                      asked.objectiveMillis() * 1_000_000L,
-                      options.warmUpSeconds(),
-                      1,
-                      options.seconds())
-                  .text());
+      generators.get(i).command(plan(label, i, load, warmUp, seconds).text());
     }
     var windows = new ArrayList<LoadWindow>();
     for (var generator : generators) {
@@ -163,6 +159,19 @@ public final class Objectives {
       windows.add(LoadWindow.parse(generator.line(deadline)));
     }
     return windows;
+  }
+
+  private LoadPlan plan(String label, int model, double load, double warmUp, double seconds) {
+    var asked = options.models().get(model);
+    return new LoadPlan(
+        new Target(node.port(), Protocol.REST_BINARY, asked.model(), name(asked, label)),
+        options.connections(),
+        LoadPlan.Arrivals.POISSON,
+        load * profiles.get(model).perSecond(options.cores(), generators.size()),
+        asked.objectiveMillis() * 1_000_000L,
+        warmUp,
+        1,
+        seconds);
   }
 
   private List<ObjectivesReport.Cell> cells(double saturation)

@@ -1,8 +1,10 @@
 package dev.hearth.benchmarks;
 
+import dev.hearth.inference.Datatype;
 import dev.hearth.inference.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -50,7 +52,7 @@ enum Protocol {
             .map(
                 input ->
                     "{%s,\"parameters\":{\"binary_data_size\":%d}}"
-                        .formatted(head(input), input.bytes()))
+                        .formatted(head(input), bytes(input).length))
             .collect(
                 Collectors.joining(
                     ",", "{\"parameters\":{\"binary_data_output\":true},\"inputs\":[", "]}"));
@@ -58,7 +60,7 @@ enum Protocol {
   }
 
   private static byte[] http(String model, String header, String text, List<Tensor> raw) {
-    long bytes = text.length() + raw.stream().mapToLong(Tensor::bytes).sum();
+    long bytes = text.length() + raw.stream().mapToLong(tensor -> bytes(tensor).length).sum();
     var request = new ByteArrayOutputStream();
     request.writeBytes(
         "POST /v2/models/%s/infer HTTP/1.1\r\nHost: hearth\r\n%sContent-Length: %d\r\n\r\n%s"
@@ -85,11 +87,22 @@ enum Protocol {
     };
   }
 
+  /** Its elements one after another; of byte strings, each after its length, four bytes. */
   private static byte[] bytes(Tensor tensor) {
+    if (tensor.datatype() == Datatype.BYTES) {
+      return strings(tensor);
+    }
     ByteBuffer contents = tensor.contents();
     var bytes = new byte[contents.remaining()];
     contents.get(bytes);
     return bytes;
+  }
+
+  private static byte[] strings(Tensor tensor) {
+    int length = tensor.strings().stream().mapToInt(string -> Integer.BYTES + string.length).sum();
+    ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    tensor.strings().forEach(string -> bytes.putInt(string.length).put(string));
+    return bytes.array();
   }
 
   private static byte[] message(String model, List<Tensor> inputs) {

@@ -64,7 +64,7 @@ enum Workload {
       return TOKEN_SHAPES;
     }
   },
-  /** PaddleOCR's classifier of how a line of text lies, on 48 x 192 pixels. */
+  /** PaddleOCR's classifier of how a line of text lies, on encoded pictures of 192 x 48 pixels. */
   ANGLE {
     @Override
     Path file(Path store) {
@@ -76,22 +76,18 @@ enum Workload {
 
     @Override
     List<Tensor> row(Random random) {
-      return List.of(noise(random, "x", 1, 3, 48, 192));
+      return List.of(Tensor.ofBytes("image", new long[] {1}, List.of(Pictures.line(random))));
     }
 
     @Override
     String more() {
-      return "";
+      return "image: {width: 192, height: 48, resize: fit, antialias: false, pad: 127.5,"
+          + " colour: BGR, rescale: 1/255, mean: 0.5, std: 0.5}\n";
     }
 
     @Override
     String batchAxis() {
       return ", axis: 0";
-    }
-
-    @Override
-    String profiled() {
-      return "\"shapes\":{\"x\":[1,3,48,192]}";
     }
   },
   /** MediaPipe's BlazeFace on 128 x 128 pixels; it takes one picture at a time. */
