@@ -72,7 +72,7 @@ final class FraudModel {
     }
     ByteBuffer raw = ByteBuffer.allocate(size * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < size; i++) {
-      raw.putFloat((float) (random.nextGaussian() / Math.sqrt(shape[0])));
+      raw.putFloat((float) (random.nextGaussian() / Math.sqrt((double) shape[0])));
     }
     graph.addInitializer(tensor.setRawData(ByteString.copyFrom(raw.flip())));
   }

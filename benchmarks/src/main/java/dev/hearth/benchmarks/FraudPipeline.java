@@ -30,7 +30,7 @@ final class FraudPipeline implements AutoCloseable {
   private static final String MODEL = "fraud-model";
   private static final int HIDDEN = 64;
   private static final long SEED = 7;
-  private static final int SPLITS = 1 << FraudSteps.NAMES.size() - 1;
+  private static final int SPLITS = 1 << (FraudSteps.NAMES.size() - 1);
 
   /** The two splits that are learned from: one function, and one for each step. */
   private static final List<Integer> SEEN = List.of(0, SPLITS - 1);
@@ -168,7 +168,7 @@ final class FraudPipeline implements AutoCloseable {
   private static List<List<String>> functions(int mask) {
     List<List<String>> functions = new ArrayList<>();
     for (int i = 0; i < FraudSteps.NAMES.size(); i++) {
-      if (i == 0 || (mask >> i - 1 & 1) == 1) {
+      if (i == 0 || ((mask >> (i - 1)) & 1) == 1) {
         functions.add(new ArrayList<>());
       }
       functions.getLast().add(FraudSteps.NAMES.get(i));

@@ -166,7 +166,7 @@ final class OperatorErrors {
     var others = new OperatorDatabase();
     gathered.forEach(
         (other, of) -> {
-          if (other != model) {
+          if (!other.equals(model)) {
             others.add(of.trace(), other.possible(profiled));
           }
         });

@@ -39,7 +39,7 @@ class PlanningTest {
     }
 
     void passBudget() {
-      now += BUDGET + 1;
+      now = now + BUDGET + 1;
       due.forEach(Runnable::run);
       due.clear();
     }
@@ -230,7 +230,7 @@ class PlanningTest {
     ask("deaf");
     begun();
     letGo.countDown();
-    loop.now += BUDGET + 1;
+    loop.now = loop.now + BUDGET + 1;
     loop.turn();
     assertThat(answers).containsExactly(Plan.NONE);
     assertCounted("deaf", "late", 1);

@@ -53,7 +53,7 @@ public record BlockProfile(List<Cost> costs, List<Long> weightBytes, Set<Integer
     }
     Cost theirs = cost(block, rows / 2, 1);
     double shadow = theirs.nanos() + (double) theirs.bytes() / BANDWIDTH * NANOS;
-    double together = Math.max(cost(block, rows - rows / 2, 1).nanos(), shadow);
+    double together = Math.max((double) cost(block, rows - rows / 2, 1).nanos(), shadow);
     return Math.max(0, Math.round(cost(block, rows, 1).nanos() - together));
   }
 

@@ -78,28 +78,28 @@ public final class OperatorDatabase {
   }
 
   private void index(OperatorPoint point) {
-    put(byRows.computeIfAbsent(point.exact(), _ -> new TreeMap<>()), point.rows(), point);
-    put(byWork.computeIfAbsent(point.family(), _ -> new TreeMap<>()), point.work(), point);
-    put(byWork.computeIfAbsent(point.kind(), _ -> new TreeMap<>()), point.work(), point);
+    put(byRows.computeIfAbsent(point.exact(), _ -> new TreeMap<>()), (double) point.rows(), point);
+    put(byWork.computeIfAbsent(point.family(), _ -> new TreeMap<>()), (double) point.work(), point);
+    put(byWork.computeIfAbsent(point.kind(), _ -> new TreeMap<>()), (double) point.work(), point);
   }
 
   private static void put(NavigableMap<Double, Mean> series, double at, OperatorPoint point) {
-    series.computeIfAbsent(at, _ -> new Mean()).add(Math.max(1, point.nanos()));
+    series.computeIfAbsent(at, _ -> new Mean()).add((double) Math.max(1, point.nanos()));
   }
 
   /**
    * How long an operator takes of which only the shapes are known; its own time is not looked at.
    */
   Optional<Known> find(OperatorPoint wanted) {
-    var rows = between(byRows.get(wanted.exact()), wanted.rows(), false);
+    var rows = between(byRows.get(wanted.exact()), (double) wanted.rows(), false);
     if (rows.isPresent()) {
       return Optional.of(new Known(rows.getAsDouble(), Knowledge.SAME_SHAPES));
     }
-    var alike = between(byWork.get(wanted.family()), wanted.work(), true);
+    var alike = between(byWork.get(wanted.family()), (double) wanted.work(), true);
     if (alike.isPresent()) {
       return Optional.of(new Known(alike.getAsDouble(), Knowledge.SAME_ATTRIBUTES));
     }
-    var kind = between(byWork.get(wanted.kind()), wanted.work(), true);
+    var kind = between(byWork.get(wanted.kind()), (double) wanted.work(), true);
     return kind.isPresent()
         ? Optional.of(new Known(kind.getAsDouble(), Knowledge.SAME_TYPE))
         : Optional.empty();

@@ -152,7 +152,7 @@ public final class Condition {
           && compares(operator, Double.compare(found.asDouble(), literal.number()));
     }
     boolean equal = found.toString().equals(literal.word());
-    return operator.equals("==") && equal || operator.equals("!=") && !equal;
+    return (operator.equals("==") && equal) || (operator.equals("!=") && !equal);
   }
 
   private static boolean compares(String operator, int order) {

@@ -7,7 +7,8 @@ import java.util.Set;
 /**
  * A node of a graph: steps, and which of them run.
  *
- * @throws IllegalArgumentException saying what of its steps does not go with its router
+ * <p>Its constructor refuses, with an IllegalArgumentException, what of its steps does not go with
+ * its router.
  */
 public record GraphNode(String name, Router router, List<GraphStep> steps) {
   static final int MAX_STEPS = 32;
@@ -65,7 +66,7 @@ public record GraphNode(String name, Router router, List<GraphStep> steps) {
     if (router == Router.SWITCH && step.condition().isEmpty()) {
       throw wrong(name, "is a Switch, so its step '%s' needs a condition".formatted(step.name()));
     }
-    boolean conditional = router == Router.SWITCH || sequence && index > 0;
+    boolean conditional = router == Router.SWITCH || (sequence && index > 0);
     if (step.condition().isPresent() && !conditional) {
       throw wrong(
           name,

@@ -15,10 +15,11 @@ import java.util.stream.Stream;
  * A graph of models and functions, as KServe's resource of that name describes it: it starts at the
  * node {@code root}, has no cycle and no node that is not reached.
  *
+ * <p>Its constructor refuses, with an IllegalArgumentException, what is wrong with the graph.
+ *
  * @param timeoutNanos what a request may take at most, if the graph says
  * @param pipeline what it is a split of, if its label says so
  * @param nodes by name
- * @throws IllegalArgumentException saying what is wrong with the graph
  */
 public record InferenceGraph(
     String name,

@@ -119,7 +119,7 @@ public final class PipelineHistory {
   }
 
   private static long sizeClass(long bytes) {
-    double doublings = StrictMath.log(Math.max(1, bytes)) / StrictMath.log(2);
+    double doublings = StrictMath.log((double) Math.max(1, bytes)) / StrictMath.log(2);
     return Math.round(CLASSES_PER_DOUBLING * doublings);
   }
 

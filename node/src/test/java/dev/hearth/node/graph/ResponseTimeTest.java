@@ -33,7 +33,8 @@ class ResponseTimeTest {
     ResponseTime time = ResponseTime.fit(observations(new SplittableRandom(1), 0));
 
     var unseen = new Observation(2, 5 << 18, 3 << 17, 0);
-    assertThat(time.nanos(unseen)).isCloseTo(truth(2, 5 << 18, 3 << 17), within(10_000.0));
+    assertThat(time.nanos(unseen))
+        .isCloseTo((double) truth(2, 5L << 18, 3L << 17), within(10_000.0));
   }
 
   @Test

@@ -30,7 +30,7 @@ class SplitRecommenderTest {
   /** Requests whose size every step keeps, of 1 ms a function and 1 µs a KiB of the request. */
   private static PipelineHistory used(PipelineHistory history) {
     for (int i = 0; i < 12; i++) {
-      long bytes = 1L << 12 + i % 4;
+      long bytes = 1L << (12 + i % 4);
       PipelineHistory.Tally tally = history.follow(bytes);
       for (String step : history.steps()) {
         boolean function = !step.equals("predict");

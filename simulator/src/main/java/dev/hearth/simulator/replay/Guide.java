@@ -114,7 +114,7 @@ public final class Guide {
 
   private double gain(List<Profile.Point> points, int place) {
     var point = points.get(place);
-    return (double) point.rows() * points.getFirst().nanos() / point.nanos();
+    return point.rows() * (double) points.getFirst().nanos() / point.nanos();
   }
 
   private interface OfPoint {
