@@ -120,7 +120,7 @@ public final class Kernel implements Inputs {
 
   private void replace(Function function, Revision revision) {
     var pool = function.home;
-    var before = pool.revision;
+    var before = function.revision();
     boolean otherPolicies = !revision.policies().equals(before.policies());
     retiring.remove(function);
     function.retired = false;

@@ -100,6 +100,19 @@ class GroupTest {
     assertThat(scene.created().ends(1).outcome(1)).isEqualTo(Outcome.ANSWERED);
   }
 
+  @Test
+  void whatIsLearnedOfTheFirstsRunsLeavesItsInstances() {
+    var profile =
+        new Profile(List.of(new Profile.Point(1_000, 0, 1, MS, Profile.Source.MEASURED)), 0);
+    var first = function(0).with(Role.SCALING, "planner").revision();
+
+    var scene = warmGroup();
+    scene.kernel().deploy(S, first.withProfile(profile));
+
+    assertThat(scene.pool(0).ready()).isEqualTo(1);
+    assertThat(scene.pool(1)).isSameAs(scene.pool(0));
+  }
+
   private static Configuration shared() {
     return new Configuration(Resources.of(2_000, 200), new Batching(4, S), 1);
   }

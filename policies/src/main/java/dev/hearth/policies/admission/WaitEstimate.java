@@ -37,9 +37,9 @@ import java.util.Set;
  *
  * <p>Refused are, as {@code TOO_LATE}, those whose run alone, {@code safety · L(rows)}, is more
  * than is left until their deadline and, as {@code OVERLOADED}, those whose estimate is more than
- * is left until then or of {@code objective-multiple} times the pool's objective since they
- * arrived; they may try again after the excess. First in, first out is assumed, and waiting for
- * company is not counted. Let in without an estimate are those that come before anything was
+ * is left until then or of {@code objective-multiple} times their own function's objective since
+ * they arrived; they may try again after the excess. First in, first out is assumed, and waiting
+ * for company is not counted. Let in without an estimate are those that come before anything was
  * learned, and those that find nothing queued or running: they start the first instance, and they
  * correct an estimate that became too high. An objective that a run alone exceeds sheds nothing.
  *
@@ -119,7 +119,7 @@ public final class WaitEstimate implements AdmissionPolicy {
     if (alone > untilDeadline) {
       return refusal(Outcome.Refusal.TOO_LATE, alone, untilDeadline);
     }
-    long left = Math.min(untilDeadline, leftOfObjective(now, invocation, pool, alone));
+    long left = Math.min(untilDeadline, leftOfObjective(now, invocation, view, alone));
     return estimate > left ? refusal(Outcome.Refusal.OVERLOADED, estimate, left) : Admission.ACCEPT;
   }
 
@@ -127,8 +127,8 @@ public final class WaitEstimate implements AdmissionPolicy {
     return (long) (config.safety() * nanos);
   }
 
-  private long leftOfObjective(long now, InvocationView invocation, PoolView pool, long alone) {
-    long latency = pool.revision().objective().latencyNanos();
+  private long leftOfObjective(long now, InvocationView invocation, View view, long alone) {
+    long latency = view.revisionOf(invocation.function()).objective().latencyNanos();
     if (latency == Long.MAX_VALUE || config.objectiveMultiple() == 0) {
       return Long.MAX_VALUE;
     }

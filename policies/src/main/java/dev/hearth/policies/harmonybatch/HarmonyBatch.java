@@ -197,18 +197,32 @@ public final class HarmonyBatch implements ScalingPolicy, QueuePolicy {
 
   @Override
   public List<Proposal> planned(long now, Plan plan, View view) {
-    if (!plan.found() || plan.values().equals(inForce)) {
+    if (!plan.found()) {
+      return List.of();
+    }
+    var groups = groups(plan.values(), view);
+    if (plan.values().equals(inForce) && groups.stream().allMatch(group -> holds(group, view))) {
       return List.of();
     }
     inForce = plan.values();
     timeouts.clear();
-    var groups = groups(plan.values(), view);
     groups.stream()
         .flatMap(group -> group.members().stream())
         .forEach(member -> timeouts.put(member.function(), member.timeoutNanos()));
     var proposals = new ArrayList<Proposal>(groups);
     proposals.addAll(renewal.begin(groups, view));
     return proposals;
+  }
+
+  /** A group may have been refused, and a new revision of its leader ends its configuration. */
+  private static boolean holds(Proposal.Group group, View view) {
+    int leader = group.members().getFirst().function();
+    var pool = view.ownPoolOf(leader);
+    return pool != null
+        && pool.revision().configuration().equals(group.configuration())
+        && group.members().stream()
+            .map(member -> view.ownPoolOf(member.function()))
+            .allMatch(own -> own != null && view.poolOf(own.function()).function() == leader);
   }
 
   private List<Proposal.Group> groups(List<Double> values, View view) {

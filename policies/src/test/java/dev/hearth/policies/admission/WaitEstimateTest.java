@@ -108,6 +108,17 @@ class WaitEstimateTest {
   }
 
   @Test
+  void inAPoolOfSeveralFunctionsItsOwnObjectiveCounts() {
+    busy();
+    pool.objective = new Objective(40 * MILLI, 99);
+    var patient = new FakeView();
+    patient.pool(0).objective = new Objective(45 * MILLI, 99);
+    var invocation = FakeInvocation.at(0, 1_000 * MILLI);
+    assertThat(taught(1).admit(0, invocation, pool, patient)).isEqualTo(Admission.ACCEPT);
+    assertRefused(taught(1).admit(0, invocation, pool, view), Outcome.Refusal.OVERLOADED, 5);
+  }
+
+  @Test
   void aSmallerRunEndsSooner() {
     busy();
     pool.runningRows = 2;

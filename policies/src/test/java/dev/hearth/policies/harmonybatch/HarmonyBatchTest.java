@@ -89,6 +89,19 @@ class HarmonyBatchTest {
   }
 
   @Test
+  void theSamePlanIsPutInForceAgainAfterARevisionOfItsFirst() {
+    load();
+    stage.answerPlan(new HarmonyPlanner());
+    deploy(1, 901);
+    int own = stage.kernel.view().poolOf(1).revision().configuration().resources().gpuPercent();
+    assertThat(own).isZero();
+    load();
+    stage.answerPlan(new HarmonyPlanner().plan(stage.plans.getFirst()));
+    assertThat(stage.kernel.view().poolOf(2).revision().configuration().resources().gpuPercent())
+        .isPositive();
+  }
+
+  @Test
   void eachFunctionWaitsItsOwnTimeout() {
     load();
     stage.answerPlan(new HarmonyPlanner());
