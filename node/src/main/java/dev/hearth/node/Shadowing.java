@@ -30,12 +30,13 @@ final class Shadowing {
   private static final long OVERHEAD_BYTES = 16L << 20;
   private static final int CORE = 1_000;
 
-  /** Long: the policy that starts shadows stops them. */
-  private static final String KEEP_ALIVE = "1h";
+  /** The policy of the body starts and stops shadows; none of their own may. */
+  private static final PolicyChoice NONE_OF_ITS_OWN =
+      PolicyChoice.DEFAULTS
+          .with(Role.SCALING, "fixed-size", Map.of("instances", "0"))
+          .with(Role.WARMTH, "fixed", Map.of("keep-alive", "1h"));
 
   private record Helped(Deployed body, CutModels.Cut cut) {}
-
-  private record Live(Shadow shadow, Shadows among) {}
 
   private final KernelLoop loop;
   private final Catalogue catalogue;
@@ -45,7 +46,7 @@ final class Shadowing {
   private final CutModels cuts;
   private final Map<Integer, Shadows> ofBody = new ConcurrentHashMap<>();
   private final Map<Integer, Helped> byShadow = new TreeMap<>();
-  private final Map<Integer, Live> live = new ConcurrentHashMap<>();
+  private final Map<Integer, LiveShadow> live = new ConcurrentHashMap<>();
 
   Shadowing(
       KernelLoop loop,
@@ -129,7 +130,7 @@ final class Shadowing {
             of.objective(),
             1,
             true,
-            PolicyChoice.DEFAULTS.with(Role.WARMTH, "fixed", Map.of("keep-alive", KEEP_ALIVE)))
+            NONE_OF_ITS_OWN)
         .withProfile(cut.known(cut.shared()))
         .assisting(body.function());
   }
@@ -142,27 +143,32 @@ final class Shadowing {
   /** What makes an instance of a shadow's function; to be run by a loading thread. */
   Runnable opening(int instance, int function) {
     Helped helped = Optional.ofNullable(byShadow.get(function)).orElseThrow();
+    var shadow = new LiveShadow(() -> open(helped.cut()), shadows(helped.body()));
+    live.put(instance, shadow);
     return () -> {
-      var shadow =
-          Shadow.open(
-              engine, helped.cut().model(), helped.cut().shared(), RuntimeOptions.defaults());
-      var among = shadows(helped.body());
-      live.put(instance, new Live(shadow, among));
-      among.add(shadow);
+      try {
+        shadow.open();
+      } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+        live.remove(instance);
+        throw e;
+      }
     };
   }
 
-  /** Whether an instance is a shadow. */
+  private Shadow open(CutModels.Cut cut) {
+    return Shadow.open(engine, cut.model(), cut.shared(), RuntimeOptions.defaults());
+  }
+
+  /** Whether an instance is a shadow, loaded or on its way. */
   boolean holds(int instance) {
     return live.containsKey(instance);
   }
 
   /** Frees a shadow once no run has it; blocks. */
   void close(int instance) {
-    Live gone = live.remove(instance);
+    LiveShadow gone = live.remove(instance);
     if (gone != null) {
-      gone.among().remove(gone.shadow());
-      gone.shadow().close();
+      gone.close();
     }
   }
 

@@ -112,6 +112,7 @@ public final class AsyFunc implements ScalingPolicy, RoutingPolicy {
   private long nextLook = ASLEEP;
   private long nextPeriod;
   private long ratesSince;
+  private double lastRate;
   private double rate;
   private long neededAt;
   private int sparePeriods;
@@ -178,6 +179,9 @@ public final class AsyFunc implements ScalingPolicy, RoutingPolicy {
     var proposals = new ArrayList<Proposal>();
     if (now >= nextPeriod) {
       period(now, pool, proposals);
+      if (rests(pool) && shadowPools(view).stream().allMatch(each -> each.size() == 0)) {
+        nextLook = ASLEEP;
+      }
     }
     if (proposals.isEmpty()) {
       burst(now, pool, shadowPools(view), proposals);
@@ -207,9 +211,9 @@ public final class AsyFunc implements ScalingPolicy, RoutingPolicy {
   /** Model-level scaling. */
   private void period(long now, PoolView pool, List<Proposal> proposals) {
     nextPeriod = now + config.periodNanos();
-    double last = ofPeriod.until(now, config.lookNanos());
+    lastRate = ofPeriod.until(now, config.lookNanos());
     ofPeriod.begin(now);
-    history.add(last);
+    history.add(lastRate);
     double wanted = history.expected();
     double have = capacity(pool);
     var least = smallest(pool);
@@ -222,9 +226,11 @@ public final class AsyFunc implements ScalingPolicy, RoutingPolicy {
       proposals.add(new Proposal.Stop(least.id()));
       sparePeriods = 0;
     }
-    if (last == 0 && wanted == 0 && pool.queued() == 0) {
-      nextLook = ASLEEP;
-    }
+  }
+
+  /** Nothing came in the last period, nothing is expected and nothing waits. */
+  private boolean rests(PoolView pool) {
+    return lastRate == 0 && history.expected() == 0 && pool.queued() == 0;
   }
 
   /** Layer-level scaling. */

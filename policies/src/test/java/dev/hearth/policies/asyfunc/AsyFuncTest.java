@@ -116,4 +116,20 @@ class AsyFuncTest {
     assertThat(stage.told(Change.Destroy.class)).isNotEmpty();
     assertThat(stage.kernel.view().poolOf(1).size()).isZero();
   }
+
+  @Test
+  void aShadowGoesEvenIfNothingIsExpectedBeforeItsIdleTimeIsOver() {
+    deploy(Map.of("history", "1", "period", "1s"));
+    burst(35);
+    stage.advance(100 * Stage.MILLI);
+    assertThat(started()).contains(1);
+    for (int run = 0; run < stage.runs.size(); run++) {
+      stage.end(stage.runs.get(run));
+      stage.tick();
+    }
+
+    stage.advance(15 * Stage.SECOND);
+
+    assertThat(stage.kernel.view().poolOf(1).size()).isZero();
+  }
 }
