@@ -6,14 +6,14 @@ import dev.hearth.inference.ModelRuntime;
 import dev.hearth.inference.RuntimeOptions;
 import dev.hearth.inference.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Measures the blocks of a model for 1, 2, 4 ... rows. Blocks and computes.
+ * Measures the blocks of a model for 1, 2, 4 ... rows. All of them take turns, so that what else
+ * the machine does for a while touches all alike. Blocks and computes.
  *
  * @param repeats runs of each block for each number of rows, of which the median counts; one more
  *     before them does not
@@ -32,9 +32,7 @@ public record BlockProfiler(ModelRuntime runtime, BatchAxes axes, int repeats) {
     for (int each : threads) {
       var options = RuntimeOptions.defaults().withIntraOpThreads(each);
       try (OpenBlocks open = OpenBlocks.all(runtime, model.blocks(), options)) {
-        for (int rows = 1; rows <= maxRows; rows *= 2) {
-          costs.addAll(costs(model, open, row, rows, each));
-        }
+        costs.addAll(costs(model, open, row, maxRows, each));
       }
     }
     return new BlockProfile(
@@ -42,30 +40,44 @@ public record BlockProfiler(ModelRuntime runtime, BatchAxes axes, int repeats) {
   }
 
   private List<BlockProfile.Cost> costs(
-      CutModel model, OpenBlocks open, List<Tensor> row, int rows, int threads) {
-    var requests = Collections.nCopies(rows, row);
-    var values = new Values(CutModel.joined(axes, requests));
-    List<BlockProfile.Cost> costs = new ArrayList<>();
+      CutModel model, OpenBlocks open, List<Tensor> row, int maxRows, int threads) {
+    List<Subject> subjects = new ArrayList<>();
+    for (int rows = 1; rows <= maxRows; rows *= 2) {
+      subjects.addAll(subjects(model, open, row, rows));
+    }
+    for (int repeat = 0; repeat < repeats; repeat++) {
+      subjects.forEach(Subject::time);
+    }
+    return subjects.stream().map(subject -> subject.cost(threads)).toList();
+  }
+
+  /** Each block with its inputs, for which all blocks before it have run. */
+  private List<Subject> subjects(CutModel model, OpenBlocks open, List<Tensor> row, int rows) {
+    var values = new Values(CutModel.joined(axes, Collections.nCopies(rows, row)));
+    List<Subject> subjects = new ArrayList<>();
     for (int index = 0; index < model.blocks().size(); index++) {
       Block block = model.blocks().get(index);
       List<Tensor> inputs = CutModel.part(block.inputs(), Map.of(), values, 0, rows);
       List<Tensor> outputs = open.get(index).run(inputs, Set.of());
       values.put(outputs);
-      long nanos = median(open.get(index), inputs);
-      costs.add(new BlockProfile.Cost(index, rows, threads, nanos, bytes(inputs) + bytes(outputs)));
+      long bytes = bytes(inputs) + bytes(outputs);
+      subjects.add(new Subject(index, open.get(index), inputs, rows, bytes, new ArrayList<>()));
     }
-    return costs;
+    return subjects;
   }
 
-  private long median(LoadedModel block, List<Tensor> inputs) {
-    var nanos = new long[repeats];
-    for (int i = 0; i < repeats; i++) {
+  private record Subject(
+      int index, LoadedModel block, List<Tensor> inputs, int rows, long bytes, List<Long> nanos) {
+    void time() {
       long since = System.nanoTime();
       var _ = block.run(inputs, Set.of());
-      nanos[i] = System.nanoTime() - since;
+      nanos.add(System.nanoTime() - since);
     }
-    Arrays.sort(nanos);
-    return nanos[repeats / 2];
+
+    BlockProfile.Cost cost(int threads) {
+      List<Long> sorted = nanos.stream().sorted().toList();
+      return new BlockProfile.Cost(index, rows, threads, sorted.get(sorted.size() / 2), bytes);
+    }
   }
 
   private static long bytes(List<Tensor> tensors) {
