@@ -2,6 +2,7 @@ package dev.hearth.policies.harmonybatch;
 
 import dev.hearth.kernel.Batching;
 import dev.hearth.kernel.Configuration;
+import dev.hearth.kernel.Cut;
 import dev.hearth.kernel.Event;
 import dev.hearth.kernel.InstanceView;
 import dev.hearth.kernel.InvocationView;
@@ -17,8 +18,6 @@ import dev.hearth.kernel.ScalingPolicy;
 import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.View;
 import dev.hearth.policies.parameter.Parameters;
-import dev.hearth.policies.queue.SizeOrDelay;
-import dev.hearth.policies.scaling.QueueLength;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -38,10 +37,11 @@ import java.util.TreeSet;
  *
  * <p>Here: planning, grouping of functions that hold the same artifact, and batches cut when full
  * or when the first of the members' own time-outs is over, so that none misses for another's sake.
- * Instances of a plan's sizes take the place of others without a gap ({@link Renewal}); how many a
- * group has is target tracking on its queue. Where no coefficients are given they are fitted to the
- * profile of the runs, on CPU ({@link FittedModel}). Until its first plan, and where its objective
- * cannot be met or it has none, each function keeps its own pool.
+ * Instances of a plan's sizes take the place of others without a gap ({@link Renewal}); a group has
+ * as many as are busy and what waits fills, since the plan lets no full batch wait. Where no
+ * coefficients are given they are fitted to the profile of the runs, on CPU ({@link FittedModel}).
+ * Until its first plan, and where its objective cannot be met or it has none, each function keeps
+ * its own pool.
  *
  * <p>Parameters: {@code model} (fitted), the numbers of {@link CostModel#numbers} by spaces; {@code
  * margin} (1.2), slowest run over mean where the model is fitted; {@code grouping} (two-stage;
@@ -69,7 +69,6 @@ public final class HarmonyBatch implements ScalingPolicy, QueuePolicy {
   private static final int SLOTS = 1;
 
   private final HarmonyConfig config;
-  private final QueueLength instances = new QueueLength(new QueueLength.Config(0));
   private final Rates rates = new Rates();
   private final Renewal renewal = new Renewal();
   private final TreeMap<Integer, Long> timeouts = new TreeMap<>();
@@ -88,10 +87,15 @@ public final class HarmonyBatch implements ScalingPolicy, QueuePolicy {
     return invocation.arrival() + timeouts.getOrDefault(invocation.function(), 0L);
   }
 
+  /** The plan counts on full batches, however many instances are idle. */
   @Override
   public long cut(
       long now, QueueView queue, InstanceView instance, int freeSlots, long timeoutNanos) {
-    return SizeOrDelay.cut(now, queue, instance, freeSlots, timeoutNanos);
+    int batch = instance.configuration().batching().maxRows();
+    long waited = now - queue.headArrival();
+    return queue.rows() >= batch || waited >= Math.max(1, timeoutNanos)
+        ? Cut.run(batch)
+        : Cut.waitUntil(queue.headArrival() + Math.max(1, timeoutNanos));
   }
 
   @Override
@@ -262,6 +266,7 @@ public final class HarmonyBatch implements ScalingPolicy, QueuePolicy {
 
   @Override
   public int desired(long now, PoolView pool) {
-    return instances.desired(now, pool);
+    int batch = pool.revision().configuration().batching().maxRows();
+    return pool.ready() - pool.idle() + Math.ceilDiv(pool.queuedRows(), batch);
   }
 }

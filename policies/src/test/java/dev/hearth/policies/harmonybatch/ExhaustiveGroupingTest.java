@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,6 +39,32 @@ class ExhaustiveGroupingTest {
       ratios.add(cost(way.plan(new Grouping(model), applications).orElseThrow()) / best);
     }
     return ratios;
+  }
+
+  /** The mix that the simulator tries: seconds over the first objective, and requests a second. */
+  private static List<Application> simulated(double objective) {
+    double[][] mix = {
+      {0, 5}, {0.1, 8}, {0.2, 3}, {0.3, 12}, {0.45, 6}, {0.6, 15}, {0.8, 4}, {1, 10}
+    };
+    var applications = new ArrayList<Application>();
+    for (double[] each : mix) {
+      applications.add(new Application(applications.size(), objective + each[0], each[1]));
+    }
+    return applications;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Bert,0.4", "VGG19,0.5"})
+  void forTheSimulatedMixBothWaysCostAtMostATenthMore(String name, double objective)
+      throws IOException {
+    var model = GroupingTest.published(name);
+    var applications = simulated(objective);
+    double best = new ExhaustiveGrouping(model, applications).cost();
+    for (var way : List.of(Way.TWO_STAGE, Way.NEIGHBOURS)) {
+      double ratio = cost(way.plan(new Grouping(model), applications).orElseThrow()) / best;
+      System.out.printf("HarmonyBatch, %s, %s: %.3f of the best grouping%n", name, way, ratio);
+      assertThat(ratio).isBetween(1 - 1e-9, 1.1);
+    }
   }
 
   private static double slowest(CostModel model) {
