@@ -22,9 +22,9 @@ import java.util.stream.Collectors;
 
 /**
  * A burst on a perceptron of eight blocks ({@link EightBlocks}): the latency and the memory of one
- * whole model, of two from when the queue grows on, and of a body with a shadow from then on. Each
- * is a process of its own; they take turns, round by round. The blocks of the shadow are chosen by
- * a profile that is measured first.
+ * whole model, of two, and of a body with a shadow, all loaded before the first arrival. Each is a
+ * process of its own; they take turns, round by round. The blocks of the shadow are chosen by a
+ * profile that is measured first.
  *
  * <p>Arguments, all optional: {@code --shape=MIXED} or {@code EVEN}, {@code --burst=1.3} of what
  * one whole model can do, {@code --base=0.3}, {@code --seconds=6} of each part, {@code --rounds=3},
@@ -59,7 +59,7 @@ public final class BodyAndShadow {
   }
 
   private record Round(
-      double median, double p95, long answered, double start, double rss, double pss) {
+      double median, double p95, long answered, double load, double rss, double pss) {
     static Round of(String line) {
       double[] numbers =
           Arrays.stream(line.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
@@ -160,9 +160,9 @@ public final class BodyAndShadow {
             mode.name(),
             System.getProperty("java.class.path"),
             List.of(
-                "-Xmx128m",
+                "-Xmx32m",
                 "-XX:+UseSerialGC",
-                "-XX:MaxDirectMemorySize=48m",
+                "-XX:MaxDirectMemorySize=16m",
                 BurstServer.class.getName(),
                 mode.name(),
                 options.shape().name(),
@@ -176,7 +176,7 @@ public final class BodyAndShadow {
   }
 
   private void report(double objective) {
-    System.out.println("            median ms    p95 ms  answered  start ms   RSS MiB   PSS MiB");
+    System.out.println("            median ms    p95 ms  answered   load ms   RSS MiB   PSS MiB");
     rounds.forEach(
         (mode, all) ->
             System.out.printf(
@@ -186,7 +186,7 @@ public final class BodyAndShadow {
                 median(all, Round::median),
                 median(all, Round::p95),
                 median(all, Round::answered),
-                median(all, Round::start),
+                median(all, Round::load),
                 median(all, Round::rss),
                 median(all, Round::pss)));
     var two = rounds.getOrDefault(BurstServer.Mode.TWO, List.of());

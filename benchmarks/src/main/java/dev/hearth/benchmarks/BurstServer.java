@@ -15,7 +15,6 @@ import dev.hearth.inference.onnx.RowAxis;
 import dev.hearth.inference.onnx.Shadow;
 import dev.hearth.inference.onnx.Shadows;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,21 +24,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.HdrHistogram.ConcurrentHistogram;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One process under a burst: a body, and, from when the queue is longer than two full batches on,
- * nothing more ({@code ONE}), a second body ({@code TWO}) or a shadow ({@code PAIR}). Arrivals are
- * those of a seed and wait for nobody. Prints one line.
+ * One process under a burst, with one whole model ({@code ONE}), two of them ({@code TWO}) or a
+ * body with a shadow ({@code PAIR}), each with one thread. All of it is loaded and has run batches
+ * of every size before the first arrival. Arrivals are those of a seed and wait for nobody; who is
+ * free takes what waits, at most a full batch. Prints one line.
  *
  * <p>Arguments: mode, shape, directory of the files, requests a second before and after the burst
  * and in it, seconds of each of the three parts, blocks of the shadow by commas.
@@ -61,24 +58,19 @@ public final class BurstServer {
   }
 
   private final Mode mode;
-  private final EightBlocks.Shape shape;
   private final Path directory;
   private final Set<Integer> shadowed;
   private final OnnxRuntime runtime = new OnnxRuntime();
   private final LinkedBlockingQueue<Long> waiting = new LinkedBlockingQueue<>();
   private final ConcurrentHistogram latencies = new ConcurrentHistogram(3);
-  private final List<Thread> workers = Collections.synchronizedList(new ArrayList<>());
-  private final AtomicBoolean scaled = new AtomicBoolean();
+  private final List<Thread> workers = new ArrayList<>();
   private final Shadows shadows = new Shadows();
   private final List<List<Tensor>> batches;
   private volatile long burstFrom = Long.MAX_VALUE;
   private volatile long burstTo = Long.MAX_VALUE;
-  private volatile double scaleMillis;
-  private volatile @Nullable CutModel model;
 
   private BurstServer(Mode mode, EightBlocks.Shape shape, Path directory, Set<Integer> shadowed) {
     this.mode = mode;
-    this.shape = shape;
     this.directory = directory;
     this.shadowed = shadowed;
     Tensor row = EightBlocks.row(shape, 1).getFirst();
@@ -123,16 +115,12 @@ public final class BurstServer {
   }
 
   private void serve(double baseRate, double burstRate, double seconds) throws Exception {
-    LoadedModel body = mode == Mode.PAIR ? cutBody() : whole();
-    for (int rows = 1; rows <= MAX_ROWS; rows++) {
-      run(body, rows);
-    }
-    work(body);
+    double loadMillis = load();
     arrive(baseRate, burstRate, seconds);
     String memory = memory();
     drain(seconds);
-    for (Thread worker : List.copyOf(workers)) {
-      waiting.add(POISON);
+    workers.forEach(_ -> waiting.add(POISON));
+    for (Thread worker : workers) {
       worker.join();
     }
     System.out.printf(
@@ -141,8 +129,38 @@ public final class BurstServer {
         latencies.getValueAtPercentile(50) / 1e3,
         latencies.getValueAtPercentile(95) / 1e3,
         latencies.getTotalCount(),
-        scaleMillis,
+        loadMillis,
         memory);
+  }
+
+  /** Loads and warms all that serves; milliseconds that what helps the first model took to load. */
+  private double load() throws IOException {
+    if (mode == Mode.PAIR) {
+      return loadPair();
+    }
+    LoadedModel first = whole();
+    long since = System.nanoTime();
+    List<LoadedModel> all = mode == Mode.TWO ? List.of(first, whole()) : List.of(first);
+    double millis = (System.nanoTime() - since) / 1e6;
+    all.forEach(this::begin);
+    return millis;
+  }
+
+  private double loadPair() throws IOException {
+    CutModel model = cut();
+    LoadedModel body = Body.open(runtime, model, shadows, ONE_THREAD);
+    long since = System.nanoTime();
+    shadows.add(Shadow.open(runtime, model, shadowed, ONE_THREAD));
+    double millis = (System.nanoTime() - since) / 1e6;
+    begin(body);
+    return millis;
+  }
+
+  private void begin(LoadedModel body) {
+    for (int rows = 1; rows <= MAX_ROWS; rows++) {
+      run(body, rows);
+    }
+    workers.add(Thread.ofPlatform().daemon(true).start(() -> serveFrom(body)));
   }
 
   private void arrive(double baseRate, double burstRate, double seconds) {
@@ -159,9 +177,6 @@ public final class BurstServer {
         LockSupport.parkNanos(at - System.nanoTime());
       }
       waiting.add(at);
-      if (waiting.size() > 2 * MAX_ROWS && scaled.compareAndSet(false, true)) {
-        Thread.ofPlatform().daemon(true).start(this::scaleOut);
-      }
     }
   }
 
@@ -176,30 +191,8 @@ public final class BurstServer {
     record(left);
   }
 
-  private void scaleOut() {
-    long since = System.nanoTime();
-    try {
-      switch (mode) {
-        case ONE, CALIBRATE -> {
-          return;
-        }
-        case TWO -> work(whole());
-        case PAIR ->
-            shadows.add(Shadow.open(runtime, Objects.requireNonNull(model), shadowed, ONE_THREAD));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    scaleMillis = (System.nanoTime() - since) / 1e6;
-  }
-
   private LoadedModel whole() throws IOException {
     return runtime.open(EightBlocks.artifact(directory.resolve(WHOLE)), ONE_THREAD);
-  }
-
-  private LoadedModel cutBody() throws IOException {
-    model = cut();
-    return Body.open(runtime, model, shadows, ONE_THREAD);
   }
 
   /** The parent has found that all blocks can be split, along the first axis of every tensor. */
@@ -231,10 +224,6 @@ public final class BurstServer {
           block.metadata().outputs().stream().map(TensorMetadata::name).toList(),
           0);
     }
-  }
-
-  private void work(LoadedModel body) {
-    workers.add(Thread.ofPlatform().daemon(true).start(() -> serveFrom(body)));
   }
 
   private void serveFrom(LoadedModel body) {

@@ -25,8 +25,8 @@ import java.util.SplittableRandom;
  * Perceptrons of eight blocks with weights from a seed.
  *
  * <p>{@link Shape#MIXED}: six blocks of two layers each that every one of 96 places of a row goes
- * through with the same weights (2 MiB a block, 100 million multiplications a row), then two dense
- * layers over all places (200 and 32 MiB, 50 and 8 million): as in networks that end in dense
+ * through with the same weights (3 MiB a block, 75 million multiplications a row), then two dense
+ * layers over all places (288 and 48 MiB, 75 and 13 million): as in networks that end in dense
  * layers, most of the work is where little of the memory is. {@link Shape#EVEN}: eight equal dense
  * layers, of which none is worth more than another.
  */
@@ -39,8 +39,8 @@ final class EightBlocks {
   static final int BLOCKS = 8;
   private static final int PLACES = 96;
   private static final int WIDTH = 256;
-  private static final int HIDDEN = 4 * WIDTH;
-  private static final int DENSE = 2_048;
+  private static final int HIDDEN = 6 * WIDTH;
+  private static final int DENSE = 3_072;
   private static final int LAST = 4_096;
   private static final int EVEN_WIDTH = 2_900;
 
