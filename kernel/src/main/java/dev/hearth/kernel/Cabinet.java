@@ -9,6 +9,7 @@ final class Cabinet {
   final AdmissionPolicy admission;
   final RoutingPolicy routing;
   final QueuePolicy queue;
+  final boolean queueHoldsBack;
   final ScalingPolicy scaling;
   final PlacementPolicy placement;
   final WarmthPolicy warmth;
@@ -20,6 +21,7 @@ final class Cabinet {
     admission = (AdmissionPolicy) Objects.requireNonNull(holders.get(Role.ADMISSION));
     routing = (RoutingPolicy) Objects.requireNonNull(holders.get(Role.ROUTING));
     queue = (QueuePolicy) Objects.requireNonNull(holders.get(Role.QUEUE));
+    queueHoldsBack = queue.holdsBack();
     scaling = (ScalingPolicy) Objects.requireNonNull(holders.get(Role.SCALING));
     placement = (PlacementPolicy) Objects.requireNonNull(holders.get(Role.PLACEMENT));
     warmth = (WarmthPolicy) Objects.requireNonNull(holders.get(Role.WARMTH));

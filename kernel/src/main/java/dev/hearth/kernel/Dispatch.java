@@ -18,14 +18,15 @@ class Dispatch {
   }
 
   /**
-   * Starts an invocation that nobody waits before and that no company could join, where a slot is
-   * free: it never enters a queue. False if it has to.
+   * Starts an invocation that nobody waits before, that no company could join and no policy holds
+   * back, where a slot is free: it never enters a queue. False if it has to.
    */
   boolean startAtOnce(Entry entry, Pool pool) {
     var instance = pool.available;
     if (instance == null
         || !pool.queue.isEmpty()
         || rowLimit(instance) > 1
+        || pool.cabinet.queueHoldsBack
         || instance.hasOwnWork()
         || entry.overdue(kernel.now)) {
       return false;

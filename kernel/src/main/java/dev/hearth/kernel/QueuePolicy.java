@@ -1,9 +1,9 @@
 package dev.hearth.kernel;
 
 /**
- * Decides the order in a queue and when a batch is cut from it. It is not asked about an invocation
- * that finds nobody waiting and a free slot, where a run carries one row: there is nothing to
- * decide.
+ * Decides the order in a queue and when a batch is cut from it. Unless it {@link #holdsBack} it is
+ * not asked about an invocation that finds nobody waiting and a free slot, where a run carries one
+ * row: there is nothing to decide.
  */
 public interface QueuePolicy extends Policy {
   /** Least first; equal ranks keep the order of arrival. Asked once for each queueing. */
@@ -18,4 +18,9 @@ public interface QueuePolicy extends Policy {
    * @param timeoutNanos how long the head may wait for company
    */
   long cut(long now, QueueView queue, InstanceView instance, int freeSlots, long timeoutNanos);
+
+  /** Whether it may let an invocation wait though a slot is free and no company can come. */
+  default boolean holdsBack() {
+    return false;
+  }
 }

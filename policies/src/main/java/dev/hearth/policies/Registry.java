@@ -35,8 +35,10 @@ import dev.hearth.policies.scaling.FixedSize;
 import dev.hearth.policies.scaling.Kpa;
 import dev.hearth.policies.scaling.QueueLength;
 import dev.hearth.policies.scheduling.Atoll;
+import dev.hearth.policies.scheduling.Cypress;
 import dev.hearth.policies.scheduling.Fifer;
 import dev.hearth.policies.scheduling.Libra;
+import dev.hearth.policies.scheduling.ManagedConcurrency;
 import dev.hearth.policies.scheduling.Sfs;
 import dev.hearth.policies.uniform.Uniform;
 import dev.hearth.policies.warmth.Aquatope;
@@ -98,6 +100,8 @@ public final class Registry implements Suites {
           Libra.SUITE,
           Sfs.SUITE,
           Fifer.SUITE,
+          Cypress.SUITE,
+          ManagedConcurrency.SUITE,
           Vahidinia.SUITE,
           Aquatope.SUITE,
           Atoll.SUITE,

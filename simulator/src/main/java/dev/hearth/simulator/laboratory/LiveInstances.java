@@ -159,7 +159,7 @@ final class LiveInstances {
    */
   private long known(LatencyModel latency, int function, int rows, Resources resources) {
     double beside = beside(latency);
-    for (int of = rows; of <= MOST_ROWS; of++) {
+    for (int of = rows; of <= Math.max(rows, MOST_ROWS); of++) {
       long estimate = latency.estimate(function, of, resources, beside);
       if (estimate >= 0) {
         return estimate;

@@ -284,6 +284,7 @@ public final class Trial implements Surroundings {
   private void arrive() {
     arrival.id++;
     arrival.caller = Invocation.NO_CALLER;
+    arrival.rows = 1;
     arrivals.take(arrival);
     var flight = spare.isEmpty() ? new Flight() : spare.pop();
     flight.at = arrival.at;
@@ -300,8 +301,8 @@ public final class Trial implements Surroundings {
             arrival.id,
             arrival.function,
             0,
-            1,
-            0,
+            arrival.rows,
+            arrival.rows - 1,
             queueDeadline,
             queueDeadline + AFTERMATH / 2,
             arrival.caller));

@@ -16,6 +16,9 @@ public final class Arrival {
   /** Execution time on hardware of speed 1. */
   public long durationNanos;
 
+  /** Size of its input. */
+  public int rows = 1;
+
   /** Function whose end led to it. */
   public int caller = Invocation.NO_CALLER;
 }

@@ -17,16 +17,22 @@ final class ProcessArrivals implements Arrivals {
   private final long[] durationStates;
   private final int[] firstDue;
   private final int[] dueAfter;
+  private final InputSizes sizes;
   private final long length;
   private final Chunk chunk = new Chunk();
   private int minute;
 
   ProcessArrivals(
-      List<ArrivalProcess> processes, List<Durations> durations, long length, long seed) {
+      List<ArrivalProcess> processes,
+      List<Durations> durations,
+      InputSizes sizes,
+      long length,
+      long seed) {
     int functions = processes.size();
     this.occurrences = new ArrivalProcess.Occurrences[functions];
     this.durations = durations.toArray(Durations[]::new);
     this.durationStates = new long[functions];
+    this.sizes = sizes;
     this.length = length;
     this.firstDue = new int[Math.toIntExact(Math.ceilDiv(length, Chunk.LENGTH_NANOS))];
     this.dueAfter = new int[functions];
@@ -53,6 +59,7 @@ final class ProcessArrivals implements Arrivals {
     into.function = function;
     long state = durationStates[function] += GOLDEN;
     into.durationNanos = durations[function].nanos(mixed(state));
+    into.rows = sizes.rows(into.durationNanos);
     into.caller = dev.hearth.kernel.Invocation.NO_CALLER;
     chunk.move();
     if (chunk.isOver()) {

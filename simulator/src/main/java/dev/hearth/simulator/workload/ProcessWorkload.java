@@ -7,15 +7,28 @@ import java.util.List;
  *
  * @param processes when each function is invoked, in order of their handles
  * @param durations for how long each invocation runs, in the same order
+ * @param sizes of the inputs
  */
 public record ProcessWorkload(
     String name,
     List<FunctionProfile> functions,
     List<ArrivalProcess> processes,
     List<Durations> durations,
+    InputSizes sizes,
     long lengthNanos,
     String fingerprint)
     implements Workload {
+  /** Inputs without a size. */
+  public ProcessWorkload(
+      String name,
+      List<FunctionProfile> functions,
+      List<ArrivalProcess> processes,
+      List<Durations> durations,
+      long lengthNanos,
+      String fingerprint) {
+    this(name, functions, processes, durations, InputSizes.NONE, lengthNanos, fingerprint);
+  }
+
   public ProcessWorkload {
     functions = List.copyOf(functions);
     processes = List.copyOf(processes);
@@ -34,6 +47,6 @@ public record ProcessWorkload(
 
   @Override
   public Arrivals arrivals(long seed) {
-    return new ProcessArrivals(processes, durations, lengthNanos, seed);
+    return new ProcessArrivals(processes, durations, sizes, lengthNanos, seed);
   }
 }

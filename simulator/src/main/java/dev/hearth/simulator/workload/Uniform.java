@@ -4,7 +4,6 @@ import dev.hearth.kernel.Objective;
 import dev.hearth.kernel.Suite.Parameter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Functions that are all alike, each with arrivals of its own. */
@@ -29,6 +28,9 @@ abstract class Uniform implements Generator {
         new Parameter("functions", "", "1", "how many functions, each with arrivals of its own"),
         new Parameter("duration", "time", "100ms", "mean execution time"),
         new Parameter("spread", "", "0", "sigma of the log-normal execution times"),
+        new Parameter(
+            "row", "time", "none", "execution time of one row of input; none: inputs have no size"),
+        new Parameter("rows", "rows", "64", "of the largest input, to which larger ones are cut"),
         new Parameter("memory", "memory", "256MiB", "of an instance"),
         new Parameter(
             "cold-start", "time", "model", "of all phases; model: in proportion to memory"),
@@ -69,20 +71,34 @@ abstract class Uniform implements Generator {
     long memory = settings.bytes("memory");
     var coldStart = coldStart(settings, memory);
     var objective = objective(settings);
+    var sizes = sizes(settings);
     var functions = new ArrayList<FunctionProfile>(count);
     for (int function = 0; function < count; function++) {
       var called = count == 1 ? name : "%s-%05d".formatted(name, function);
       functions.add(
           new FunctionProfile(
-              called, called, Shape.configuration(memory), coldStart, objective, Optional.empty()));
+              called,
+              called,
+              sizes.of(Shape.configuration(memory)),
+              coldStart,
+              objective,
+              sizes.latency()));
     }
     return new ProcessWorkload(
         workloadName,
         functions,
         java.util.Collections.nCopies(count, process),
         java.util.Collections.nCopies(count, durations),
+        sizes,
         length,
         fingerprint.text());
+  }
+
+  private static InputSizes sizes(Settings settings) {
+    return settings.is("row", "none")
+        ? InputSizes.NONE
+        : new InputSizes(
+            Math.max(1, settings.nanos("row")), (int) settings.count("rows", 1, 10_000));
   }
 
   private static ColdStart coldStart(Settings settings, long memory) {
