@@ -29,8 +29,12 @@ abstract class Uniform implements Generator {
         new Parameter("duration", "time", "100ms", "mean execution time"),
         new Parameter("spread", "", "0", "sigma of the log-normal execution times"),
         new Parameter(
-            "row", "time", "none", "execution time of one row of input; none: inputs have no size"),
-        new Parameter("rows", "rows", "64", "of the largest input, to which larger ones are cut"),
+            "row-time",
+            "time",
+            "none",
+            "execution time of one row of input; none: inputs have no size"),
+        new Parameter(
+            "most-rows", "rows", "64", "of the largest input, to which larger ones are cut"),
         new Parameter("memory", "memory", "256MiB", "of an instance"),
         new Parameter(
             "cold-start", "time", "model", "of all phases; model: in proportion to memory"),
@@ -95,10 +99,10 @@ abstract class Uniform implements Generator {
   }
 
   private static InputSizes sizes(Settings settings) {
-    return settings.is("row", "none")
+    return settings.is("row-time", "none")
         ? InputSizes.NONE
         : new InputSizes(
-            Math.max(1, settings.nanos("row")), (int) settings.count("rows", 1, 10_000));
+            Math.max(1, settings.nanos("row-time")), (int) settings.count("most-rows", 1, 10_000));
   }
 
   private static ColdStart coldStart(Settings settings, long memory) {

@@ -31,7 +31,8 @@ class SchedulingFindingsTest {
   void cypressHoldsFewerContainersThanBatchingByCount(long seed) {
     var load =
         Generators.make(
-            "poisson:rate=40,duration=100ms,spread=1.2,row=10ms,cold-start=2s,objective=1s,hours=2");
+            "poisson:rate=40,duration=100ms,spread=1.2,row-time=10ms,"
+                + "cold-start=2s,objective=1s,hours=2");
     var options = TrialOptions.unlimited(seed);
     var cypress = trial(options, load, "cypress+fixed:keep-alive=10m");
     var fifer = trial(options, load, "fifer");
