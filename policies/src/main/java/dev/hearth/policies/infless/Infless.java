@@ -255,7 +255,6 @@ public final class Infless implements ScalingPolicy, RoutingPolicy, QueuePolicy 
         1);
   }
 
-  @SuppressWarnings("ReferenceEquality") // another revision is another object
   private ScaleOut scaleOut(PoolView pool) {
     var revision = pool.revision();
     var current = scaleOut;
