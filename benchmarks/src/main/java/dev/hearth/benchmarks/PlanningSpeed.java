@@ -50,7 +50,8 @@ public final class PlanningSpeed {
    */
   private static final String MODEL =
       "4 1 1.0 0.5 0.1 1.8 0.5 0.18 2.6 0.5 0.26 3.4 0.5 0.34 1.2 0.5 0.12 2.16"
-          + " 0.5 0.216 3.12 0.5 0.312 4.08 0.5 0.408 32 480 0.0005 0.002 512 1 0 32";
+          + " 0.5 0.216 3.12 0.5 0.312 4.08 0.5 0.408 32 480 0.0005 0.002 512 1 0"
+          + " 0.05 16 0.05 32";
 
   /** Room for all that waits. */
   private static final Limits LIMITS =
@@ -116,7 +117,9 @@ public final class PlanningSpeed {
     var parameters = Map.of("model", MODEL, "interval", "2s");
     var kernel = world.kernel("harmonybatch", parameters);
     for (int function = 0; function < applications; function++) {
-      kernel.deploy(world.now, world.revision(function, 300 + 70L * function, Profile.NONE));
+      kernel.deploy(
+          world.now,
+          world.revision(function, 300 + 70L * function, Profile.NONE).withArtifact("model"));
     }
     for (int i = 0; i < 20; i++) {
       world.load(kernel, applications);
