@@ -30,9 +30,7 @@ final class OnnxMetadata {
           OnnxDatatypes.datatype(info.onnxType)
               .orElseThrow(
                   () -> unsupported(source, kind, node.getName(), "has type " + info.onnxType));
-      tensors.add(
-          new TensorMetadata(
-              node.getName(), datatype, dimensions(info), List.of(info.getDimensionNames())));
+      tensors.add(new TensorMetadata(node.getName(), datatype, dimensions(info), names(info)));
     }
     return tensors;
   }
@@ -41,6 +39,15 @@ final class OnnxMetadata {
     return Arrays.stream(info.getShape())
         .map(dimension -> dimension < 0 ? TensorMetadata.DYNAMIC : dimension)
         .boxed()
+        .toList();
+  }
+
+  /**
+   * A question mark, as Paddle's exports have it, says of several dimensions that none is known.
+   */
+  private static List<String> names(TensorInfo info) {
+    return Arrays.stream(info.getDimensionNames())
+        .map(name -> name.equals("?") ? "" : name)
         .toList();
   }
 

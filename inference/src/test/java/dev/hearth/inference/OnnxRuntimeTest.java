@@ -48,6 +48,16 @@ class OnnxRuntimeTest {
     }
   }
 
+  @Test
+  void questionMarksNameNoDimension() {
+    try (LoadedModel model = open(TinyModel.identity(Datatype.FP32, "?", "?", "N"))) {
+      Tensor input = Tensor.of("x", Datatype.FP32, new long[] {1, 2, 1}, Tensor.direct(8));
+      model.metadata().check(new InferenceRequest(List.of(input), Set.of()));
+      assertThat(model.metadata().inputs().getFirst().dimensionNames())
+          .containsExactly("", "", "N");
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"UINT8", "UINT32", "FP32"})
   void inputsOnTheHeapPassToo(Datatype datatype) {
