@@ -121,9 +121,24 @@ record BadEmbedding(BadRequest request, @Nullable String param, @Nullable String
 
   private static Stream<BadEmbedding> places() {
     return Stream.of(
-        of("POST", "/openai/v1/chat/completions", GOOD, Map.of(), 404, null, "/chat/completions"),
+        of(
+            "POST",
+            "/openai/v1/images/generations",
+            GOOD,
+            Map.of(),
+            404,
+            null,
+            "/images/generations"),
+        of("POST", "/openai/v1/chat/completions", GOOD, Map.of(), 400, "messages", "messages"),
         of("GET", EMBEDDINGS, "", Map.of(), 405, null, "use POST"),
-        of("GET", "/openai/v1/models/sum", "", Map.of(), 400, "model", "no embeddings"),
+        of(
+            "GET",
+            "/openai/v1/models/sum",
+            "",
+            Map.of(),
+            400,
+            "model",
+            "neither embeddings nor text"),
         of("POST", EMBEDDINGS, "", Map.of("Content-Length", "3000000"), 413, null, "2097152"),
         of("POST", EMBEDDINGS, GOOD, Map.of("X-Request-Timeout", "soon"), 400, null, "'soon'"));
   }
