@@ -135,7 +135,6 @@ class FullDiskIT {
     return Math.floorMod(model.hashCode(), 1_000);
   }
 
-  /** Writes until not a byte more fits. */
   /** Containers that are made in advance may free a little room meanwhile; then once more. */
   private HttpResponse<String> deployOnFullDisk(TestNode node) throws IOException {
     for (int tries = 0; tries < 10; tries++) {
@@ -149,6 +148,7 @@ class FullDiskIT {
     throw new AssertionError("there is always room for another model");
   }
 
+  /** Writes until not a byte more fits. */
   private void fill() throws IOException {
     try (OutputStream out = Files.newOutputStream(filler())) {
       for (int size = 1 << 16; size > 0; size /= 2) {
