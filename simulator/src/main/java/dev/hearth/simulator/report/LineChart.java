@@ -95,7 +95,13 @@ public record LineChart(
     out.append("<title>%s</title>\n".formatted(escaped(title)));
     out.append(
         "<rect width=\"%d\" height=\"%d\" rx=\"6\" fill=\"#ffffff\"/>\n".formatted(WIDTH, HEIGHT));
-    out.append(text((LEFT + WIDTH - RIGHT) / 2.0, 22, "middle", "font-size=\"14\" font-weight=\"bold\"", title));
+    out.append(
+        text(
+            (LEFT + WIDTH - RIGHT) / 2.0,
+            22,
+            "middle",
+            "font-size=\"14\" font-weight=\"bold\"",
+            title));
     axes(across, up, out);
     int colour = 0;
     int named = 0;
