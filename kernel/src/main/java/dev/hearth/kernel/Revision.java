@@ -125,7 +125,7 @@ public record Revision(
         assists);
   }
 
-  /** This revision under another handle. */
+  /** This revision under another handle, among other handles: it assists nobody there. */
   public Revision withFunction(int other) {
     return new Revision(
         other,
