@@ -15,17 +15,19 @@ final class Cabinet {
   final WarmthPolicy warmth;
   final AllocationPolicy allocation;
   final List<Seat> seats;
+  private final Map<Role, Seat> holders;
   private final int interests;
 
-  Cabinet(Map<Role, Policy> holders, List<Seat> seats) {
-    admission = (AdmissionPolicy) Objects.requireNonNull(holders.get(Role.ADMISSION));
-    routing = (RoutingPolicy) Objects.requireNonNull(holders.get(Role.ROUTING));
-    queue = (QueuePolicy) Objects.requireNonNull(holders.get(Role.QUEUE));
+  Cabinet(Map<Role, Seat> holders, List<Seat> seats) {
+    this.holders = holders;
+    admission = (AdmissionPolicy) holder(Role.ADMISSION);
+    routing = (RoutingPolicy) holder(Role.ROUTING);
+    queue = (QueuePolicy) holder(Role.QUEUE);
     queueHoldsBack = queue.holdsBack();
-    scaling = (ScalingPolicy) Objects.requireNonNull(holders.get(Role.SCALING));
-    placement = (PlacementPolicy) Objects.requireNonNull(holders.get(Role.PLACEMENT));
-    warmth = (WarmthPolicy) Objects.requireNonNull(holders.get(Role.WARMTH));
-    allocation = (AllocationPolicy) Objects.requireNonNull(holders.get(Role.ALLOCATION));
+    scaling = (ScalingPolicy) holder(Role.SCALING);
+    placement = (PlacementPolicy) holder(Role.PLACEMENT);
+    warmth = (WarmthPolicy) holder(Role.WARMTH);
+    allocation = (AllocationPolicy) holder(Role.ALLOCATION);
     this.seats = List.copyOf(seats);
     int bits = 0;
     for (var seat : seats) {
@@ -34,6 +36,15 @@ final class Cabinet {
       }
     }
     interests = bits;
+  }
+
+  Appointment appointed(Role role) {
+    var seat = Objects.requireNonNull(holders.get(role));
+    return new Appointment(seat.suite, seat.policy);
+  }
+
+  private Policy holder(Role role) {
+    return appointed(role).policy();
   }
 
   boolean wants(Event.Kind kind) {

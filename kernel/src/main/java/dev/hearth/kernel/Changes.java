@@ -25,7 +25,7 @@ class Changes {
       return false;
     }
     instance.pool.makeUnavailable(instance);
-    instance.state = ((InstanceState.Ready) instance.state).change(kernel.now);
+    kernel.fleet.become(instance, ((InstanceState.Ready) instance.state).change(kernel.now));
     send(instance, new Change.Prepare(functions));
     return true;
   }

@@ -23,11 +23,11 @@ final class Council {
   /** Fills all roles of a pool: its manifest's choice, else the node's, else the standard. */
   Cabinet form(Revision revision) {
     var own = new TreeMap<String, Seat>();
-    var holders = new EnumMap<Role, Policy>(Role.class);
+    var holders = new EnumMap<Role, Seat>(Role.class);
     var seats = new LinkedHashSet<Seat>();
     for (var role : Role.values()) {
       var seat = seatFor(role, revision, own);
-      holders.put(role, seat.policy);
+      holders.put(role, seat);
       seats.add(seat);
     }
     return new Cabinet(holders, List.copyOf(seats));
@@ -110,8 +110,7 @@ final class Council {
       return existing;
     }
     var seat =
-        new Seat(
-            suite.factory().create(named.parameters(), context(suite, revision)), suite.scope());
+        new Seat(suite, suite.factory().create(named.parameters(), context(suite, revision)));
     seats.put(key, seat);
     rearm(seat, kernel.now);
     return seat;

@@ -167,6 +167,7 @@ class Dispatch {
     var pool = instance.pool;
     int free = head.bound == null ? pool.freeSlots : instance.freeSlots();
     long cut = pool.cabinet.queue.cut(kernel.now, lane, instance, free, timeoutOf(head, instance));
+    kernel.witness.cut(kernel.now, lane, instance, cut);
     return !Cut.runsNow(cut) && Cut.until(cut) <= kernel.now ? Cut.run(Integer.MAX_VALUE) : cut;
   }
 
@@ -206,6 +207,7 @@ class Dispatch {
     pool.running += run.size;
     pool.runningRows += run.rows();
     run.grant = pool.cabinet.allocation.grant(kernel.now, run, kernel.view());
+    kernel.witness.granted(kernel.now, run, run.grant);
     kernel.loans.begin(run);
     kernel.world.run(run.id(), instance.id, run.slot, run, run.grant);
     if (pool.cabinet.wants(Event.Kind.STARTED)) {

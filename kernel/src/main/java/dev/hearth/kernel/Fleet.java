@@ -43,6 +43,7 @@ class Fleet {
 
   private int wanted(Pool pool) {
     int desired = pool.cabinet.scaling.desired(kernel.now, pool);
+    kernel.witness.scaled(kernel.now, pool, desired);
     if (kernel.leaving(pool)) {
       return pool.queued == 0 ? 0 : Math.min(desired, pool.revision.scale().max());
     }
@@ -58,12 +59,14 @@ class Fleet {
       kernel.timers.setEarlier(pool, pool.backoffUntil);
       return false;
     }
-    if (pool.cabinet.warmth.origin(kernel.now, pool, kernel.view())
-            instanceof WarmthPolicy.Origin.Repurpose repurpose
+    var origin = pool.cabinet.warmth.origin(kernel.now, pool, kernel.view());
+    kernel.witness.origin(kernel.now, pool, origin);
+    if (origin instanceof WarmthPolicy.Origin.Repurpose repurpose
         && bind(kernel.instances.get(repurpose.instance()), pool)) {
       return true;
     }
     int node = pool.cabinet.placement.place(kernel.now, pool, configuration, kernel.view());
+    kernel.witness.placed(kernel.now, pool, configuration, node);
     if (node != kernel.options.node()) {
       kernel.world.send(node, new Message.Ask(pool.function, configuration));
       kernel.timers.setEarlier(pool, kernel.now + RECHECK_NANOS);
@@ -103,6 +106,7 @@ class Fleet {
     pool.instances.add(instance);
     pool.size++;
     pool.starting++;
+    kernel.witness.became(kernel.now, instance, instance.state);
     kernel.changes.send(instance, new Change.Create(pool.function, configuration));
     return true;
   }
@@ -127,8 +131,8 @@ class Fleet {
     }
     leavePool(instance);
     instance.pool.instances.remove(instance);
-    instance.state = ((InstanceState.Ready) instance.state).change(kernel.now);
     instance.adopt(pool);
+    become(instance, ((InstanceState.Ready) instance.state).change(kernel.now));
     pool.instances.add(instance);
     pool.size++;
     kernel.changes.send(instance, new Change.Bind(pool.function));
@@ -143,7 +147,7 @@ class Fleet {
     pool.starting--;
     switch (result) {
       case Result.Done done -> {
-        instance.state = starting.started(kernel.now);
+        become(instance, starting.started(kernel.now));
         pool.failures = 0;
         pool.backoffUntil = 0;
         kernel.room.measured(instance, done.usage());
@@ -197,7 +201,7 @@ class Fleet {
   /** A change that nothing may run beside is over. */
   void becomeReady(Instance instance) {
     long took = kernel.now - instance.state.since();
-    instance.state = ((InstanceState.Changing) instance.state).changed(kernel.now);
+    become(instance, ((InstanceState.Changing) instance.state).changed(kernel.now));
     kernel.council.tell(
         instance.pool, Event.Kind.READY, new Event.Ready(kernel.now, instance, took));
     kernel.dispatch.freed(instance);
@@ -225,7 +229,9 @@ class Fleet {
     var pool = instance.pool;
     instance.idleSince = kernel.now;
     kernel.idle.add(instance);
-    keep(instance, pool.cabinet.warmth.keepUntil(kernel.now, instance, kernel.view()));
+    long until = pool.cabinet.warmth.keepUntil(kernel.now, instance, kernel.view());
+    kernel.witness.kept(kernel.now, instance, until);
+    keep(instance, until);
     if (pool.cabinet.wants(Event.Kind.IDLED)) {
       kernel.council.tell(pool, Event.Kind.IDLED, new Event.Idled(kernel.now, instance));
     }
@@ -258,13 +264,19 @@ class Fleet {
     }
   }
 
+  /** The one place where an instance's state changes. */
+  void become(Instance instance, InstanceState state) {
+    instance.state = state;
+    kernel.witness.became(kernel.now, instance, state);
+  }
+
   /** Takes an instance out of service; what it runs finishes first. */
   void stopWhenIdle(Instance instance) {
     if (instance.busy == 0 && instance.counts()) {
       stop(instance);
     } else if (instance.state instanceof InstanceState.Ready ready) {
       leavePool(instance);
-      instance.state = ready.drain(kernel.now);
+      become(instance, ready.drain(kernel.now));
       kernel.dispatch.dispatch(instance.pool);
     }
   }
@@ -282,7 +294,8 @@ class Fleet {
   void stop(Instance instance) {
     var pool = instance.pool;
     leavePool(instance);
-    instance.state =
+    become(
+        instance,
         switch (instance.state) {
           case InstanceState.Starting starting -> {
             pool.starting--;
@@ -293,7 +306,7 @@ class Fleet {
           case InstanceState.Draining draining -> draining.stop(kernel.now);
           case InstanceState.Stopping stopping -> stopping;
           case InstanceState.Gone gone -> gone;
-        };
+        });
     kernel.changes.abandon(instance);
     kernel.room.stopping(instance);
     kernel.council.tell(pool, Event.Kind.EVICTED, new Event.Evicted(kernel.now, instance));
@@ -354,7 +367,7 @@ class Fleet {
   }
 
   private void gone(Instance instance, InstanceState.Gone state) {
-    instance.state = state;
+    become(instance, state);
     kernel.changes.dropLoaded(instance);
     kernel.ledger.close(instance.account);
     kernel.room.stopped(instance);

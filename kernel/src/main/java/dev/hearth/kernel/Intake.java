@@ -69,6 +69,7 @@ class Intake {
   void admit(Entry entry) {
     var pool = kernel.function(entry.function).pool;
     var answer = pool.cabinet.admission.admit(kernel.now, entry, pool, kernel.view());
+    kernel.witness.admitted(kernel.now, pool, entry, answer);
     switch (answer) {
       case AdmissionPolicy.Admission.Accept _ -> place(entry);
       case AdmissionPolicy.Admission.Defer defer -> {
@@ -95,7 +96,9 @@ class Intake {
   /** Routes an admitted invocation and queues it there. */
   void place(Entry entry) {
     var pool = kernel.function(entry.function).pool;
-    switch (pool.cabinet.routing.route(kernel.now, entry, pool, kernel.view())) {
+    var route = pool.cabinet.routing.route(kernel.now, entry, pool, kernel.view());
+    kernel.witness.routed(kernel.now, pool, entry, route);
+    switch (route) {
       case RoutingPolicy.Route.ToPool _ -> enqueue(entry, pool, null);
       case RoutingPolicy.Route.ToInstance to -> {
         var instance = kernel.instances.get(to.instance());

@@ -34,6 +34,7 @@ public final class Kernel implements Inputs {
   final Changes changes;
   final Fleet fleet;
   final Room room;
+  Witness witness = Witness.NONE;
   long now;
   boolean draining;
 
@@ -45,6 +46,20 @@ public final class Kernel implements Inputs {
 
   public Kernel(KernelOptions options, Suites suites, World world) {
     this(options, suites, world, new Parts());
+  }
+
+  /** From now on {@code other} hears what is decided. */
+  public void witness(Witness other) {
+    witness = other;
+  }
+
+  /**
+   * Who answers one kind of question for a function.
+   *
+   * @throws IllegalArgumentException if there is no such function
+   */
+  public Appointment appointed(int function, Role role) {
+    return function(function).pool.cabinet.appointed(role);
   }
 
   /** With other parts than the usual ones, so that tests can plant a defect in one. */

@@ -25,6 +25,15 @@ public interface Policy {
     return List.of();
   }
 
+  /**
+   * What its last answer for a function rested on: one line with the numbers of its formula and
+   * their units, or empty if its answer needs no reason. Asked when somebody looks, never on the
+   * way of an invocation; asking changes nothing.
+   */
+  default String why(int function) {
+    return "";
+  }
+
   /** The answer to a {@link Proposal.Think}. */
   default List<Proposal> planned(long now, Plan plan, View view) {
     return List.of();

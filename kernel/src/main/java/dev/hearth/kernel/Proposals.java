@@ -14,6 +14,7 @@ final class Proposals {
 
   void carryOut(Proposal proposal, Seat by) {
     var refusal = attempt(proposal, by);
+    kernel.witness.proposed(kernel.now, by.suite, proposal, refusal);
     if (refusal != null) {
       kernel.council.tell(by, Event.Kind.REFUSED, new Event.Refused(kernel.now, proposal, refusal));
     }

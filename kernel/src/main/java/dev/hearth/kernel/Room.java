@@ -61,16 +61,17 @@ final class Room {
         victims.add(victim);
         coming = coming.plus(victim.account.charged());
         if (needed.fitsIn(coming)) {
-          stop(victims);
+          stop(forPool, victims);
           return;
         }
       }
     }
   }
 
-  private void stop(List<Instance> victims) {
+  private void stop(Pool forPool, List<Instance> victims) {
     for (var victim : victims) {
       if (mayGo(victim)) {
+        kernel.witness.evicted(kernel.now, forPool, victim);
         kernel.fleet.stop(victim);
       }
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A policy object in office: what it wants to hear and, as its timer, when it wants to be woken.
  */
 final class Seat extends Timer {
+  final String suite;
   final Policy policy;
 
   /** The question to a planner it waits for, or 0. */
@@ -20,9 +21,10 @@ final class Seat extends Timer {
 
   private final boolean ofOnePool;
 
-  Seat(Policy policy, Suite.Scope scope) {
+  Seat(Suite suite, Policy policy) {
+    this.suite = suite.id();
     this.policy = policy;
-    ofOnePool = scope == Suite.Scope.POOL;
+    ofOnePool = suite.scope() == Suite.Scope.POOL;
     interests.addAll(policy.interests());
   }
 
