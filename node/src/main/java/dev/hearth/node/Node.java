@@ -89,6 +89,7 @@ public final class Node implements AutoCloseable {
   private final FunctionPlatform functions;
   private final FunctionEvents events;
   private final Kernel kernel;
+  private final Witnesses witnesses = new Witnesses();
   private final KernelDescription description;
   private final Sweeper sweeper;
   private final FileCleaner cleaner;
@@ -183,6 +184,7 @@ public final class Node implements AutoCloseable {
       kernel = new Kernel(options, registry, both);
       loop.attach(kernel, kernel::nextWake);
     }
+    kernel.witness(witnesses);
     pools.attach(kernel);
     description = new KernelDescription(config.runThreads(), options, kernel, catalogue);
     var background = new Background(loop, deployThreads);
