@@ -55,6 +55,7 @@ final class FunctionPlatform implements AutoCloseable {
       FunctionStore store,
       CodeStore code,
       NodeConfig config,
+      WallClock wall,
       KernelLoop kernel,
       Catalogue catalogue,
       NodeMetrics metrics,
@@ -79,7 +80,7 @@ final class FunctionPlatform implements AutoCloseable {
             pools::find,
             version -> metrics.open(version, pools),
             background);
-    loop = new FunctionsLoop(kernel, System::currentTimeMillis);
+    loop = new FunctionsLoop(kernel, wall);
     registry =
         new Functions(
             store,
@@ -99,6 +100,7 @@ final class FunctionPlatform implements AutoCloseable {
    */
   static FunctionPlatform open(
       NodeConfig config,
+      WallClock wall,
       KernelLoop kernel,
       Catalogue catalogue,
       NodeMetrics metrics,
@@ -112,7 +114,17 @@ final class FunctionPlatform implements AutoCloseable {
       store = FunctionStore.open(data.resolve("functions.db"), vault);
       CodeStore code = CodeStore.open(data.resolve("code"), CodeLimits.DEFAULTS, store.digests());
       return new FunctionPlatform(
-          vault, store, code, config, kernel, catalogue, metrics, pools, policies, background);
+          vault,
+          store,
+          code,
+          config,
+          wall,
+          kernel,
+          catalogue,
+          metrics,
+          pools,
+          policies,
+          background);
     } catch (FunctionException | UncheckedIOException e) {
       if (store != null) {
         store.close();

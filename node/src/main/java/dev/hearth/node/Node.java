@@ -71,6 +71,7 @@ public final class Node implements AutoCloseable {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
   private final NodeConfig config;
+  private final WallClock wall;
   private final Vertx vertx;
   private final Context context;
   private final KernelLoop loop;
@@ -115,17 +116,18 @@ public final class Node implements AutoCloseable {
    * @throws ConfigurationException if it cannot, with the remedy
    */
   static Node start(NodeConfig config) {
-    return start(config, Optional.empty());
+    return start(config, Optional.empty(), WallClock.system());
   }
 
   /**
    * Starts a node that records what its kernel is told and decides.
    *
    * @param journal the file to record in; nothing is recorded without one
+   * @param wall the time of day
    * @throws ConfigurationException if it cannot start, with the remedy
    */
-  static Node start(NodeConfig config, Optional<Path> journal) {
-    Node node = opened(config, journal);
+  static Node start(NodeConfig config, Optional<Path> journal, WallClock wall) {
+    Node node = opened(config, journal, wall);
     try {
       node.begin();
       return node;
@@ -135,18 +137,20 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  private static Node opened(NodeConfig config, Optional<Path> journal) {
+  private static Node opened(NodeConfig config, Optional<Path> journal, WallClock wall) {
     var data = DataDirectory.open(config.data(), config.downloads());
     try {
-      return new Node(config, data, journal.map(JournalFile::open));
+      return new Node(config, data, journal.map(JournalFile::open), wall);
     } catch (RuntimeException e) {
       data.close();
       throw e;
     }
   }
 
-  private Node(NodeConfig config, DataDirectory data, Optional<JournalFile> journal) {
+  private Node(
+      NodeConfig config, DataDirectory data, Optional<JournalFile> journal, WallClock wall) {
     this.config = config;
+    this.wall = wall;
     this.journal = journal;
     this.data = data;
     secrets = config.credentials().secrets();
@@ -164,14 +168,15 @@ public final class Node implements AutoCloseable {
     var engine = new OnnxRuntime();
     var runtime = new PipelineRuntime(engine);
     var profiles = ProfileBook.open(data.profiles(), engine);
-    requests = new Requests(loop, catalogue, version(), System::currentTimeMillis);
+    requests = new Requests(loop, catalogue, version(), wall);
     planning = new Planning(loop, registry.planners(), metrics);
     var cuts = new CutModels(engine, config.data().resolve("blocks"));
     var shadowing = new Shadowing(loop, catalogue, engine, runtime, profiles, cuts);
     world = new LiveWorld(loop, catalogue, requests, shadowing, planning, runThreads, loadThreads);
     var pools = new Pools();
     functions =
-        FunctionPlatform.open(config, loop, catalogue, metrics, pools, registry, deployThreads);
+        FunctionPlatform.open(
+            config, wall, loop, catalogue, metrics, pools, registry, deployThreads);
     events = FunctionEvents.open(config, functions, deployThreads);
     var both = new NodeWorld(world, functions.world(), functions.served());
     var options =
@@ -209,12 +214,7 @@ public final class Node implements AutoCloseable {
             new Background(loop, profileThread));
     profiling =
         new Profiling(
-            catalogue,
-            profiles,
-            profileRuns,
-            rollout,
-            background,
-            () -> System.currentTimeMillis() / 1_000);
+            catalogue, profiles, profileRuns, rollout, background, () -> wall.getAsLong() / 1_000);
     var factory = new VersionFactory(catalogue, metrics);
     var preparation = new Preparation(registry, data.models(), runtime, config.capacity(), cuts);
     restoration = new Restoration(preparation, factory, rollout);
@@ -380,7 +380,7 @@ public final class Node implements AutoCloseable {
     new GraphAdmin(graphs, bodies).addTo(router);
     var completions = new Completions(vertx, requests, bodies, timeouts);
     new GenerateApi(requests, completions).addTo(router);
-    new OpenAiTextApi(requests, completions, System::currentTimeMillis).addTo(router);
+    new OpenAiTextApi(requests, completions, wall).addTo(router);
     new AdminApi(deployer, bodies).addTo(router);
     new ProfilesApi(profiling, bodies).addTo(router);
     new KernelAdmin(description::status).addTo(router);
@@ -395,7 +395,7 @@ public final class Node implements AutoCloseable {
             bodies,
             new LambdaConfig(
                 secrets, config.timeoutNanos(), config.limits().invocations(), CodeLimits.DEFAULTS),
-            System::currentTimeMillis)
+            wall)
         .addTo(router, events.events());
     return router
         .route("GET", "/healthz", exchange -> exchange.json(200, Json.of(Map.of("live", true))))

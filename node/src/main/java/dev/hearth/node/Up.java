@@ -35,6 +35,12 @@ final class Up implements Callable<Integer> {
   private @Nullable Path journal;
 
   @Option(
+      names = "--clock-offset",
+      hidden = true,
+      description = "File of milliseconds by which the node's time of day differs; for trials.")
+  private @Nullable Path clockOffset;
+
+  @Option(
       names = "--training",
       hidden = true,
       description = "Start, answer a few requests of its own, and stop; for the AOT cache.")
@@ -46,7 +52,8 @@ final class Up implements Callable<Integer> {
       Training.run(config());
       return 0;
     }
-    Node node = Node.start(config(), Optional.ofNullable(journal));
+    WallClock wall = clockOffset == null ? WallClock.system() : WallClock.following(clockOffset);
+    Node node = Node.start(config(), Optional.ofNullable(journal), wall);
     System.out.println("Hearth is ready on " + node.uri() + " (Ctrl-C stops it)");
     Foreground.serve(node);
     return 0;

@@ -105,7 +105,9 @@ class StartFailureIT {
         .isThrownBy(
             () ->
                 Node.start(
-                    TestNode.config(data), java.util.Optional.of(Path.of("/nowhere/journal"))));
+                    TestNode.config(data),
+                    java.util.Optional.of(Path.of("/nowhere/journal")),
+                    WallClock.system()));
     try (TestNode node = TestNode.start(data)) {
       assertThat(node.get("/readyz").statusCode()).isEqualTo(200);
     }

@@ -36,7 +36,7 @@ final class TestNode implements AutoCloseable {
   private TestNode(NodeConfig config, Optional<Path> journal, HttpClient.Version version) {
     data = config.data();
     http = HttpClient.newBuilder().version(version).build();
-    node = Node.start(config, journal);
+    node = Node.start(config, journal, WallClock.system());
   }
 
   static TestNode start(Path data) {
