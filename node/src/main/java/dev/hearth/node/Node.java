@@ -12,6 +12,7 @@ import dev.hearth.gateway.admin.GraphAdmin;
 import dev.hearth.gateway.admin.KernelAdmin;
 import dev.hearth.gateway.admin.ProfilesApi;
 import dev.hearth.gateway.admin.SandboxAdmin;
+import dev.hearth.gateway.console.ConsoleFiles;
 import dev.hearth.gateway.graph.GraphApi;
 import dev.hearth.gateway.grpc.GrpcServer;
 import dev.hearth.gateway.grpc.HealthGrpc;
@@ -386,6 +387,7 @@ public final class Node implements AutoCloseable {
     new KernelAdmin(description::status).addTo(router);
     new FunctionAdmin(functionDeployer, bodies).addTo(router);
     new SandboxAdmin(new OffLoop(vertx), functions.providers()).addTo(router);
+    new ConsoleFiles(new OffLoop(vertx)).addTo(router);
     events.addTo(router, bodies);
     new LambdaApi(
             vertx,
