@@ -2,19 +2,23 @@ package dev.hearth.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at a kernel from outside its own bookkeeping and says which invariants do not hold.
- * Remembers the states it saw last, so it is asked after every input.
+ * Remembers the states it saw last, so it is asked after every input; where all holds, that
+ * allocates next to nothing, as simulations ask after each of billions of inputs.
  */
 public final class Audit {
   /** An invariant that does not hold, and how. */
   public record Violation(Invariant invariant, String what) {}
 
+  private static final int FORGOTTEN_AT_LEAST = 64;
+
   private final Kernel kernel;
-  private final TreeMap<Integer, String> instanceStates = new TreeMap<>();
-  private final TreeMap<Long, String> invocationStates = new TreeMap<>();
+  private final LongMap<InstanceState> instanceStates = new LongMap<>();
+  private final LongMap<InvocationState> invocationStates = new LongMap<>();
   private final List<Violation> found = new ArrayList<>();
 
   public Audit(Kernel kernel) {
@@ -26,18 +30,20 @@ public final class Audit {
     found.clear();
     checkLedger();
     checkRuns();
-    checkInstanceStates();
-    checkInvocationStates();
+    kernel.instances.forEach(this::checkState);
+    kernel.entries.forEach(this::checkState);
+    forget(instanceStates, kernel.instances.size(), id -> kernel.instances.get(id) == null);
+    forget(invocationStates, kernel.entries.size(), id -> kernel.entries.get(id) == null);
     for (var pool : kernel.poolsInOrder) {
       checkCounters(pool);
       checkWaits(pool);
     }
-    return List.copyOf(found);
+    return found.isEmpty() ? List.of() : List.copyOf(found);
   }
 
-  /** Ids of the invocations this node's own submitters wait for, ascending. */
-  public List<Long> unanswered() {
-    return kernel.entries.ids().stream().filter(id -> id < Forwarding.FIRST_FOREIGN).toList();
+  /** Whether an invocation of this node's own submitters is here, without an outcome. */
+  public boolean holds(long invocation) {
+    return invocation < Forwarding.FIRST_FOREIGN && kernel.entries.get(invocation) != null;
   }
 
   /** Whether nothing is left: no invocation, no instance, nothing charged. */
@@ -48,135 +54,166 @@ public final class Audit {
   }
 
   @SuppressWarnings("AnnotateFormatMethod") // private, and each call is run by a test
-  private void require(boolean holds, Invariant invariant, String what, Object... values) {
-    if (!holds) {
-      found.add(new Violation(invariant, what.formatted(values)));
+  private void violated(Invariant invariant, String what, Object... values) {
+    found.add(new Violation(invariant, what.formatted(values)));
+  }
+
+  /** What has gone never comes back, so that what was seen of it may be dropped now and then. */
+  private static <S> void forget(LongMap<S> seen, int present, LongPredicate gone) {
+    if (seen.size() > 2 * present + FORGOTTEN_AT_LEAST) {
+      for (long id : seen.sortedKeys()) {
+        if (gone.test(id)) {
+          seen.remove(id);
+        }
+      }
     }
   }
 
-  private List<Instance> instances() {
-    return kernel.instances.sortedKeys().stream()
-        .map(id -> Present.of(kernel.instances.get(id), "instance", id))
-        .toList();
+  /** Sums over instances, made anew in each check. */
+  private static final class Recount {
+    private int cpuMillis;
+    private int gpuPercent;
+    private long memoryBytes;
+
+    void add(Resources more) {
+      cpuMillis += more.cpuMillis();
+      gpuPercent += more.gpuPercent();
+      memoryBytes += more.memoryBytes();
+    }
+
+    Resources sum() {
+      return new Resources(cpuMillis, gpuPercent, memoryBytes);
+    }
   }
 
   private void checkLedger() {
-    var reserved = Resources.NONE;
-    var charged = Resources.NONE;
-    var freeing = Resources.NONE;
-    for (var instance : instances()) {
-      var account = instance.account;
-      freeing = freeing.plus(instance.freeing);
-      require(account.open, Invariant.LEDGER, "instance %d holds no reservation", instance.id);
-      reserved = reserved.plus(account.reserved);
-      charged = charged.plus(account.charged());
+    var reserved = new Recount();
+    var charged = new Recount();
+    var freeing = new Recount();
+    kernel.instances.forEach(
+        (id, instance) -> {
+          freeing.add(instance.freeing);
+          if (!instance.account.open) {
+            violated(Invariant.LEDGER, "instance %d holds no reservation", id);
+          }
+          reserved.add(instance.account.reserved);
+          charged.add(instance.account.charged());
+        });
+    charged.add(Resources.of(0, kernel.ledger.sharedBytes()));
+    if (!freeing.sum().equals(kernel.room.beingFreed())) {
+      violated(
+          Invariant.LEDGER,
+          "%s is said to come back, a recount gives %s",
+          kernel.room.beingFreed(),
+          freeing.sum());
     }
-    require(
-        freeing.equals(kernel.room.beingFreed()),
-        Invariant.LEDGER,
-        "%s is said to come back, a recount gives %s",
-        kernel.room.beingFreed(),
-        freeing);
-    var shared = Resources.of(0, kernel.ledger.sharedBytes());
-    require(
-        reserved.fitsIn(kernel.ledger.capacity()),
-        Invariant.LEDGER,
-        "%s reserved of %s",
-        reserved,
-        kernel.ledger.capacity());
-    require(
-        charged.plus(shared).equals(kernel.ledger.charged()),
-        Invariant.LEDGER,
-        "the ledger charges %s, a recount %s",
-        kernel.ledger.charged(),
-        charged.plus(shared));
+    if (!reserved.sum().fitsIn(kernel.ledger.capacity())) {
+      violated(Invariant.LEDGER, "%s reserved of %s", reserved.sum(), kernel.ledger.capacity());
+    }
+    if (!charged.sum().equals(kernel.ledger.charged())) {
+      violated(
+          Invariant.LEDGER,
+          "the ledger charges %s, a recount %s",
+          kernel.ledger.charged(),
+          charged.sum());
+    }
   }
 
   private void checkRuns() {
-    for (var run : kernel.runs.live()) {
-      int most = run.on().configuration().batching().maxRows();
-      require(
-          run.rows() <= most || run.size == 1,
-          Invariant.ROWS_AND_SLOTS,
-          "run %d carries %d rows of at most %d",
-          run.id(),
-          run.rows(),
-          most);
-      require(
-          run.open > 0 && run.on().slots[run.slot] == run,
-          Invariant.ROWS_AND_SLOTS,
-          "run %d is not in slot %d of instance %d",
-          run.id(),
-          run.slot,
-          run.on().id);
-    }
-    for (var instance : instances()) {
-      int used = 0;
-      for (var run : instance.slots) {
-        used += run == null ? 0 : 1;
-      }
-      require(
-          used == instance.busy,
-          Invariant.ROWS_AND_SLOTS,
-          "instance %d counts %d busy slots but has %d",
-          instance.id,
-          instance.busy,
-          used);
-    }
+    kernel.runs.forEach(
+        run -> {
+          int most = run.on().configuration().batching().maxRows();
+          if (run.rows() > most && run.size != 1) {
+            violated(
+                Invariant.ROWS_AND_SLOTS,
+                "run %d carries %d rows of at most %d",
+                run.id(),
+                run.rows(),
+                most);
+          }
+          if (run.open <= 0 || run.on().slots[run.slot] != run) {
+            violated(
+                Invariant.ROWS_AND_SLOTS,
+                "run %d is not in slot %d of instance %d",
+                run.id(),
+                run.slot,
+                run.on().id);
+          }
+        });
+    kernel.instances.forEach(
+        (id, instance) -> {
+          int used = 0;
+          for (var run : instance.slots) {
+            used += run == null ? 0 : 1;
+          }
+          if (used != instance.busy) {
+            violated(
+                Invariant.ROWS_AND_SLOTS,
+                "instance %d counts %d busy slots but has %d",
+                id,
+                instance.busy,
+                used);
+          }
+        });
   }
 
-  private void checkInstanceStates() {
-    for (var instance : instances()) {
-      var now = instance.state.getClass().getSimpleName();
-      var before = instanceStates.put(instance.id, now);
-      var from = before == null ? "New" : before;
-      require(
-          reachable(from).contains(now),
+  private void checkState(long id, Instance instance) {
+    var now = instance.state;
+    var before = instanceStates.get(id);
+    if (!reachable(before, now)) {
+      violated(
           Invariant.LEGAL_TRANSITIONS,
           "instance %d went from %s to %s",
-          instance.id,
-          from,
-          now);
+          id,
+          before == null ? "New" : name(before),
+          name(now));
     }
-    instanceStates.keySet().removeIf(id -> kernel.instances.get(id) == null);
+    instanceStates.put(id, now);
   }
 
-  /** States an instance may be in some transitions later. */
-  private static List<String> reachable(String from) {
-    return switch (from) {
-      case "New" -> List.of("Starting", "Stopping");
-      case "Starting", "Ready", "Changing" ->
-          "Starting".equals(from)
-              ? List.of("Starting", "Ready", "Changing", "Draining", "Stopping")
-              : List.of("Ready", "Changing", "Draining", "Stopping");
-      case "Draining" -> List.of("Draining", "Stopping");
-      default -> List.of("Stopping");
+  /** Whether some transitions lead from one state to another. */
+  private static boolean reachable(@Nullable InstanceState from, InstanceState to) {
+    return switch (to) {
+      case InstanceState.Starting _ -> from == null || from instanceof InstanceState.Starting;
+      case InstanceState.Ready _, InstanceState.Changing _ -> inService(from);
+      case InstanceState.Draining _ -> inService(from) || from instanceof InstanceState.Draining;
+      case InstanceState.Stopping _ -> true;
+      case InstanceState.Gone _ -> false;
     };
   }
 
-  private void checkInvocationStates() {
-    for (long id : kernel.entries.ids()) {
-      var entry = Present.of(kernel.entries.get(id), "invocation", id);
-      var now = entry.state.getClass().getSimpleName();
-      var before = invocationStates.put(id, now);
-      boolean forwardable =
-          before == null || "Arrived".equals(before) || "Forwarded".equals(before);
-      boolean early = "Arrived".equals(now) || "Forwarded".equals(now);
-      require(
-          !"Ended".equals(now) && (forwardable || !early),
+  private static boolean inService(@Nullable InstanceState state) {
+    return state instanceof InstanceState.Starting
+        || state instanceof InstanceState.Ready
+        || state instanceof InstanceState.Changing;
+  }
+
+  private void checkState(long id, Entry entry) {
+    var now = entry.state;
+    var before = invocationStates.get(id);
+    boolean forwardable = before == null || early(before);
+    if (now instanceof InvocationState.Ended || (!forwardable && early(now))) {
+      violated(
           Invariant.LEGAL_TRANSITIONS,
           "invocation %d went from %s to %s",
           id,
-          before,
-          now);
-      require(
-          entry.waiting() == "Queued".equals(now) && (entry.run != null) == "Running".equals(now),
-          Invariant.LEGAL_TRANSITIONS,
-          "invocation %d is %s but stands elsewhere",
-          id,
-          now);
+          before == null ? "New" : name(before),
+          name(now));
     }
-    invocationStates.keySet().removeIf(id -> kernel.entries.get(id) == null);
+    if (entry.waiting() != now instanceof InvocationState.Queued
+        || (entry.run != null) != now instanceof InvocationState.Running) {
+      violated(
+          Invariant.LEGAL_TRANSITIONS, "invocation %d is %s but stands elsewhere", id, name(now));
+    }
+    invocationStates.put(id, now);
+  }
+
+  private static boolean early(InvocationState state) {
+    return state instanceof InvocationState.Arrived || state instanceof InvocationState.Forwarded;
+  }
+
+  private static String name(Object state) {
+    return state.getClass().getSimpleName();
   }
 
   private void checkCounters(Pool pool) {
@@ -196,35 +233,37 @@ public final class Audit {
         running += run == null ? 0 : run.open;
       }
     }
-    require(
-        queued == pool.queued
-            && queuedRows == pool.queuedRows
-            && size == pool.size
-            && starting == pool.starting
-            && running == pool.running
-            && free == pool.freeSlots,
-        Invariant.COUNTERS,
-        "pool %d counts queued %d (%d rows), size %d, starting %d, running %d, free slots %d;"
-            + " a recount gives %d (%d rows), %d, %d, %d, %d",
-        pool.function,
-        pool.queued,
-        pool.queuedRows,
-        pool.size,
-        pool.starting,
-        pool.running,
-        pool.freeSlots,
-        queued,
-        queuedRows,
-        size,
-        starting,
-        running,
-        free);
-    require(
-        pool.queued <= pool.revision.maxQueue() + requeueable(pool),
-        Invariant.COUNTERS,
-        "pool %d holds %d invocations, more than its limit",
-        pool.function,
-        pool.queued);
+    if (queued != pool.queued
+        || queuedRows != pool.queuedRows
+        || size != pool.size
+        || starting != pool.starting
+        || running != pool.running
+        || free != pool.freeSlots) {
+      violated(
+          Invariant.COUNTERS,
+          "pool %d counts queued %d (%d rows), size %d, starting %d, running %d, free slots %d;"
+              + " a recount gives %d (%d rows), %d, %d, %d, %d",
+          pool.function,
+          pool.queued,
+          pool.queuedRows,
+          pool.size,
+          pool.starting,
+          pool.running,
+          pool.freeSlots,
+          queued,
+          queuedRows,
+          size,
+          starting,
+          running,
+          free);
+    }
+    if (pool.queued > pool.revision.maxQueue() + requeueable(pool)) {
+      violated(
+          Invariant.COUNTERS,
+          "pool %d holds %d invocations, more than its limit",
+          pool.function,
+          pool.queued);
+    }
   }
 
   /** Members of lost or failed runs go back to a queue that may be full. */
@@ -249,13 +288,14 @@ public final class Audit {
       long cut = kernel.dispatch.cut(queue.lane(i), instance);
       long until = Cut.runsNow(cut) ? kernel.now : Cut.until(cut);
       boolean wanted = until == Long.MAX_VALUE || (pool.inHeap() && pool.key <= until);
-      require(
-          wanted,
-          Invariant.NO_NEEDLESS_WAIT,
-          "invocation %d of pool %d waits while instance %d has a free slot",
-          queue.lane(i).first().id,
-          pool.function,
-          instance.id);
+      if (!wanted) {
+        violated(
+            Invariant.NO_NEEDLESS_WAIT,
+            "invocation %d of pool %d waits while instance %d has a free slot",
+            queue.lane(i).first().id,
+            pool.function,
+            instance.id);
+      }
     }
   }
 }

@@ -40,4 +40,8 @@ final class Entries {
   List<Long> ids() {
     return byId.sortedKeys();
   }
+
+  void forEach(LongMap.Visitor<Entry> visitor) {
+    byId.forEach(visitor);
+  }
 }

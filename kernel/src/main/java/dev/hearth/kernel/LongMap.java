@@ -61,6 +61,23 @@ public final class LongMap<V> {
     return sorted;
   }
 
+  /** Visits everything once, in no order that means anything; the visitor changes nothing here. */
+  public void forEach(Visitor<? super V> visitor) {
+    for (int place = 0; place <= mask; place++) {
+      @SuppressWarnings("unchecked")
+      var value = (V) values[place];
+      if (value != null) {
+        visitor.visit(keys[place], value);
+      }
+    }
+  }
+
+  /** Sees one key and its value. */
+  @FunctionalInterface
+  public interface Visitor<V> {
+    void visit(long key, V value);
+  }
+
   private int find(long key) {
     int place = home(key);
     while (values[place] != null && keys[place] != key) {

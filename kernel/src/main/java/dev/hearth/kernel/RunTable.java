@@ -2,6 +2,7 @@ package dev.hearth.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** All runs, found by an id that holds their place and how often the place was used. */
@@ -38,8 +39,13 @@ final class RunTable {
     free.add(run);
   }
 
-  /** The runs that have not ended, by place. */
-  List<Run> live() {
-    return places.stream().filter(run -> run.instance != null).toList();
+  /** Visits the runs that have not ended, by place. */
+  void forEach(Consumer<Run> visitor) {
+    for (int place = 0; place < places.size(); place++) {
+      var run = places.get(place);
+      if (run.instance != null) {
+        visitor.accept(run);
+      }
+    }
   }
 }

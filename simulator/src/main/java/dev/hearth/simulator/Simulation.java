@@ -35,7 +35,10 @@ public final class Simulation implements Surroundings {
   private final Links links;
   private final List<VirtualNode> nodes = new ArrayList<>();
   private final List<Audit> audits = new ArrayList<>();
-  private final TreeMap<Long, Integer> waiting = new TreeMap<>();
+
+  /** Whom each node owes an answer. */
+  private final List<TreeSet<Long>> waiting = new ArrayList<>();
+
   private final TreeSet<Long> poison = new TreeSet<>();
   private final TreeMap<String, Integer> outcomes = new TreeMap<>();
   private final List<Audit.Violation> violations = new ArrayList<>();
@@ -56,6 +59,7 @@ public final class Simulation implements Surroundings {
               options, scenario.faults(), this, events, random.split(), List.of(), seating);
       nodes.add(added);
       audits.add(new Audit(added.kernel()));
+      waiting.add(new TreeSet<>());
     }
   }
 
@@ -131,7 +135,7 @@ public final class Simulation implements Surroundings {
             random.nextInt(3),
             now + patience / 2,
             now + patience);
-    waiting.put(id, node.node());
+    waiting.get(node.node()).add(id);
     if (random.nextDouble() < scenario.faults().poison()) {
       poison.add(id);
     }
@@ -221,8 +225,7 @@ public final class Simulation implements Surroundings {
 
   @Override
   public void replied(int node, long id, Outcome outcome) {
-    var expected = waiting.remove(id);
-    if (expected == null || expected != node) {
+    if (!waiting.get(node).remove(id)) {
       violations.add(
           new Audit.Violation(
               Invariant.ONE_OUTCOME,
@@ -237,14 +240,12 @@ public final class Simulation implements Surroundings {
     inputs++;
     var audit = audits.get(node.node());
     violations.addAll(audit.check());
-    var unanswered = new TreeSet<>(audit.unanswered());
-    waiting.forEach(
-        (id, where) -> {
-          if (where == node.node() && !unanswered.contains(id)) {
-            violations.add(
-                new Audit.Violation(Invariant.ONE_OUTCOME, "invocation " + id + " was forgotten"));
-          }
-        });
+    for (long id : waiting.get(node.node())) {
+      if (!audit.holds(id)) {
+        violations.add(
+            new Audit.Violation(Invariant.ONE_OUTCOME, "invocation " + id + " was forgotten"));
+      }
+    }
     if (!violations.isEmpty() && after.isEmpty()) {
       after = Optional.of("input %d, %s, at node %d".formatted(inputs, what, node.node()));
     }
@@ -258,10 +259,12 @@ public final class Simulation implements Surroundings {
                 Invariant.LEDGER, "node " + node.node() + " still holds something at the end"));
       }
     }
-    waiting.forEach(
-        (id, where) ->
-            violations.add(
-                new Audit.Violation(
-                    Invariant.ONE_OUTCOME, "invocation " + id + " has no outcome at the end")));
+    for (var owed : waiting) {
+      for (long id : owed) {
+        violations.add(
+            new Audit.Violation(
+                Invariant.ONE_OUTCOME, "invocation " + id + " has no outcome at the end"));
+      }
+    }
   }
 }

@@ -9,8 +9,13 @@ import dev.hearth.kernel.Resources;
 import dev.hearth.kernel.Revision;
 import dev.hearth.kernel.Role;
 import dev.hearth.kernel.Scale;
+import dev.hearth.kernel.Suite;
+import dev.hearth.policies.Registry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
 
 /** Scenarios that crowd every part of the kernel: short memory, short queues, short patience. */
 public final class Scenarios {
@@ -48,6 +53,88 @@ public final class Scenarios {
     return scenario(seed, 3, anywhere, faults);
   }
 
+  /**
+   * A world of which the seed draws everything: nodes, memory, load, limits, policies, and which
+   * faults there are at all, so that a fault that ends what another would have shown is often
+   * absent.
+   */
+  public static Scenario drawn(long seed) {
+    var random = new SplittableRandom(seed);
+    int nodes = 1 + random.nextInt(4);
+    var policies = PolicyChoice.DEFAULTS;
+    if (random.nextBoolean()) {
+      policies = policies.with(Role.ROUTING, "anywhere", Map.of());
+    }
+    for (var role : List.of(Role.SCALING, Role.WARMTH, Role.ADMISSION, Role.ALLOCATION)) {
+      if (random.nextBoolean()) {
+        policies = policies.with(role, drawn(alone(role), random), Map.of());
+      }
+    }
+    var functions = new ArrayList<Revision>();
+    for (int handle = 0; handle < 1 + random.nextInt(6); handle++) {
+      functions.add(drawnFunction(handle, random));
+    }
+    return new Scenario(
+        seed,
+        nodes,
+        new Resources(1_000 + random.nextInt(8_000), 0, random.nextLong(400, 2_500) * MIB),
+        random.nextBoolean() ? TIGHT : Limits.DEFAULTS,
+        policies,
+        functions,
+        random.nextInt(20, 300),
+        1 + random.nextInt(5),
+        random.nextInt(3) * 0.05,
+        random.nextInt(3) * 0.5,
+        drawnFaults(random));
+  }
+
+  /** Suites that fill this role and no other, and need no parameter. */
+  private static List<String> alone(Role role) {
+    return new Registry()
+        .all().stream().filter(suite -> suite.roles().equals(Set.of(role))).map(Suite::id).toList();
+  }
+
+  private static <T> T drawn(List<T> from, SplittableRandom random) {
+    return from.get(random.nextInt(from.size()));
+  }
+
+  private static Revision drawnFunction(int handle, SplittableRandom random) {
+    int least = random.nextInt(2);
+    return function(
+        handle,
+        1 << random.nextInt(5),
+        random.nextInt(60),
+        1 + random.nextInt(4),
+        new Scale(least, least + 1 + random.nextInt(5)),
+        random.nextInt(50, 500),
+        drawn(List.of("fifo", "edf", "deadline-aware"), random),
+        random.nextBoolean());
+  }
+
+  private static Faults drawnFaults(SplittableRandom random) {
+    var some = new double[16];
+    for (int fault = 0; fault < some.length; fault++) {
+      some[fault] = random.nextBoolean() ? 0 : random.nextDouble() * random.nextDouble() * 0.4;
+    }
+    return new Faults(
+        some[0],
+        some[1],
+        some[2],
+        some[3],
+        some[4],
+        some[5],
+        some[6],
+        some[7],
+        some[8],
+        some[9],
+        some[10],
+        some[11],
+        some[12],
+        some[13] / 100,
+        some[14],
+        some[15]);
+  }
+
   private static Scenario scenario(long seed, int nodes, PolicyChoice policies, Faults faults) {
     return new Scenario(
         seed,
@@ -73,6 +160,19 @@ public final class Scenarios {
 
   private static Revision function(
       int handle, int maxRows, int delayMs, int slots, Scale scale, int mib, String queue) {
+    return function(handle, maxRows, delayMs, slots, scale, mib, queue, true);
+  }
+
+  private static Revision function(
+      int handle,
+      int maxRows,
+      int delayMs,
+      int slots,
+      Scale scale,
+      int mib,
+      String queue,
+      boolean keepsLittle) {
+    var policies = PolicyChoice.DEFAULTS.with(Role.QUEUE, queue, Map.of());
     return new Revision(
         handle,
         "function-" + handle,
@@ -82,8 +182,8 @@ public final class Scenarios {
         Objective.NONE,
         20,
         handle != 1,
-        PolicyChoice.DEFAULTS
-            .with(Role.QUEUE, queue, Map.of())
-            .with(Role.WARMTH, "fixed", Map.of("keep-alive", "300ms")));
+        keepsLittle
+            ? policies.with(Role.WARMTH, "fixed", Map.of("keep-alive", "300ms"))
+            : policies);
   }
 }
