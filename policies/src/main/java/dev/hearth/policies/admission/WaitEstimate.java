@@ -10,6 +10,7 @@ import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.View;
 import dev.hearth.policies.latency.OnlineLatency;
 import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.parameter.Said;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -81,6 +82,8 @@ public final class WaitEstimate implements AdmissionPolicy {
   private final OnlineLatency runs;
   private final OnlineLatency starts;
   private final Backlog backlog;
+  private long estimated = -1;
+  private long allowed;
 
   public WaitEstimate(Config config) {
     this.config = config;
@@ -105,6 +108,7 @@ public final class WaitEstimate implements AdmissionPolicy {
 
   @Override
   public Admission admit(long now, InvocationView invocation, PoolView pool, View view) {
+    estimated = -1;
     if (pool.queued() + pool.running() == 0 || runs.estimate(1) < 0) {
       return Admission.ACCEPT;
     }
@@ -116,10 +120,13 @@ public final class WaitEstimate implements AdmissionPolicy {
     long estimate = safely(wait + backlog.runNanos());
     long alone = safely(runs.estimate(invocation.rows()));
     long untilDeadline = invocation.deadline() - now;
+    estimated = estimate;
+    allowed = untilDeadline;
     if (alone > untilDeadline) {
       return refusal(Outcome.Refusal.TOO_LATE, alone, untilDeadline);
     }
     long left = Math.min(untilDeadline, leftOfObjective(now, invocation, view, alone));
+    allowed = left;
     return estimate > left ? refusal(Outcome.Refusal.OVERLOADED, estimate, left) : Admission.ACCEPT;
   }
 
@@ -142,5 +149,17 @@ public final class WaitEstimate implements AdmissionPolicy {
         "an answer would take about %d ms and may take %d ms; try again later, or allow more time"
             .formatted(estimate / MILLISECOND, left / MILLISECOND),
         estimate - left);
+  }
+
+  @Override
+  public String why(int function) {
+    if (runs.estimate(1) < 0) {
+      return "no run has ended yet, so 1 and all are let in";
+    }
+    var run = Said.time(runs.estimate(1));
+    return estimated < 0
+        ? "nothing was ahead of the last one; a run of 1 row takes about " + run
+        : "an answer would take about %s (safety %s) and may take %s; a run of 1 row takes about %s"
+            .formatted(Said.time(estimated), Said.number(config.safety()), Said.time(allowed), run);
   }
 }

@@ -14,6 +14,7 @@ import dev.hearth.kernel.ScalingPolicy;
 import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.View;
 import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.parameter.Said;
 import dev.hearth.policies.scaling.RowRate;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -377,5 +378,12 @@ public final class AsyFunc implements ScalingPolicy, RoutingPolicy {
     }
     boolean known = !pool.revision().profile().isEmpty();
     return best != null && known ? new Route.ToInstance(best.id()) : Route.POOL;
+  }
+
+  @Override
+  public String why(int function) {
+    return "%s rows/s now; %s expected by the periods of %s before"
+        .formatted(
+            Said.number(rate), Said.number(history.expected()), Said.time(config.periodNanos()));
   }
 }

@@ -19,6 +19,7 @@ import dev.hearth.kernel.ScalingPolicy;
 import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.View;
 import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.parameter.Said;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -287,5 +288,22 @@ public final class Batch implements ScalingPolicy, QueuePolicy {
     return setting == null || nextCheck == Long.MAX_VALUE
         ? inHand
         : Math.max(inHand, reserve(setting));
+  }
+
+  @Override
+  public String why(int function) {
+    var setting = inForce;
+    return setting == null
+        ? "no plan in force; %d arrivals since the last look, a plan needs %d gaps, a profile and an"
+                .formatted(arrived, LEAST_ARRIVALS)
+            + " objective"
+        : "for %s arrivals/s: batches of %d or after %s on %s cores answer in %s, %s busy"
+            .formatted(
+                Said.number(foretold),
+                setting.batch(),
+                Said.time(setting.timeoutSeconds() * SECOND),
+                Said.number(setting.cpuMillis() / 1e3),
+                Said.time(setting.latencySeconds() * SECOND),
+                Said.number(setting.busy()));
   }
 }

@@ -102,4 +102,9 @@ public final class FaasCache implements WarmthPolicy {
     var pool = view.poolOf(function);
     return pool.size() > pool.revision().scale().min();
   }
+
+  @Override
+  public String why(int function) {
+    return priorities.said(function);
+  }
 }

@@ -2,6 +2,7 @@ package dev.hearth.policies.faascache;
 
 import dev.hearth.kernel.InstanceView;
 import dev.hearth.kernel.Resources;
+import dev.hearth.policies.parameter.Said;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -230,5 +231,21 @@ final class Priorities {
       }
     }
     return null;
+  }
+
+  /** What keeps the instances of a function, in words. */
+  String said(int function) {
+    var family = families.get(function);
+    if (family == null || family.idle.isEmpty()) {
+      return "none idle; the clock stands at " + Said.number(clock);
+    }
+    var next = family.idle.first();
+    return "priority %s = clock %s + %d uses x %s s a start / %s GiB; the least goes first"
+        .formatted(
+            Said.number(priority(next)),
+            Said.number(next.clock),
+            sharesFrequency ? family.frequency : next.uses,
+            Said.number(sharesFrequency ? family.costSeconds : next.costSeconds),
+            Said.number(next.gibibytes()));
   }
 }

@@ -18,6 +18,7 @@ import dev.hearth.kernel.ScalingPolicy;
 import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.View;
 import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.parameter.Said;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -268,5 +269,14 @@ public final class HarmonyBatch implements ScalingPolicy, QueuePolicy {
   public int desired(long now, PoolView pool) {
     int batch = pool.revision().configuration().batching().maxRows();
     return pool.ready() - pool.idle() + Math.ceilDiv(pool.queuedRows(), batch);
+  }
+
+  @Override
+  public String why(int function) {
+    var waits = timeouts.get(function);
+    return waits == null
+        ? "no plan in force for it; %d functions are grouped".formatted(timeouts.size())
+        : "its group's batch waits at most %s for it; %d functions are grouped"
+            .formatted(Said.time(waits), timeouts.size());
   }
 }

@@ -8,6 +8,7 @@ import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.View;
 import dev.hearth.kernel.WarmthPolicy;
 import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.parameter.Said;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -146,5 +147,16 @@ public final class HybridHistogram implements WarmthPolicy, IdleCycle.Forecast {
   @Override
   public long keepUntil(long now, InstanceView instance, View view) {
     return cycle.keepUntil(now, instance, view);
+  }
+
+  @Override
+  public String why(int function) {
+    return "%s; from %d idle times, %d of them beyond %s, whose bins vary by %s"
+        .formatted(
+            cycle.said(),
+            times.total(),
+            times.beyond(),
+            Said.time(times.rangeNanos()),
+            Said.number(times.variation()));
   }
 }

@@ -32,6 +32,7 @@ final class IdleCycle {
   private final IdlePlaces idle = new IdlePlaces();
   private int function;
   private int used;
+  private Windows chosen = Windows.keep(0);
 
   IdleCycle(Forecast forecast, long lingerNanos) {
     this.forecast = forecast;
@@ -65,6 +66,7 @@ final class IdleCycle {
     var pool = view.poolOf(instance.function());
     function = pool.function();
     var windows = forecast.windows(now);
+    chosen = windows;
     if (instance.runs() == 0) {
       return idle.lastEnd() > now ? idle.lastEnd() : now + firstStay(windows);
     }
@@ -106,5 +108,10 @@ final class IdleCycle {
       }
     }
     return proposals;
+  }
+
+  /** The windows that were chosen last, in words. */
+  String said() {
+    return chosen.said();
   }
 }

@@ -8,6 +8,7 @@ import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.View;
 import dev.hearth.kernel.WarmthPolicy;
 import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.parameter.Said;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -83,6 +84,8 @@ public final class Lsth implements WarmthPolicy, IdleCycle.Forecast {
   private final SlidingHistogram longTerm;
   private final SlidingHistogram shortTerm;
   private final IdleCycle cycle;
+  private long habitual;
+  private long recently;
 
   Lsth(Config config) {
     this.config = config;
@@ -108,11 +111,13 @@ public final class Lsth implements WarmthPolicy, IdleCycle.Forecast {
   @Override
   public Windows windows(long now) {
     var habits = longTerm.at(now);
+    habitual = habits.total();
     if (!counts(habits)) {
       return Windows.keep(rangeNanos());
     }
     var lasting = config.cutoffs().windows(habits);
     var latest = shortTerm.at(now);
+    recently = latest.total();
     return counts(latest)
         ? lasting.blend(config.gamma(), config.cutoffs().windows(latest))
         : lasting;
@@ -145,5 +150,16 @@ public final class Lsth implements WarmthPolicy, IdleCycle.Forecast {
   @Override
   public long keepUntil(long now, InstanceView instance, View view) {
     return cycle.keepUntil(now, instance, view);
+  }
+
+  @Override
+  public String why(int function) {
+    return "%s; from %d idle times of %s and %d of %s"
+        .formatted(
+            cycle.said(),
+            habitual,
+            Said.time(config.longNanos()),
+            recently,
+            Said.time(config.shortNanos()));
   }
 }

@@ -1,5 +1,7 @@
 package dev.hearth.policies.histogram;
 
+import dev.hearth.policies.parameter.Said;
+
 /**
  * What happens to an idle pool, counted from the end of its last work.
  *
@@ -25,5 +27,13 @@ record Windows(long preWarmNanos, long keepAliveNanos) {
 
   private static long mix(double share, long first, long second) {
     return (long) (share * first + (1 - share) * second);
+  }
+
+  /** In words. */
+  String said() {
+    return preWarmNanos == 0
+        ? "an idle one stays " + Said.time(keepAliveNanos)
+        : "an idle one goes, is loaded again after %s and then stays %s"
+            .formatted(Said.time(preWarmNanos), Said.time(keepAliveNanos));
   }
 }

@@ -9,6 +9,7 @@ import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.View;
 import dev.hearth.kernel.WarmthPolicy;
 import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.parameter.Said;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -241,5 +242,18 @@ public final class IceBreaker implements WarmthPolicy {
           new Proposal.Start(
               pool.function(), configuration.on(onHigh ? config.high() : config.low()), spare));
     }
+  }
+
+  @Override
+  public String why(int function) {
+    var demand = demands.get(function);
+    return demand == null
+        ? "0 foreseen: not used in the last %d intervals".formatted(config.window())
+        : "%d at once foreseen for the next %s from %d intervals; of late %s of the need missed"
+            .formatted(
+                demand.predicted(),
+                Said.time(config.intervalNanos()),
+                config.window(),
+                Said.number(demand.missed()));
   }
 }

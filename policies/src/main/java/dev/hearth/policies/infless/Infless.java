@@ -18,6 +18,7 @@ import dev.hearth.kernel.ScalingPolicy;
 import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.View;
 import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.parameter.Said;
 import dev.hearth.policies.queue.DeadlineAware;
 import dev.hearth.policies.scaling.RowRate;
 import java.util.ArrayList;
@@ -131,6 +132,7 @@ public final class Infless implements ScalingPolicy, RoutingPolicy, QueuePolicy 
   private long nextDispatch = ASLEEP;
   private long nextCheck;
   private boolean uncoverable;
+  private double lastRate;
   private boolean alike = true;
   private @Nullable Revision planned;
   private @Nullable ScaleOut scaleOut;
@@ -183,6 +185,7 @@ public final class Infless implements ScalingPolicy, RoutingPolicy, QueuePolicy 
       return List.of();
     }
     double rate = sinceDispatch.until(now, config.dispatchNanos());
+    lastRate = rate;
     sinceDispatch.begin(now);
     var proposals = now >= nextCheck ? check(now, pool, view) : urgent(rate, pool, view);
     share(rate, pool);
@@ -363,5 +366,14 @@ public final class Infless implements ScalingPolicy, RoutingPolicy, QueuePolicy 
   public long cut(
       long now, QueueView waiting, InstanceView instance, int freeSlots, long timeoutNanos) {
     return queue.cut(now, waiting, instance, freeSlots, timeoutNanos);
+  }
+
+  @Override
+  public String why(int function) {
+    return "%s rows/s at the last look, %d instances ready%s"
+        .formatted(
+            Said.number(lastRate),
+            ready.size(),
+            uncoverable ? "; no configuration of the profile fits, so the pool's own is used" : "");
   }
 }

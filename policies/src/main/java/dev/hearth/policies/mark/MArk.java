@@ -22,6 +22,7 @@ import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.View;
 import dev.hearth.kernel.WarmthPolicy;
 import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.parameter.Said;
 import dev.hearth.policies.platform.Tariff;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -333,5 +334,15 @@ public final class MArk implements ScalingPolicy, RoutingPolicy, QueuePolicy, Wa
   @Override
   public long keepUntil(long now, InstanceView instance, View view) {
     return isMachine(instance) ? Long.MAX_VALUE : instance.idleSince() + config.keepNanos();
+  }
+
+  @Override
+  public String why(int function) {
+    return "%d machine types to rent, %s rows/s the greatest rate of this step, last plan %s; what no"
+            .formatted(
+                offers.size(),
+                Said.number(greatestRate),
+                plans.isEmpty() ? "none" : plans.getLast())
+        + " machine answers in time gets a function";
   }
 }

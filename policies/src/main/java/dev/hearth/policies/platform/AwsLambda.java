@@ -17,6 +17,7 @@ import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.View;
 import dev.hearth.kernel.WarmthPolicy;
 import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.parameter.Said;
 import dev.hearth.policies.scaling.QueueLength;
 import java.util.EnumSet;
 import java.util.List;
@@ -91,6 +92,7 @@ public final class AwsLambda
   private final @Nullable Resources[] reservations = new @Nullable Resources[REMEMBERED];
   private final @Nullable Grant[] grants = new @Nullable Grant[REMEMBERED];
   private int inHand;
+  private int ceiling;
 
   AwsLambda(Config config, RandomGenerator random) {
     this.config = config;
@@ -112,13 +114,13 @@ public final class AwsLambda
 
   @Override
   public Admission admit(long now, InvocationView invocation, PoolView pool, View view) {
-    int ceiling = cap.at(now, inHand);
+    ceiling = cap.at(now, inHand);
     if (inHand >= ceiling) {
       inHand = counted(view);
       ceiling = cap.at(now, inHand);
     }
     if (inHand >= ceiling) {
-      return refusal(ceiling);
+      return refusal();
     }
     inHand++;
     return Admission.ACCEPT;
@@ -133,7 +135,7 @@ public final class AwsLambda
     return count;
   }
 
-  private static Admission refusal(int ceiling) {
+  private Admission refusal() {
     return new Admission.Reject(
         Outcome.Refusal.OVERLOADED,
         "the account has its limit of " + ceiling + " requests in hand",
@@ -170,5 +172,12 @@ public final class AwsLambda
     reservations[place] = reserved;
     grants[place] = grant;
     return grant;
+  }
+
+  @Override
+  public String why(int function) {
+    return "%d of %d in hand, an instance for each; an idle one stays %s, %s more or less"
+        .formatted(
+            inHand, ceiling, Said.time(config.keepAliveNanos()), Said.time(config.spreadNanos()));
   }
 }

@@ -12,6 +12,7 @@ import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.View;
 import dev.hearth.kernel.WarmthPolicy;
 import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.parameter.Said;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -170,5 +171,14 @@ public final class AzureFunctions implements ScalingPolicy, WarmthPolicy {
     return new Proposal.Group(
         members,
         new Configuration(resources, first.batching(), config.concurrency(), first.hardware()));
+  }
+
+  @Override
+  public String why(int function) {
+    return "%d allowed while requests wait, 1 more with each %s; an idle one stays %s"
+        .formatted(
+            allowed.getOrDefault(function, 1),
+            Said.time(config.intervalNanos()),
+            Said.time(config.keepAliveNanos()));
   }
 }

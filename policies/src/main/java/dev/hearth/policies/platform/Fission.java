@@ -10,6 +10,7 @@ import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.View;
 import dev.hearth.kernel.WarmthPolicy;
 import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.parameter.Said;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -98,5 +99,11 @@ public final class Fission implements WarmthPolicy {
   @Override
   public Iterable<Integer> victims(long now, Resources needed, View view) {
     return generic.victims(view);
+  }
+
+  @Override
+  public String why(int function) {
+    return "an idle one stays %s; %d generic ones are wanted beside"
+        .formatted(Said.time(config.reapNanos()), config.pool());
   }
 }

@@ -13,6 +13,7 @@ import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.View;
 import dev.hearth.kernel.WarmthPolicy;
 import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.parameter.Said;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -176,5 +177,11 @@ public final class OpenWhisk implements WarmthPolicy, RoutingPolicy {
   @Override
   public Iterable<Integer> victims(long now, Resources needed, View view) {
     return stemCells.victims(view);
+  }
+
+  @Override
+  public String why(int function) {
+    return "an idle one stays %s; %d stem cells are wanted beside; home among %d nodes"
+        .formatted(Said.time(config.keepAliveNanos()), config.stemCells(), homes.nodes());
   }
 }

@@ -12,6 +12,7 @@ import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.View;
 import dev.hearth.policies.latency.OnlineLatency;
 import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.parameter.Said;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -56,6 +57,11 @@ public final class DeadlineAware implements QueuePolicy {
   private final double safety;
   private final OnlineLatency latency;
   private long objectiveNanos = Long.MAX_VALUE;
+  private int share;
+  private int most;
+  private long left;
+  private long full;
+  private long waits;
 
   public DeadlineAware(Config config) {
     safety = config.safety();
@@ -83,14 +89,17 @@ public final class DeadlineAware implements QueuePolicy {
   @Override
   public long cut(
       long now, QueueView queue, InstanceView instance, int freeSlots, long timeoutNanos) {
-    int most = instance.configuration().batching().maxRows();
-    int share = SizeOrDelay.share(queue, instance, freeSlots);
+    most = instance.configuration().batching().maxRows();
+    share = SizeOrDelay.share(queue, instance, freeSlots);
     long due = due(queue);
-    long latest = latestStart(queue.headArrival(), due, most, timeoutNanos);
+    left = due - now;
+    waits = 0;
+    long latest = latestStart(queue.headArrival(), due, timeoutNanos);
     if (share < most && now < latest) {
+      waits = latest - now;
       return Cut.waitUntil(latest);
     }
-    return Cut.run(mostInTime(share, due - now));
+    return Cut.run(mostInTime(share, left));
   }
 
   private long due(QueueView queue) {
@@ -98,16 +107,16 @@ public final class DeadlineAware implements QueuePolicy {
         queue.head().deadline(), SizeOrDelay.latest(queue.headArrival(), objectiveNanos));
   }
 
-  private long latestStart(long arrival, long due, int most, long timeoutNanos) {
+  private long latestStart(long arrival, long due, long timeoutNanos) {
     long byTimeout = SizeOrDelay.latest(arrival, timeoutNanos);
-    long full = estimate(most);
+    full = estimate(most);
     long waiting = full < 0 ? byTimeout : Math.min(byTimeout, due - full);
     return Math.max(waiting, arrival + 1);
   }
 
-  private int mostInTime(int rows, long left) {
+  private int mostInTime(int rows, long nanos) {
     int fitting = rows;
-    while (fitting > 0 && estimate(fitting) > left) {
+    while (fitting > 0 && estimate(fitting) > nanos) {
       fitting--;
     }
     return fitting == 0 ? rows : fitting;
@@ -116,5 +125,19 @@ public final class DeadlineAware implements QueuePolicy {
   private long estimate(int rows) {
     long plain = latency.estimate(rows);
     return plain < 0 ? -1 : (long) (plain * safety);
+  }
+
+  @Override
+  public String why(int function) {
+    if (share == 0) {
+      return "";
+    }
+    return "%d rows of at most %d; the first is due in %s and a full batch takes %s%s"
+        .formatted(
+            share,
+            most,
+            Said.time(left),
+            full < 0 ? "a time not measured yet" : Said.time(full),
+            waits > 0 ? ", so company may come for " + Said.time(waits) : "");
   }
 }

@@ -33,4 +33,9 @@ public final class FixedSize implements ScalingPolicy {
   public int desired(long now, PoolView pool) {
     return instances;
   }
+
+  @Override
+  public String why(int function) {
+    return "always %d".formatted(instances);
+  }
 }

@@ -8,6 +8,7 @@ import dev.hearth.kernel.ScalingPolicy;
 import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.View;
 import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.parameter.Said;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -137,6 +138,7 @@ public final class Kpa implements ScalingPolicy {
   private long lastOverThreshold = NEVER;
   private int panicPeak;
   private long nothingSince = NEVER;
+  private double goal;
 
   public Kpa(Config config) {
     this.config = config;
@@ -204,6 +206,7 @@ public final class Kpa implements ScalingPolicy {
   /** Nothing is in hand and nothing is wanted; the next arrival begins a new history. */
   private void sleep() {
     decided = 0;
+    goal = 0;
     nextSample = NEVER;
     lastOverThreshold = NEVER;
     panicPeak = 0;
@@ -211,6 +214,7 @@ public final class Kpa implements ScalingPolicy {
   }
 
   private int decide(long now, PoolView pool) {
+    goal = target(pool) * config.utilisationPercent() / 100;
     int ready = Math.max(1, pool.ready());
     double stable = needed(config.windowSeconds(), pool);
     double panic = needed(config.panicSeconds(), pool);
@@ -257,5 +261,24 @@ public final class Kpa implements ScalingPolicy {
     }
     nothingSince = Math.min(nothingSince, now);
     return now - nothingSince >= config.graceNanos() ? 0 : 1;
+  }
+
+  @Override
+  public String why(int function) {
+    if (nextSample == NEVER) {
+      return "asleep: 0 in hand and 0 instances; the first arrival wants 1 at once";
+    }
+    if (goal == 0) {
+      return "awake with %d wanted; averages count from the next look on".formatted(decided);
+    }
+    return "%s in hand over %d s and %s over %d s, at %s an instance: %d wanted%s"
+        .formatted(
+            Said.number(window.average(config.windowSeconds())),
+            config.windowSeconds(),
+            Said.number(window.average(config.panicSeconds())),
+            config.panicSeconds(),
+            Said.number(goal),
+            decided,
+            lastOverThreshold == NEVER ? "" : ", in panic");
   }
 }

@@ -38,6 +38,8 @@ public final class QueueLength implements ScalingPolicy {
   }
 
   private final Config config;
+  private long work;
+  private long each;
 
   public QueueLength(Config config) {
     this.config = config;
@@ -45,9 +47,9 @@ public final class QueueLength implements ScalingPolicy {
 
   @Override
   public int desired(long now, PoolView pool) {
-    long work = (long) pool.queuedRows() + pool.runningRows();
-    long target = target(pool);
-    long wanted = (work + target - 1) / target;
+    work = (long) pool.queuedRows() + pool.runningRows();
+    each = target(pool);
+    long wanted = (work + each - 1) / each;
     return Math.clamp(wanted, pool.ready() - pool.idle(), Integer.MAX_VALUE);
   }
 
@@ -57,5 +59,10 @@ public final class QueueLength implements ScalingPolicy {
     }
     var configuration = pool.revision().configuration();
     return (long) configuration.slots() * configuration.batching().maxRows();
+  }
+
+  @Override
+  public String why(int function) {
+    return "%d rows queued or running, %d for an instance".formatted(work, each);
   }
 }

@@ -15,6 +15,7 @@ import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.View;
 import dev.hearth.kernel.WarmthPolicy;
 import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.parameter.Said;
 import dev.hearth.policies.queue.SizeOrDelay;
 import dev.hearth.policies.scaling.QueueLength;
 import java.util.ArrayList;
@@ -312,5 +313,16 @@ public final class Atoll implements QueuePolicy, ScalingPolicy, WarmthPolicy, Ro
   @Override
   public long keepUntil(long now, InstanceView instance, View view) {
     return Long.MAX_VALUE;
+  }
+
+  @Override
+  public String why(int function) {
+    return "%s arrivals/s, a run takes %s: %d ahead; the queue delays by %s, the slack is %s"
+        .formatted(
+            Said.number(rate),
+            Said.time(execNanos),
+            ahead,
+            Said.time(delayNanos),
+            Said.time(slackNanos));
   }
 }

@@ -152,4 +152,8 @@ final class Chains {
       }
     }
   }
+
+  boolean knows(int function) {
+    return function < stages.length;
+  }
 }

@@ -14,6 +14,7 @@ import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.View;
 import dev.hearth.policies.latency.OnlineLatency;
 import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.parameter.Said;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -180,5 +181,11 @@ public final class Cypress implements QueuePolicy, ScalingPolicy {
   private double work(PoolView of, int inHand) {
     int rows = of.queuedRows() + of.runningRows();
     return estimate(Math.max(1, Math.round((float) rows / inHand))) * inHand;
+  }
+
+  @Override
+  public String why(int function) {
+    return "a mean run takes %s and %s containers' work arrives; work may wait for %s of the objective"
+        .formatted(Said.time(meanNanos), Said.number(workRate), Said.number(config.share()));
   }
 }

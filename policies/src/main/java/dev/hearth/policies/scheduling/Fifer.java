@@ -14,6 +14,7 @@ import dev.hearth.kernel.View;
 import dev.hearth.kernel.WarmthPolicy;
 import dev.hearth.policies.learning.Forecaster;
 import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.parameter.Said;
 import dev.hearth.policies.queue.SizeOrDelay;
 import java.util.EnumSet;
 import java.util.List;
@@ -187,5 +188,17 @@ public final class Fifer implements QueuePolicy, ScalingPolicy, WarmthPolicy {
   @Override
   public long keepUntil(long now, InstanceView instance, View view) {
     return instance.idleSince() + config.idleNanos();
+  }
+
+  @Override
+  public String why(int function) {
+    if (!rates.knows(function) || !chains.knows(function)) {
+      return "0 arrivals yet";
+    }
+    return "%s arrivals/s expected, a run takes %s and its slack allows %d in hand for a container"
+        .formatted(
+            Said.number(rates.expected(function)),
+            Said.time(chains.execNanos(function)),
+            batch(function));
   }
 }

@@ -14,6 +14,7 @@ import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.Usage;
 import dev.hearth.kernel.View;
 import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.parameter.Said;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -269,5 +270,21 @@ public final class Libra implements AllocationPolicy {
         }
       }
     }
+  }
+
+  @Override
+  public String why(int function) {
+    var past = history.getOrDefault(function, List.of());
+    if (past.size() < config.learn()) {
+      return "%d of %d runs learned: it has what it reserved"
+          .formatted(past.size(), config.learn());
+    }
+    var need = predicted(past);
+    return "the last %d runs foretell %s cores and %d MiB for %s"
+        .formatted(
+            past.size(),
+            Said.number(need.cpuMillis() / 1e3),
+            need.memoryBytes() >> 20,
+            Said.time(need.nanos()));
   }
 }

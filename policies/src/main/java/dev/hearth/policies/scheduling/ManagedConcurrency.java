@@ -11,6 +11,7 @@ import dev.hearth.kernel.Role;
 import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.View;
 import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.parameter.Said;
 import dev.hearth.policies.queue.SizeOrDelay;
 import java.util.EnumSet;
 import java.util.List;
@@ -128,5 +129,15 @@ public final class ManagedConcurrency implements QueuePolicy {
       return Cut.waitUntil(now + Math.max(1, (long) (serviceNanos.value / limit)));
     }
     return SizeOrDelay.cut(now, queue, instance, freeSlots, timeoutNanos);
+  }
+
+  @Override
+  public String why(int function) {
+    int limit = limit();
+    return limit == Integer.MAX_VALUE
+        ? "%d at once; no limit before 2 arrivals and 1 end".formatted(running)
+        : "%d of at most %d at once: a run takes %s, one arrives each %s"
+            .formatted(
+                running, limit, Said.time(serviceNanos.value), Said.time(betweenNanos.value));
   }
 }

@@ -109,4 +109,8 @@ final class RateForecast {
       }
     }
   }
+
+  boolean knows(int function) {
+    return function < functions.length;
+  }
 }

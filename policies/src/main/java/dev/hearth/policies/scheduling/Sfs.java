@@ -11,6 +11,7 @@ import dev.hearth.kernel.RunView;
 import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.View;
 import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.parameter.Said;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -71,6 +72,7 @@ public final class Sfs implements AllocationPolicy {
   private final List<Turn> blocked = new ArrayList<>();
   private final List<Long> demote = new ArrayList<>();
   private long nextWake = Long.MAX_VALUE;
+  private long lastSlice;
 
   Sfs(Config config) {
     this.config = config;
@@ -87,6 +89,7 @@ public final class Sfs implements AllocationPolicy {
   public Grant grant(long now, RunView run, View view) {
     var fair = Grant.whole(run.instance().configuration().resources());
     long slice = slice(view);
+    lastSlice = slice;
     if (slice == 0 || overloaded(now, slice)) {
       return fair;
     }
@@ -215,5 +218,17 @@ public final class Sfs implements AllocationPolicy {
       var grant = view.runOf(run).grant();
       proposals.add(new Proposal.Regrant(run, grant.withCpuClass(to, slice)));
     }
+  }
+
+  @Override
+  public String why(int function) {
+    return lastSlice == 0
+        ? "fewer than 2 arrivals: no slice, the system's fair class"
+        : "a slice of %s from the last %d arrivals; %d first in, first out and %d that wait"
+            .formatted(
+                Said.time(lastSlice),
+                Math.min(arrived, arrivals.length),
+                onCore.size(),
+                waiting.size());
   }
 }

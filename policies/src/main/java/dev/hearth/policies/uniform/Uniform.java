@@ -12,6 +12,7 @@ import dev.hearth.kernel.ScalingPolicy;
 import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.View;
 import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.parameter.Said;
 import dev.hearth.policies.scaling.RowRate;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -71,6 +72,8 @@ public final class Uniform implements ScalingPolicy {
   private long nextLook = ASLEEP;
   private long nextCheck;
   private int tooManyChecks;
+  private double each;
+  private double lastRate;
 
   Uniform(Setting setting) {
     this.setting = setting;
@@ -140,7 +143,8 @@ public final class Uniform implements ScalingPolicy {
   }
 
   private int wanted(double perSecond, PoolView pool) {
-    double each = setting.byRate() ? perInstance(pool.revision()) : 0;
+    lastRate = perSecond;
+    each = setting.byRate() ? perInstance(pool.revision()) : 0;
     double instances =
         each > 0
             ? perSecond / each
@@ -192,5 +196,13 @@ public final class Uniform implements ScalingPolicy {
   @Override
   public int desired(long now, PoolView pool) {
     return nextLook == ASLEEP ? 0 : pool.size();
+  }
+
+  @Override
+  public String why(int function) {
+    return each > 0
+        ? "%s rows/s at %s an instance; %d of %d looks in a row found too many"
+            .formatted(Said.number(lastRate), Said.number(each), tooManyChecks, setting.patience())
+        : "by what is queued and running, %d rows for an instance".formatted(setting.batch());
   }
 }

@@ -11,6 +11,7 @@ import dev.hearth.kernel.WarmthPolicy;
 import dev.hearth.policies.learning.EncoderDecoder;
 import dev.hearth.policies.learning.Series;
 import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.parameter.Said;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -75,6 +76,7 @@ public final class Aquatope implements WarmthPolicy {
   private final Series peaks = new Series(REMEMBERED);
   private int function;
   private int peak;
+  private int lastTarget;
   private int steps;
   private int silent;
   private boolean news;
@@ -131,7 +133,8 @@ public final class Aquatope implements WarmthPolicy {
       return List.of();
     }
     train(now);
-    return resize(target(), view.poolOf(function));
+    lastTarget = target();
+    return resize(lastTarget, view.poolOf(function));
   }
 
   private void train(long now) {
@@ -174,5 +177,15 @@ public final class Aquatope implements WarmthPolicy {
   @Override
   public long keepUntil(long now, InstanceView instance, View view) {
     return Long.MAX_VALUE;
+  }
+
+  @Override
+  public String why(int function) {
+    return "%d for the next %s, %s; the greatest seen is %s"
+        .formatted(
+            lastTarget,
+            Said.time(config.windowNanos()),
+            trained ? "by the trained forecast" : "by the greatest since there is no forecast yet",
+            Said.number(peaks.greatest()));
   }
 }

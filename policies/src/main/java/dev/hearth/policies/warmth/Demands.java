@@ -1,6 +1,7 @@
 package dev.hearth.policies.warmth;
 
 import dev.hearth.kernel.View;
+import dev.hearth.policies.parameter.Said;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -138,5 +139,17 @@ final class Demands {
   /** How long its last start anew took. */
   double loadNanos(int function) {
     return of(function).loadNanos;
+  }
+
+  /** What is expected of a function, in words. */
+  String said(int function) {
+    var demand = function < demands.length ? demands[function] : null;
+    return demand == null
+        ? "0 arrivals yet"
+        : "%s arrivals/min, a start takes %s: %s beside another model"
+            .formatted(
+                Said.number(demand.history.ratePerNano() * 60e9),
+                Said.time(demand.loadNanos),
+                wanted.contains(function) ? "wanted" : "not wanted");
   }
 }

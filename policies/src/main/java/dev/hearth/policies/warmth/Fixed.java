@@ -6,6 +6,7 @@ import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.View;
 import dev.hearth.kernel.WarmthPolicy;
 import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.parameter.Said;
 import java.util.EnumSet;
 import java.util.List;
 
@@ -34,5 +35,10 @@ public final class Fixed implements WarmthPolicy {
   @Override
   public long keepUntil(long now, InstanceView instance, View view) {
     return instance.idleSince() + keepAliveNanos;
+  }
+
+  @Override
+  public String why(int function) {
+    return "an idle one stays %s".formatted(Said.time(keepAliveNanos));
   }
 }

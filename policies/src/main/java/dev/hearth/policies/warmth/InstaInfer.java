@@ -277,4 +277,9 @@ public final class InstaInfer implements WarmthPolicy {
   public long keepUntil(long now, InstanceView instance, View view) {
     return instance.idleSince() + config.keepAliveNanos();
   }
+
+  @Override
+  public String why(int function) {
+    return demands.said(function);
+  }
 }

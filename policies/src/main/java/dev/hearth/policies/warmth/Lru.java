@@ -27,4 +27,9 @@ public final class Lru implements WarmthPolicy {
   public long keepUntil(long now, InstanceView instance, View view) {
     return Long.MAX_VALUE;
   }
+
+  @Override
+  public String why(int function) {
+    return "kept until memory is short; then the longest idle goes";
+  }
 }

@@ -10,6 +10,7 @@ import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.View;
 import dev.hearth.kernel.WarmthPolicy;
 import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.parameter.Said;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -211,5 +212,15 @@ public final class Pagurus implements WarmthPolicy {
     rentedOnes.addAll(executants);
     rentedOnes.addAll(lendersLast);
     return rentedOnes;
+  }
+
+  @Override
+  public String why(int function) {
+    return "%d rented and %d being prepared on this node; an idle one stays %s, is lent after %s"
+        .formatted(
+            rented.size(),
+            preparing.size(),
+            Said.time(config.keepAliveNanos()),
+            Said.time(config.lendAfterNanos()));
   }
 }

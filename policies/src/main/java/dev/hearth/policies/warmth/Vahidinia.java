@@ -11,6 +11,7 @@ import dev.hearth.kernel.WarmthPolicy;
 import dev.hearth.policies.learning.ActorCritic;
 import dev.hearth.policies.learning.Forecaster;
 import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.parameter.Said;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -225,5 +226,11 @@ public final class Vahidinia implements WarmthPolicy {
       readyNanos = 0;
       return Math.max(0, idle);
     }
+  }
+
+  @Override
+  public String why(int function) {
+    return "an idle one stays %s by the last choice; %d cold arrivals since"
+        .formatted(Said.time(windowNanos()), cold);
   }
 }

@@ -12,6 +12,7 @@ import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.View;
 import dev.hearth.kernel.WarmthPolicy;
 import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.parameter.Said;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -327,5 +328,12 @@ public final class DayDream implements WarmthPolicy {
     return stem != null && instance.function() == stem.function()
         ? now + phases.longest() + config.patienceNanos()
         : now + config.keepAliveNanos();
+  }
+
+  @Override
+  public String why(int function) {
+    return "%d stem cells for the next phase, %s of them on the low class; a run takes %s"
+        .formatted(
+            wanted, Said.number(lowShare), Said.time(Math.max(0, graph.execNanos(function))));
   }
 }

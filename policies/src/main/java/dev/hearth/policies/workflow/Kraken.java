@@ -11,6 +11,7 @@ import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.View;
 import dev.hearth.kernel.WarmthPolicy;
 import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.parameter.Said;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -224,5 +225,14 @@ public final class Kraken implements WarmthPolicy, ScalingPolicy {
   @Override
   public long keepUntil(long now, InstanceView instance, View view) {
     return now + config.keepAliveNanos();
+  }
+
+  @Override
+  public String why(int function) {
+    return "%d containers planned by the workflows that reach it; a run takes %s, an idle one stays %s"
+        .formatted(
+            function < containers.length ? containers[function] : 0,
+            Said.time(Math.max(0, graph.execNanos(function))),
+            Said.time(config.keepAliveNanos()));
   }
 }

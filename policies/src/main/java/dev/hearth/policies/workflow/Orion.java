@@ -9,6 +9,7 @@ import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.View;
 import dev.hearth.kernel.WarmthPolicy;
 import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.parameter.Said;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -230,5 +231,14 @@ public final class Orion implements WarmthPolicy {
   public long keepUntil(long instant, InstanceView instance, View view) {
     long needed = speculations.neededUntil(instance.function(), instant);
     return instance.runs() == 0 ? needed : Math.max(needed, instant + config.keepAliveNanos());
+  }
+
+  @Override
+  public String why(int function) {
+    return "a run takes %s and its end leads to %s calls; instances for %d expected calls of it"
+        .formatted(
+            Said.time(Math.max(0, graph.execNanos(function))),
+            Said.number(graph.calls(function)),
+            speculations.claimed(function));
   }
 }

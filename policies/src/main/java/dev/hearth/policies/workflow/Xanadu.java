@@ -10,6 +10,7 @@ import dev.hearth.kernel.Suite;
 import dev.hearth.kernel.View;
 import dev.hearth.kernel.WarmthPolicy;
 import dev.hearth.policies.parameter.Parameters;
+import dev.hearth.policies.parameter.Said;
 import dev.hearth.policies.workflow.Speculation.Expectation;
 import java.util.EnumSet;
 import java.util.List;
@@ -247,5 +248,14 @@ public final class Xanadu implements WarmthPolicy {
   public long keepUntil(long instant, InstanceView instance, View view) {
     long needed = speculations.neededUntil(instance.function(), instant);
     return instance.runs() == 0 ? needed : Math.max(needed, instant + config.keepAliveNanos());
+  }
+
+  @Override
+  public String why(int function) {
+    return "its end leads to %s calls, a run takes %s; instances for %d expected calls of it"
+        .formatted(
+            Said.number(graph.calls(function)),
+            Said.time(Math.max(0, graph.execNanos(function))),
+            speculations.claimed(function));
   }
 }
