@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param backoff the wait after the first failure, doubled after each further one; 0.5 s
  * @param maxBackoff the longest wait; 10 s
  * @param keepPartial how long what has come of an unfinished download is kept; 7 days
+ * @param reach which machines may be asked; those of the public internet
  */
 public record DownloadConfig(
     long maxBytes,
@@ -22,7 +23,8 @@ public record DownloadConfig(
     int attempts,
     Duration backoff,
     Duration maxBackoff,
-    Duration keepPartial) {
+    Duration keepPartial,
+    AddressRules reach) {
   public static final DownloadConfig DEFAULTS =
       new DownloadConfig(
           16L << 30,
@@ -32,7 +34,8 @@ public record DownloadConfig(
           5,
           Duration.ofMillis(500),
           Duration.ofSeconds(10),
-          Duration.ofDays(7));
+          Duration.ofDays(7),
+          AddressRules.PUBLIC);
 
   public DownloadConfig {
     if (maxBytes < 1 || maxRedirects < 0 || attempts < 1) {
@@ -65,6 +68,19 @@ public record DownloadConfig(
 
   public DownloadConfig withLimits(long bytes, Duration connect, Duration idle) {
     return new DownloadConfig(
-        bytes, connect, idle, maxRedirects, attempts, backoff, maxBackoff, keepPartial);
+        bytes, connect, idle, maxRedirects, attempts, backoff, maxBackoff, keepPartial, reach);
+  }
+
+  public DownloadConfig withReach(AddressRules rules) {
+    return new DownloadConfig(
+        maxBytes,
+        connectTimeout,
+        idleTimeout,
+        maxRedirects,
+        attempts,
+        backoff,
+        maxBackoff,
+        keepPartial,
+        rules);
   }
 }

@@ -4,7 +4,6 @@ import dev.hearth.inference.HttpServerAccess.Reply;
 import dev.hearth.inference.ModelSource.HttpSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -158,12 +157,10 @@ final class HttpDownload {
   }
 
   private void receive(Reply reply) throws IOException, PassingFailure, InterruptedException {
-    for (Optional<List<ByteBuffer>> piece = reply.body().next();
+    for (Optional<ByteBuffer> piece = reply.body().next();
         piece.isPresent();
         piece = reply.body().next()) {
-      for (ByteBuffer bytes : piece.get()) {
-        partial.append(bytes);
-      }
+      partial.append(piece.get());
       requireWithinLimit();
       listener.progressed(new Progress(partial.length(), partial.entity().total()));
     }

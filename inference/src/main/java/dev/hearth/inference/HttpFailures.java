@@ -4,12 +4,11 @@ import dev.hearth.inference.ModelException.Code;
 import dev.hearth.inference.ModelSource.HttpSource;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import javax.net.ssl.SSLException;
+import org.apache.http.conn.ConnectTimeoutException;
 
 /** What to say of a download that fails; tells failures that may pass from those that will not. */
 record HttpFailures(HttpSource source) {
@@ -19,7 +18,19 @@ record HttpFailures(HttpSource source) {
   /** A request that got no answer. */
   PassingFailure unanswered(URI uri, IOException e) {
     String host = uri.getHost();
-    if (has(e, UnresolvedAddressException.class) || has(e, UnknownHostException.class)) {
+    if (e instanceof GuardedClient.ForbiddenAddress) {
+      throw new ModelException(
+          Code.FORBIDDEN_SOURCE,
+          "downloading '"
+              + source
+              + "' is refused: "
+              + e.getMessage()
+              + "; if the node may go there, allow '"
+              + host
+              + "' in its configuration, downloads.allow",
+          e);
+    }
+    if (has(e, UnknownHostException.class)) {
       throw failed("the name '" + host + "' is unknown; check it and this machine's network", e);
     }
     if (has(e, SSLException.class)) {
@@ -31,10 +42,10 @@ record HttpFailures(HttpSource source) {
               + "; check its certificate, and that this Java trusts who signed it",
           e);
     }
-    if (e instanceof HttpConnectTimeoutException) {
+    if (e instanceof ConnectTimeoutException) {
       return new PassingFailure("'" + host + "' did not accept a connection in time", e);
     }
-    if (e instanceof HttpTimeoutException) {
+    if (e instanceof SocketTimeoutException) {
       return new PassingFailure("'" + host + "' did not answer in time", e);
     }
     return e instanceof ConnectException

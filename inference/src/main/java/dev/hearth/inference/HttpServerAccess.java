@@ -2,20 +2,19 @@ package dev.hearth.inference;
 
 import dev.hearth.inference.ModelSource.HttpSource;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Flow;
+import java.util.stream.Collectors;
+import org.apache.http.Header;
+import org.apache.http.client.methods.CloseableHttpResponse;
+import org.apache.http.client.methods.RequestBuilder;
 
 /**
  * Asks a source's server, following redirects. Credentials go to the source's own host, port and
@@ -25,18 +24,13 @@ final class HttpServerAccess implements AutoCloseable {
   private final HttpSource source;
   private final DownloadConfig config;
   private final HttpFailures failures;
-  private final HttpClient client;
+  private final GuardedClient client;
 
   HttpServerAccess(HttpSource source, DownloadConfig config) {
     this.source = source;
     this.config = config;
     failures = new HttpFailures(source);
-    client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(config.connectTimeout())
-            .build();
+    client = new GuardedClient(config);
   }
 
   /** The answer that is no redirect; to be closed. */
@@ -61,28 +55,47 @@ final class HttpServerAccess implements AutoCloseable {
 
   private Reply send(String method, URI uri, Map<String, String> headers)
       throws PassingFailure, InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
     try {
-      HttpResponse<Flow.Publisher<List<ByteBuffer>>> response =
-          client.send(request(method, uri, headers), BodyHandlers.ofPublisher());
-      var body = new ResponseBody(config.idleTimeout());
-      response.body().subscribe(body);
-      return new Reply(response.statusCode(), response.headers(), body);
+      CloseableHttpResponse response = client.send(request(method, uri, headers));
+      InputStream content =
+          response.getEntity() == null
+              ? InputStream.nullInputStream()
+              : response.getEntity().getContent();
+      return new Reply(
+          response.getStatusLine().getStatusCode(),
+          headers(response.getAllHeaders()),
+          new ResponseBody(content, response, config.idleTimeout()));
     } catch (IOException e) {
+      if (Thread.interrupted()) {
+        throw (InterruptedException) new InterruptedException().initCause(e);
+      }
       throw failures.unanswered(uri, e);
     }
   }
 
-  private HttpRequest request(String method, URI uri, Map<String, String> headers) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(withoutUserInfo(uri))
-            .timeout(config.idleTimeout())
-            .header("Accept-Encoding", "identity")
-            .method(method, BodyPublishers.noBody());
-    headers.forEach(request::header);
+  private static HttpHeaders headers(Header[] all) {
+    return HttpHeaders.of(
+        Arrays.stream(all)
+            .collect(
+                Collectors.groupingBy(
+                    header -> header.getName().toLowerCase(Locale.ROOT),
+                    Collectors.mapping(Header::getValue, Collectors.toList()))),
+        (_, _) -> true);
+  }
+
+  private RequestBuilder request(String method, URI uri, Map<String, String> headers) {
+    RequestBuilder request =
+        RequestBuilder.create(method)
+            .setUri(withoutUserInfo(uri))
+            .addHeader("Accept-Encoding", "identity");
+    headers.forEach(request::addHeader);
     if (origin(uri).equals(origin(source.address()))) {
-      authorization().ifPresent(value -> request.header("Authorization", value));
+      authorization().ifPresent(value -> request.addHeader("Authorization", value));
     }
-    return request.build();
+    return request;
   }
 
   private Optional<String> authorization() {
@@ -136,7 +149,6 @@ final class HttpServerAccess implements AutoCloseable {
 
   @Override
   public void close() {
-    client.shutdownNow();
     client.close();
   }
 

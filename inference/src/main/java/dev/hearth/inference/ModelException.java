@@ -8,6 +8,8 @@ public final class ModelException extends RuntimeException {
   public enum Code {
     /** The text of the source is not one this platform understands. */
     INVALID_SOURCE,
+    /** It names a place that the node may not be sent to, or that its caller may not read. */
+    FORBIDDEN_SOURCE,
     /** Nothing is there: no such file, artifact or entry of the jar. */
     NOT_FOUND,
     /** The artifact could not be brought here; trying again later may help. */

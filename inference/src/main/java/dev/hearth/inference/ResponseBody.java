@@ -1,73 +1,55 @@
 package dev.hearth.inference;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Flow;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
-/**
- * The body of a response, piece by piece, with a limit on the silence between two. At most one
- * piece is in memory besides the one being read.
- */
-final class ResponseBody implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable {
-  private sealed interface Signal {
-    record Piece(List<ByteBuffer> bytes) implements Signal {}
+/** The body of a response, piece by piece; its socket limits the silence between two. */
+final class ResponseBody implements AutoCloseable {
+  private static final int PIECE_BYTES = 1 << 16;
 
-    record End() implements Signal {}
-
-    record Broken(Throwable cause) implements Signal {}
-  }
-
+  private final InputStream bytes;
+  private final AutoCloseable connection;
   private final Duration idleTimeout;
-  private final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
-  private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
+  private final byte[] piece = new byte[PIECE_BYTES];
 
-  ResponseBody(Duration idleTimeout) {
+  /**
+   * @param bytes as they come
+   * @param connection what is closed when nothing more is wanted, without waiting for the rest
+   */
+  ResponseBody(InputStream bytes, AutoCloseable connection, Duration idleTimeout) {
+    this.bytes = bytes;
+    this.connection = connection;
     this.idleTimeout = idleTimeout;
   }
 
-  /** The next piece, or nothing at the end. */
-  Optional<List<ByteBuffer>> next() throws PassingFailure, InterruptedException {
-    subscription.join().request(1);
-    Signal signal = signals.poll(idleTimeout.toNanos(), TimeUnit.NANOSECONDS);
-    if (signal == null) {
-      throw new PassingFailure("the server was silent for " + idleTimeout.toMillis() + " ms");
+  /** The next piece, good until the one after is asked for, or nothing at the end. */
+  Optional<ByteBuffer> next() throws PassingFailure, InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
     }
-    return switch (signal) {
-      case Signal.Piece piece -> Optional.of(piece.bytes());
-      case Signal.End() -> Optional.empty();
-      case Signal.Broken broken ->
-          throw new PassingFailure("the connection was cut", broken.cause());
-    };
-  }
-
-  @Override
-  public void onSubscribe(Flow.Subscription made) {
-    subscription.complete(made);
-  }
-
-  @Override
-  public void onNext(List<ByteBuffer> bytes) {
-    signals.add(new Signal.Piece(bytes));
-  }
-
-  @Override
-  public void onError(Throwable cause) {
-    signals.add(new Signal.Broken(cause));
-  }
-
-  @Override
-  public void onComplete() {
-    signals.add(new Signal.End());
+    try {
+      int count = bytes.read(piece);
+      return count < 0 ? Optional.empty() : Optional.of(ByteBuffer.wrap(piece, 0, count));
+    } catch (SocketTimeoutException e) {
+      throw new PassingFailure("the server was silent for " + idleTimeout.toMillis() + " ms", e);
+    } catch (IOException e) {
+      if (Thread.interrupted()) {
+        throw (InterruptedException) new InterruptedException().initCause(e);
+      }
+      throw new PassingFailure("the connection was cut", e);
+    }
   }
 
   @Override
   public void close() {
-    subscription.join().cancel();
+    try {
+      connection.close();
+    } catch (Exception _) {
+      // It is not wanted any more.
+    }
   }
 }

@@ -37,7 +37,10 @@ class HttpDownloadTest {
 
   private final byte[] content = bytes(7, 100_000);
   private final List<Duration> waits = new ArrayList<>();
-  private DownloadConfig config = DownloadConfig.DEFAULTS.withLimits(1 << 20, LONG, LONG);
+  private DownloadConfig config =
+      DownloadConfig.DEFAULTS
+          .withLimits(1 << 20, LONG, LONG)
+          .withReach(AddressRules.allowing(List.of("127.0.0.0/8")));
   @TempDir Path directory;
   private FaultyServer server;
 
@@ -238,6 +241,39 @@ class HttpDownloadTest {
   void aRedirectIsFollowed() {
     server.location = "/moved";
     assertThat(fetch().path()).hasBinaryContent(content);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://127.0.0.1:1/m.onnx",
+        "http://localhost:1/m.onnx",
+        "http://[::1]:1/m.onnx",
+        "http://[::ffff:127.0.0.1]:1/m.onnx",
+        "http://2130706433:1/m.onnx",
+        "http://10.0.0.1/m.onnx",
+        "http://169.254.169.254/latest/meta-data/",
+        "https://169.254.169.254/latest/meta-data/"
+      })
+  void aPlaceInsideIsRefusedAtOnce(String source) {
+    config = config.withReach(AddressRules.PUBLIC);
+    assertFails(source, Code.FORBIDDEN_SOURCE, "is refused", "downloads.allow");
+    assertThat(waits).isEmpty();
+    assertThat(server.requests).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://[::1]:1/m.onnx",
+        "http://10.0.0.1/m.onnx",
+        "//169.254.169.254/latest/meta-data/",
+        "http://169.254.169.254/latest/meta-data/"
+      })
+  void aRedirectToAPlaceInsideIsRefused(String location) {
+    server.location = location;
+    assertFails(server.address(), Code.FORBIDDEN_SOURCE, "is refused", "downloads.allow");
+    assertThat(waits).isEmpty();
   }
 
   @Test

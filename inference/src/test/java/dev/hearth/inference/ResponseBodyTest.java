@@ -3,70 +3,69 @@ package dev.hearth.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class ResponseBodyTest {
-  private final ResponseBody body = new ResponseBody(Duration.ofMillis(1));
-  private final FakeSubscription subscription = new FakeSubscription();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private ResponseBody body(InputStream bytes) {
+    return new ResponseBody(bytes, () -> closed.set(true), Duration.ofMillis(1));
+  }
+
+  private ResponseBody failing(IOException failure) {
+    return body(
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            throw failure;
+          }
+
+          @Override
+          public int read(byte[] bytes, int from, int count) throws IOException {
+            throw failure;
+          }
+        });
+  }
 
   @Test
   void silenceBeyondTheLimitIsAFailureThatMayPass() {
-    body.onSubscribe(subscription);
     assertThatExceptionOfType(PassingFailure.class)
-        .isThrownBy(body::next)
+        .isThrownBy(() -> failing(new SocketTimeoutException()).next())
         .withMessage("the server was silent for 1 ms");
   }
 
   @Test
-  void aPieceIsAskedForOnlyWhenItIsWanted() throws Exception {
-    body.onSubscribe(subscription);
-    assertThat(subscription.requested).isZero();
-    body.onNext(List.of(ByteBuffer.allocate(3)));
-    assertThat(body.next()).contains(List.of(ByteBuffer.allocate(3)));
-    assertThat(subscription.requested).isEqualTo(1);
-  }
-
-  @Test
-  void theEndIsNoPiece() throws Exception {
-    body.onSubscribe(subscription);
-    body.onComplete();
+  void theBytesComeAndThenTheEnd() throws Exception {
+    ResponseBody body = body(new ByteArrayInputStream(new byte[] {1, 2, 3}));
+    assertThat(body.next()).contains(ByteBuffer.wrap(new byte[] {1, 2, 3}));
     assertThat(body.next()).isEmpty();
   }
 
   @Test
   void aBrokenConnectionIsAFailureThatMayPass() {
-    body.onSubscribe(subscription);
-    body.onError(new IOException("reset"));
     assertThatExceptionOfType(PassingFailure.class)
-        .isThrownBy(body::next)
+        .isThrownBy(() -> failing(new IOException("reset")).next())
         .withMessage("the connection was cut")
         .withRootCauseInstanceOf(IOException.class);
   }
 
   @Test
-  void closingTellsTheServersSide() {
-    body.onSubscribe(subscription);
-    body.close();
-    assertThat(subscription.cancelled).isTrue();
+  void anInterruptionIsNoBrokenConnection() {
+    ResponseBody body = body(InputStream.nullInputStream());
+    Thread.currentThread().interrupt();
+    assertThatExceptionOfType(InterruptedException.class).isThrownBy(body::next);
   }
 
-  private static final class FakeSubscription implements Flow.Subscription {
-    private long requested;
-    private boolean cancelled;
-
-    @Override
-    public void request(long count) {
-      requested += count;
-    }
-
-    @Override
-    public void cancel() {
-      cancelled = true;
-    }
+  @Test
+  void closingClosesTheConnection() {
+    body(InputStream.nullInputStream()).close();
+    assertThat(closed).isTrue();
   }
 }

@@ -288,6 +288,7 @@ final class Deployer implements Deployments {
           UNSUPPORTED_MODEL,
           INVALID_BATCH_AXIS ->
           400;
+      case FORBIDDEN_SOURCE -> 403;
       case TRANSFER_FAILED, CHECKSUM_MISMATCH -> 502;
       case STORE_FULL -> 507;
       case STORE_FAILED, CLOSED, RUN_FAILED -> 500;

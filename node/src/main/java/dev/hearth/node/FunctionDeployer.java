@@ -213,6 +213,8 @@ final class FunctionDeployer implements FunctionDeployments {
       case Problem problem -> problem;
       case FunctionException e -> FunctionProblems.of(e);
       case SandboxException e -> of(e.code(), String.valueOf(e.getMessage()));
+      case ModelException e when e.code() == ModelException.Code.FORBIDDEN_SOURCE ->
+          Problem.of(403, FunctionManifest.reason(e));
       case ModelException e -> Problem.badRequest(FunctionManifest.reason(e));
       default -> {
         LOG.error("a deployment failed", cause);

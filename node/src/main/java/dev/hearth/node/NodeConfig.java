@@ -1,5 +1,6 @@
 package dev.hearth.node;
 
+import dev.hearth.inference.AddressRules;
 import dev.hearth.inference.DownloadConfig;
 import dev.hearth.kernel.Limits;
 import dev.hearth.kernel.PolicyChoice;
@@ -91,6 +92,7 @@ record NodeConfig(
           "downloads.max-size",
           "downloads.connect-timeout",
           "downloads.idle-timeout",
+          "downloads.allow",
           "limits.requests",
           "limits.models",
           "limits.versions",
@@ -157,15 +159,19 @@ record NodeConfig(
 
   private static DownloadConfig downloads(Section section) {
     DownloadConfig defaults = DownloadConfig.DEFAULTS;
-    return section.checked(
-        "max-size",
-        () ->
-            defaults.withLimits(
-                section.bytes("max-size").orElse(defaults.maxBytes()),
-                Duration.ofNanos(
-                    section.nanos("connect-timeout").orElse(defaults.connectTimeout().toNanos())),
-                Duration.ofNanos(
-                    section.nanos("idle-timeout").orElse(defaults.idleTimeout().toNanos()))));
+    return section
+        .checked(
+            "max-size",
+            () ->
+                defaults.withLimits(
+                    section.bytes("max-size").orElse(defaults.maxBytes()),
+                    Duration.ofNanos(
+                        section
+                            .nanos("connect-timeout")
+                            .orElse(defaults.connectTimeout().toNanos())),
+                    Duration.ofNanos(
+                        section.nanos("idle-timeout").orElse(defaults.idleTimeout().toNanos()))))
+        .withReach(section.checked("allow", () -> AddressRules.allowing(section.list("allow"))));
   }
 
   /** The kernel's functions are versions; those that were replaced still finish. */

@@ -133,6 +133,17 @@ final class Section {
         value.line(), "'%s' must be a mapping such as {NAME: value}".formatted(inside(path, key)));
   }
 
+  /** Several texts, or a single one: {@code [a, b]}; none if it is absent. */
+  List<String> list(String key) {
+    return value(key)
+        .map(
+            yaml ->
+                yaml instanceof Yaml.Sequence list
+                    ? list.items().stream().map(item -> scalar(key, item).text()).toList()
+                    : List.of(scalar(key, yaml).text()))
+        .orElse(List.of());
+  }
+
   private String any(String key, String name, Yaml value) {
     if (value instanceof Yaml.Scalar scalar) {
       return scalar.text();
