@@ -13,7 +13,7 @@ export const title = () => 'Decisions';
 
 export const roleName = (name) => String(name).toLowerCase().replaceAll('_', ' ');
 
-const id = (d) => `${d.key} ${d.role} ${d.answer} ${d.at}`;
+const id = (d) => d.id;
 
 export function view() {
   const wanted = filter.trim().toLowerCase();

@@ -40,7 +40,7 @@ async function askOnce(kind, name) {
   ]);
   mine.about = about.value ?? null;
   mine.problem = about.reason?.message ?? null;
-  for (const d of latest.value?.decisions ?? []) mine.latest.set(d.role, d);
+  for (const d of Object.values(latest.value?.decisions ?? {})) mine.latest.set(d.role, d);
   redraw();
 }
 
@@ -139,13 +139,13 @@ function figures(d) {
   const totals = d.totals ?? {};
   const bad = (totals.failed ?? 0) + (totals.timedOut ?? 0);
   const quiet = !minute.requests;
-  const late = d.objective && minute.p99Ms > d.objective.latencyMs;
+  const late = !quiet && d.objective && minute.p99Ms > d.objective.latencyMs;
   const kept = [...state.instances.values()].filter((i) => i.key === d.key && i.keepUntil > now()).map((i) => i.keepUntil);
   return html`<dl class="tiles">
     ${tile('Instances', count(running(d)), running(d) ? words(d.instances) : kept.length ? '' : 'costs nothing')}
     ${tile('Requests, last minute', count(minute.requests ?? 0), nothing, sparkline(samples(d.key).slice(-60).map((s) => s.requests ?? 0), 'requests by time'))}
     ${tile('p50', quiet ? '–' : millis(minute.p50Ms), quiet ? '' : html`p99 ${millis(minute.p99Ms)}`, nothing, late ? 'bad' : '')}
-    ${d.objective ? tile('Goodput', quiet ? '–' : percent(minute.goodput), `within ${millis(d.objective.latencyMs)}`, nothing, minute.goodput < 0.9 ? 'bad' : '') : nothing}
+    ${d.objective ? tile('Goodput', quiet ? '–' : percent(minute.goodput), `within ${millis(d.objective.latencyMs)}`, nothing, !quiet && minute.goodput < 0.9 ? 'bad' : '') : nothing}
     ${tile('Queue', count(d.queued ?? 0), `${count(d.running ?? 0)} running`)}
     ${d.kind === 'model' ? tile('Batch', quiet ? '–' : count(minute.meanBatch), 'rows on average') : nothing}
     ${tile('Cold starts', count(totals.coldStarts ?? 0), `of ${plural(totals.answered ?? 0, 'answer')}`)}

@@ -20,12 +20,17 @@ export function lanes(moments, instances, from, now, least = 0, wanted = null) {
     const l = lane(m.instance, m.key);
     // What an instance was before the first moment that is known of it is not known, but it was there.
     if (!l.open && !l.ended && m.what !== 'starting' && m.at > from) l.open = {from, what: 'before'};
+    if (l.open?.what === 'busy' && m.rows !== undefined) {
+      // Only when a spell of work ends is it known how much it was.
+      l.open.rows = m.rows;
+      l.open.note = m.note;
+    }
     close(l, m.at, from, least);
     if (ENDS.has(m.what)) {
       if (m.at >= from) l.ends.push(m);
       l.ended = true;
     } else {
-      l.open = {from: m.at, what: m.what, rows: m.rows, note: m.note};
+      l.open = {from: m.at, what: m.what, note: m.what === 'idle' ? undefined : m.note};
     }
   }
   for (const i of instances) {
@@ -33,7 +38,7 @@ export function lanes(moments, instances, from, now, least = 0, wanted = null) {
     const l = lane(i.id, i.key);
     l.living = true;
     l.open ??= {from: Math.min(i.since, now), what: i.state};
-    l.keepUntil = l.open.what === 'idle' ? (i.keepUntil ?? null) : null;
+    l.keepUntil = i.state === 'idle' ? (i.keepUntil ?? null) : null;
   }
   const result = [];
   for (const l of byId.values()) {
@@ -55,7 +60,8 @@ function close(l, at, from, least) {
     last.to = span.to;
     last.runs = (last.runs ?? 1) + 1;
     if (span.what === 'busy') last.what = 'busy';
-    last.rows = Math.max(last.rows ?? 0, span.rows ?? 0) || undefined;
+    last.rows = (last.rows ?? 0) + (span.rows ?? 0) || undefined;
+    last.note = undefined;
   } else {
     l.spans.push(span);
   }

@@ -61,6 +61,7 @@ export function list() {
         </select></label
       >
     </div>
+    ${state.more ? html`<p class="empty-list">${plural(state.more, 'more is', 'more are')} deployed than one page is told of; <code>hearth list</code> shows all.</p>` : nothing}
     ${chosen.length ? grid(chosen) : nothingFound()}
   </section>`;
 }

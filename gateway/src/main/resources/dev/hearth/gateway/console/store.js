@@ -8,6 +8,8 @@ const SAMPLE_EVERY = 2000;
 export const state = {
   link: {phase: 'connecting', why: '', retryAt: 0},
   node: null,
+  /** Deployments that the node has beyond those it tells of. */
+  more: 0,
   deployments: new Map(),
   instances: new Map(),
   timeline: [],
@@ -41,13 +43,17 @@ export function applySnapshot(snapshot) {
   state.instances = new Map(snapshot.instances.map((i) => [i.id, i]));
   state.timeline = snapshot.timeline ?? [];
   state.decisions = snapshot.decisions ?? [];
+  state.more = snapshot.more ?? 0;
   settle(snapshot);
 }
 
 export function applyChange(change) {
   for (const d of change.deployments ?? []) state.deployments.set(d.key, d);
   for (const key of change.removed ?? []) forget(key);
-  for (const i of change.instances ?? []) state.instances.set(i.id, i);
+  for (const i of change.instances ?? []) {
+    if (i.state === 'gone') state.instances.delete(i.id);
+    else state.instances.set(i.id, i);
+  }
   for (const m of change.timeline ?? []) {
     if (m.what === 'gone' || m.what === 'failed') state.instances.delete(m.instance);
     state.timeline.push(m);
@@ -56,11 +62,10 @@ export function applyChange(change) {
   settle(change);
 }
 
-// A decision that is taken again with the same answer comes again with a higher count; only the latest is kept.
+// An answer that is given again comes again, with its old id and a higher count; only the latest is kept.
 function mergeDecisions(old, fresh) {
-  const name = (d) => `${d.key} ${d.role} ${d.answer}`;
-  const told = new Set(fresh.map(name));
-  return [...old.filter((d) => !told.has(name(d))), ...fresh].slice(-DECISIONS);
+  const told = new Set(fresh.map((d) => d.id));
+  return [...old.filter((d) => !told.has(d.id)), ...[...fresh].sort((a, b) => a.at - b.at)].slice(-DECISIONS);
 }
 
 function forget(key) {

@@ -1,6 +1,6 @@
 // The timeline: time to the right, a lane for each instance, colour for its state, and how long it will be kept.
 import {d3} from './d3.js';
-import {millis, time} from './format.js';
+import {count, millis, plural, time} from './format.js';
 import {lanes} from './lanes.js';
 import {after, html, nothing} from './lit.js';
 import {now, state} from './store.js';
@@ -13,7 +13,7 @@ const MOST_LANES = 120;
 
 export const STATES = {
   starting: 'waking: code or model is loaded',
-  busy: 'busy: runs, the number is rows of the batch',
+  busy: 'busy: at work, the number is rows it ran',
   idle: 'idle: warm, nothing to do',
   changing: 'changing',
   draining: 'draining',
@@ -69,12 +69,25 @@ function drawTimeline(element, look, until, from, wanted) {
   const height = TOP + (rows.length ? d3.max(rows, (r) => r.y) + LANE + GAP : 64);
   const svg = d3.select(element).selectAll('svg').data([0]).join(first);
   svg.attr('width', width).attr('height', height).attr('viewBox', `0 0 ${width} ${height}`);
-  svg.select('.axis').attr('transform', `translate(0,${TOP - 4})`).call(d3.axisTop(x).ticks(Math.max(3, Math.floor((width - left) / 110))).tickSize(-(height - TOP)).tickFormat((at) => time(+at)));
+  svg.select('.axis').attr('transform', `translate(0,${TOP - 4})`).call(d3.axisTop(x).tickValues(ticks(x, 64)).tickSize(-(height - TOP)).tickFormat(brief));
   svg.select('.now').attr('x1', x(until)).attr('x2', x(until)).attr('y1', TOP - 4).attr('y2', height);
   drawLanes(svg.select('.rows'), rows, x, left, until, element);
   svg.select('.none').attr('x', left + (width - left) / 2).attr('y', TOP + 36).text(rows.length ? '' : 'All is asleep. A request wakes what it needs.');
   element.setAttribute('aria-description', `${all.length} instances${all.length > some.length ? `, of which ${some.length} are drawn` : ''}`);
 }
+
+/** Ticks at round times, no two nearer than so many pixels. */
+export function ticks(x, least) {
+  const [from, to] = x.range();
+  for (let wanted = Math.max(2, Math.floor((to - from) / 100)); wanted > 1; wanted--) {
+    const found = x.ticks(wanted);
+    if (found.length < 2 || x(found[1]) - x(found[0]) >= least) return found;
+  }
+  return x.ticks(2).slice(0, 1);
+}
+
+/** Seconds only where they are not 0. */
+export const brief = (at) => time(+at).replace(/:00$/, '');
 
 function first(enter) {
   const svg = enter.append('svg').attr('class', 'chart');
@@ -160,19 +173,19 @@ function spans(row, x, element) {
     .on('pointerleave', () => hush(element));
   row
     .selectAll('text.rows')
-    .data((r) => r.lane.spans.filter((s) => s.rows > 1 && wide(s) > 16))
+    .data((r) => r.lane.spans.filter((s) => s.rows > 1 && wide(s) > 30))
     .join('text')
     .attr('class', 'rows')
     .attr('dy', '0.32em')
     .attr('y', LANE / 2)
     .attr('text-anchor', 'middle')
     .attr('x', (s) => (x(s.from) + x(s.to)) / 2)
-    .text((s) => s.rows);
+    .text((s) => count(s.rows));
 }
 
 function told(s) {
   const what = s.what === 'before' ? 'there, before what is known' : s.what === 'starting' ? 'waking' : s.what;
-  const rows = s.rows ? `${s.runs > 1 ? 'up to ' : ''}${s.rows} rows` : '';
+  const rows = s.rows ? plural(s.rows, 'row') : '';
   const runs = s.runs > 1 ? `${s.runs} short spells` : '';
   return [what, `${time(s.from)} for ${millis(s.to - s.from)}`, [rows, runs].filter(Boolean).join(', '), s.note ?? ''];
 }
