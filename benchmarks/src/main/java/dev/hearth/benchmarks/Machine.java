@@ -4,10 +4,10 @@ import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
 /** What the figures were taken on. */
-final class Machine {
+public final class Machine {
   private Machine() {}
 
-  static String description() {
+  public static String description() {
     return String.format(
         Locale.ROOT,
         "%s, %s, %d processors, load average %.1f",

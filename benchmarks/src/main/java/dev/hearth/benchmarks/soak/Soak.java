@@ -1,0 +1,44 @@
+package dev.hearth.benchmarks.soak;
+
+import dev.hearth.benchmarks.Machine;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+
+/** A live node under mixed traffic, with faults by a plan, and a report of what became of it. */
+@CommandLine.Command(
+    name = "hearth soak",
+    mixinStandardHelpOptions = true,
+    description =
+        "Keeps a node under mixed traffic while workers and the node are killed, its disk fills,"
+            + " its memory gets short, its clock jumps and clients misbehave; accounts for every"
+            + " request, compares every answer, and judges memory, files and recovery.")
+public final class Soak implements Callable<Integer> {
+  @CommandLine.Mixin private SoakOptions options = new SoakOptions();
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Soak()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    System.err.println("soak: " + Machine.description());
+    try (var stage = Stage.make(options.diskMebibytes());
+        var node =
+            new LiveNode(stage, List.of("-Xmx" + options.heap(), "-Xms32m", "-XX:+UseSerialGC"))) {
+      var run = new SoakRun(vertx, stage, node, options);
+      SoakResult result = run.run();
+      result.print();
+      if (options.report() != null) {
+        Page.write(options.report(), result);
+      }
+      return result.verdict().passed() ? 0 : 1;
+    } finally {
+      vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+}
