@@ -28,7 +28,12 @@ final class Session implements AutoCloseable {
 
   /** Changes rows and says how many. */
   int update(String sql, @Nullable Object... values) throws SQLException {
-    return bound(sql, values).executeUpdate();
+    try {
+      return bound(sql, values).executeUpdate();
+    } catch (SQLException e) {
+      forget(sql);
+      throw e;
+    }
   }
 
   /** Inserts a row and gives its number. */
@@ -44,6 +49,9 @@ final class Session implements AutoCloseable {
         all.add(reader.read(rows));
       }
       return all;
+    } catch (SQLException e) {
+      forget(sql);
+      throw e;
     }
   }
 
@@ -51,6 +59,17 @@ final class Session implements AutoCloseable {
       throws SQLException {
     try (ResultSet rows = bound(sql, values).executeQuery()) {
       return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
+    } catch (SQLException e) {
+      forget(sql);
+      throw e;
+    }
+  }
+
+  /** The driver closes a statement whose run failed, on a full disk for one; the next is new. */
+  private void forget(String sql) throws SQLException {
+    PreparedStatement failed = prepared.remove(sql);
+    if (failed != null) {
+      failed.close();
     }
   }
 

@@ -33,8 +33,21 @@ final class Task<T> {
       session.update("release task");
     } catch (SQLException | RuntimeException e) {
       failure = e;
+      undo(session, e);
+    }
+  }
+
+  /** A full disk undoes the whole transaction by itself; what is told is why, not that it is so. */
+  private static void undo(Session session, Exception cause) throws SQLException {
+    try {
       session.update("rollback to task");
       session.update("release task");
+    } catch (SQLException e) {
+      if (cause instanceof SQLException first) {
+        first.addSuppressed(e);
+        throw first;
+      }
+      throw e;
     }
   }
 
