@@ -52,7 +52,7 @@ export function invocations() {
     <div class="bar">
       <h2>Invocations</h2>
       ${choice('Which', [['latest', 'Latest'], ['slowest', 'Slowest'], ['failed', 'Failed']], listed.order, order)}
-      <button type="button" @click=${fetchSome}>Again</button>
+      <button type="button" @click=${fetchSome}>Refresh</button>
     </div>
     ${listed.problem ? note('bad', listed.problem) : listed.found?.length ? table(listed.found) : html`<p class="dim">${listed.found ? 'None yet.' : 'Asking the node …'}</p>`}
   </section>`;
@@ -74,17 +74,18 @@ function table(found) {
           <td>${time(i.receivedAt)}</td>
           <td class=${i.outcome === 'answered' ? '' : 'late'}>${String(i.outcome).replaceAll('_', ' ')}</td>
           <td class="number">${millis(i.totalMs)}</td>
-          <td class="wide"><div class="phases">${leaves(i.phases ?? []).map((p) => html`<span class=${tone(p.name)} title="${p.name} ${millis(p.ms)}" ${styled({width: `${(p.ms / longest) * 100}%`})}></span>`)}</div></td>
+          <td class="wide"><div class="phases">${inner(i.phases ?? []).map((p) => html`<span class=${tone(p.name)} title="${p.name} ${millis(p.ms)}" ${styled({left: `${(p.startMs / longest) * 100}%`, width: `${(p.ms / longest) * 100}%`})}></span>`)}</div></td>
           <td class="number">${i.runRows > i.rows ? `${i.rows} of ${i.runRows}` : count(i.rows)}</td>
           <td><a class="mono" href=${href('invocation', i.id)}>${i.id}</a></td>
         </tr>`,
       )}
     </tbody>
-  </table></div>`;
+  </table></div>
+  <ul class="legend">${[...new Set(found.flatMap((i) => (i.phases ?? []).map((p) => p.name)))].map((name) => html`<li><i class=${tone(name)} aria-hidden="true"></i>${name}</li>`)}</ul>`;
 }
 
-/** Phases that no other one is part of, so that their widths add up. */
-const leaves = (phases) => phases.filter((p) => !p.within);
+/** Those that are part of another come last, so that they lie upon it. */
+const inner = (phases) => [...phases.filter((p) => !p.within), ...phases.filter((p) => p.within)];
 
 export function view([id]) {
   return html`<div class="bar page"><h1>Invocation <span class="mono">${id}</span></h1>${copy(`hearth explain ${id}`, 'Copy the command')}</div>
