@@ -1,5 +1,8 @@
 package dev.hearth.gateway;
 
+import dev.hearth.gateway.trace.Origin;
+import dev.hearth.gateway.trace.Origins;
+import dev.hearth.gateway.trace.TraceContext;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -9,11 +12,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One HTTP request and its answer, which is given at most once. Used on the event loop only. */
 public final class Exchange {
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("retry-after");
+
+  private static final CharSequence INVOCATION = HttpHeaders.createOptimized("x-hearth-invocation");
+  private static final CharSequence TRACE_RESPONSE = HttpHeaders.createOptimized("traceresponse");
+  private static final CharSequence AMAZON_TRACE = HttpHeaders.createOptimized("x-amzn-trace-id");
+  private static final String TRACEPARENT = "traceparent";
+
+  /** Asks for the times of a model's operators, with the value {@code operators}. */
+  private static final String TRACE = "x-hearth-trace";
 
   private final HttpServerRequest request;
   private final Map<String, String> parameters;
@@ -21,6 +33,8 @@ public final class Exchange {
   private final List<Runnable> releases = new ArrayList<>(2);
   private Runnable abandoned = () -> {};
   private boolean released;
+  private final Origins origins;
+  private @Nullable Origin origin;
 
   /**
    * An exchange.
@@ -31,6 +45,16 @@ public final class Exchange {
       HttpServerRequest request,
       Map<String, String> parameters,
       Function<Problem, Buffer> errorForm) {
+    this(request, parameters, errorForm, Origins.unsampled());
+  }
+
+  /** An exchange whose invocations get their ids from {@code origins}. */
+  public Exchange(
+      HttpServerRequest request,
+      Map<String, String> parameters,
+      Function<Problem, Buffer> errorForm,
+      Origins origins) {
+    this.origins = origins;
     this.request = request;
     this.parameters = parameters;
     this.errorForm = errorForm;
@@ -40,6 +64,47 @@ public final class Exchange {
 
   public HttpServerRequest request() {
     return request;
+  }
+
+  /**
+   * Where what it asks for comes from. From the first time on the answer tells the invocation's id,
+   * and the trace if its caller told one or it is kept.
+   */
+  public Origin origin() {
+    return origin("http");
+  }
+
+  /** The same, for another protocol. */
+  public Origin origin(String protocol) {
+    Origin known = origin;
+    if (known == null) {
+      Optional<String> told = header(TRACEPARENT);
+      known = origins.of(told, protocol);
+      origin = known;
+      if ("operators".equals(request.getHeader(TRACE))) {
+        known.wantOperators();
+      }
+      HttpServerResponse response = request.response();
+      response.putHeader(INVOCATION, known.invocation());
+      if (told.isPresent() || known.caller().sampled()) {
+        response.putHeader(TRACE_RESPONSE, known.caller().below(known.span()).traceparent());
+      }
+    }
+    return known;
+  }
+
+  /**
+   * The trace of a call of a function that its answer will know by {@code invocation}, in AWS's
+   * form: as its caller told it, in that form or W3C's, else a new one.
+   */
+  public String amazonTrace(String invocation) {
+    Optional<TraceContext> told = header("X-Amzn-Trace-Id").flatMap(TraceContext::ofAmazon);
+    TraceContext context =
+        origins.of(told.or(() -> header(TRACEPARENT).flatMap(TraceContext::ofTraceparent)));
+    String trace = context.amazon();
+    request.response().putHeader(INVOCATION, invocation);
+    request.response().putHeader(AMAZON_TRACE, trace);
+    return trace;
   }
 
   /** What stood in the path where the route has {@code {name}}. */
@@ -88,6 +153,9 @@ public final class Exchange {
   private void release() {
     if (!released) {
       released = true;
+      if (origin != null) {
+        origin.over();
+      }
       releases.forEach(Runnable::run);
     }
   }

@@ -1,6 +1,7 @@
 package dev.hearth.gateway;
 
 import dev.hearth.functions.FunctionException;
+import dev.hearth.gateway.trace.Origins;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -39,6 +40,16 @@ public final class Router implements Handler<HttpServerRequest> {
 
   private final List<Route> ofAnyFirst = new ArrayList<>();
   private final List<ErrorForm> errorForms = new ArrayList<>();
+  private final Origins origins;
+
+  public Router() {
+    this(Origins.unsampled());
+  }
+
+  /** A router whose requests get their ids from {@code origins}. */
+  public Router(Origins origins) {
+    this.origins = origins;
+  }
 
   /**
    * Adds a route.
@@ -81,7 +92,8 @@ public final class Router implements Handler<HttpServerRequest> {
   }
 
   private Exchange exchange(HttpServerRequest request, Map<String, String> parameters) {
-    return new Exchange(request, parameters, problem -> errorForm(request.path()).apply(problem));
+    return new Exchange(
+        request, parameters, problem -> errorForm(request.path()).apply(problem), origins);
   }
 
   private Function<Problem, Buffer> errorForm(@Nullable String path) {

@@ -69,6 +69,11 @@ record Deployed(
     return manifest.name();
   }
 
+  /** What it is called where functions and graphs have names too. */
+  String key() {
+    return "model/" + manifest.name();
+  }
+
   @Override
   public String platform() {
     return "onnxruntime_onnx";

@@ -6,6 +6,7 @@ import dev.hearth.gateway.graph.GraphCalls;
 import dev.hearth.gateway.inference.InferenceService;
 import dev.hearth.gateway.inference.ServedModel;
 import dev.hearth.gateway.inference.TensorJson;
+import dev.hearth.gateway.trace.Origin;
 import dev.hearth.inference.GraphMetadata;
 import dev.hearth.inference.InferenceRequest;
 import dev.hearth.inference.Tensor;
@@ -17,6 +18,7 @@ import dev.hearth.node.graph.GraphRun;
 import dev.hearth.node.graph.Payload;
 import dev.hearth.node.graph.PipelineHistory;
 import dev.hearth.node.graph.StepMeasures;
+import dev.hearth.node.trace.Recorder;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +35,7 @@ final class GraphInference implements InferenceService, GraphCalls {
   private final Graphs graphs;
   private final GraphRun.Setting setting;
   private final int limit;
+  private final Recorder recorder;
   private int open;
   private boolean draining;
   private Runnable emptied = () -> {};
@@ -40,7 +43,9 @@ final class GraphInference implements InferenceService, GraphCalls {
   /**
    * @param limit requests that may be in graphs at once
    */
-  GraphInference(Requests requests, Graphs graphs, GraphRun.Setting setting, int limit) {
+  GraphInference(
+      Requests requests, Graphs graphs, GraphRun.Setting setting, int limit, Recorder recorder) {
+    this.recorder = recorder;
     this.requests = requests;
     this.graphs = graphs;
     this.setting = setting;
@@ -96,13 +101,13 @@ final class GraphInference implements InferenceService, GraphCalls {
 
   @Override
   public InferenceService.Call infer(
-      ServedModel asked, InferenceRequest request, long timeoutNanos, Reply reply) {
+      ServedModel asked, InferenceRequest request, long timeoutNanos, Origin origin, Reply reply) {
     if (!(asked instanceof ServedGraph served)) {
-      return requests.infer(asked, request, timeoutNanos, reply);
+      return requests.infer(asked, request, timeoutNanos, origin, reply);
     }
     served.graph().check(request);
     Payload input = Payload.ofRequest(request.inputs());
-    Started started = start(served.deployed(), input, Form.TYPED, timeoutNanos);
+    Started started = start(served.deployed(), input, Form.TYPED, timeoutNanos, origin);
     started
         .answer()
         .onSuccess(payload -> reply.ended(Outcome.ANSWERED, outputs(payload, request)))
@@ -112,8 +117,12 @@ final class GraphInference implements InferenceService, GraphCalls {
 
   @Override
   public InferenceService.Call generate(
-      ServedModel asked, GenerationRequest request, long timeoutNanos, TextReply reply) {
-    return requests.generate(asked, request, timeoutNanos, reply);
+      ServedModel asked,
+      GenerationRequest request,
+      long timeoutNanos,
+      Origin origin,
+      TextReply reply) {
+    return requests.generate(asked, request, timeoutNanos, origin, reply);
   }
 
   private static List<Tensor> outputs(Payload answer, InferenceRequest request) {
@@ -137,7 +146,7 @@ final class GraphInference implements InferenceService, GraphCalls {
   }
 
   @Override
-  public GraphCalls.Call call(String name, byte[] request, long timeoutNanos) {
+  public GraphCalls.Call call(String name, byte[] request, long timeoutNanos, Origin origin) {
     DeployedGraph graph =
         graphs
             .deployed(name)
@@ -151,7 +160,7 @@ final class GraphInference implements InferenceService, GraphCalls {
             .maybe(request.length > LARGE_BYTES, input::form)
             .compose(
                 form -> {
-                  Started started = start(graph, input, form, timeoutNanos);
+                  Started started = start(graph, input, form, timeoutNanos, origin);
                   cancel.run = Optional.of(started.run());
                   return started
                       .answer()
@@ -182,7 +191,8 @@ final class GraphInference implements InferenceService, GraphCalls {
 
   private record Started(GraphRun run, Future<Payload> answer) {}
 
-  private Started start(DeployedGraph graph, Payload input, Form form, long timeoutNanos) {
+  private Started start(
+      DeployedGraph graph, Payload input, Form form, long timeoutNanos, Origin origin) {
     if (draining) {
       throw Problem.passing(503, "the node is stopping; ask another", SECOND);
     }
@@ -202,13 +212,15 @@ final class GraphInference implements InferenceService, GraphCalls {
           graph.metrics().ended(end);
           tally.ifPresent(each -> each.ended(end));
         };
-    var run = new GraphRun(graph.graph(), setting, measures, form, deadline);
+    var run = new GraphRun(graph.graph(), setting, measures, form, deadline, origin);
+    var recorded = recorder.graph(graph.graph().name(), Integer.toString(graph.version()), origin);
     open++;
     Future<Payload> answer =
         run.start(input)
             .onComplete(
                 end -> {
                   long nanos = setting.clock().getAsLong() - began;
+                  recorded.ended(end.succeeded() ? null : Problem.from(end.cause()).text());
                   graph.metrics().request(end.succeeded(), nanos);
                   tally.filter(_ -> end.succeeded()).ifPresent(each -> each.answered(nanos));
                   ended();

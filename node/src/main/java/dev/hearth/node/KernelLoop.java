@@ -27,6 +27,7 @@ final class KernelLoop implements EventLoop {
   private final Vertx vertx;
   private final Context context;
   private final LongSupplier clock;
+  private final long ahead;
   private final ConcurrentLinkedQueue<Runnable> posted = new ConcurrentLinkedQueue<>();
   private volatile long thread = -1;
   private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -40,6 +41,7 @@ final class KernelLoop implements EventLoop {
     this.vertx = vertx;
     this.context = context;
     this.clock = clock;
+    ahead = clock.getAsLong() - System.nanoTime();
     context.runOnContext(_ -> thread = Thread.currentThread().threadId());
   }
 
@@ -52,6 +54,11 @@ final class KernelLoop implements EventLoop {
   @Override
   public long now() {
     return clock.getAsLong();
+  }
+
+  /** How far its clock is ahead of {@link System#nanoTime}, which runs as fast. */
+  long sinceSystemClock() {
+    return ahead;
   }
 
   /**

@@ -16,6 +16,7 @@ final class LiveGeneration implements Sequence.Listener {
   private final long run;
   private final KernelLoop loop;
   private final Pending member;
+  private final Runnable first;
   private final Runnable over;
   private final StringBuilder fresh = new StringBuilder();
   private boolean posted;
@@ -23,12 +24,14 @@ final class LiveGeneration implements Sequence.Listener {
   /**
    * A run of one member.
    *
+   * @param first done on the event loop when its first text is there
    * @param over done on the event loop at its end
    */
-  LiveGeneration(long run, KernelLoop loop, Pending member, Runnable over) {
+  LiveGeneration(long run, KernelLoop loop, Pending member, Runnable first, Runnable over) {
     this.run = run;
     this.loop = loop;
     this.member = member;
+    this.first = first;
     this.over = over;
   }
 
@@ -36,6 +39,7 @@ final class LiveGeneration implements Sequence.Listener {
   public void started() {
     loop.post(
         () -> {
+          first.run();
           member.model.measures().generation().firstToken(loop.now() - member.submittedAt);
           loop.inputs().progress(loop.instant(), run, 0, Mark.FIRST_BYTE);
         });

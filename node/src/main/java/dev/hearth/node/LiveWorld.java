@@ -212,7 +212,9 @@ final class LiveWorld implements World {
 
   /** A member alone has a slot, and shares the steps of the instance with the other slots. */
   private void generate(long run, LiveInstance live, Pending member, GenerationRequest request) {
-    var generation = new LiveGeneration(run, loop, member, () -> generating.remove(run));
+    var generation =
+        new LiveGeneration(
+            run, loop, member, () -> requests.first(member), () -> generating.remove(run));
     try {
       generating.put(run, live.generate(request, generation));
     } catch (RuntimeException e) {

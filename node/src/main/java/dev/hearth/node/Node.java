@@ -36,6 +36,7 @@ import dev.hearth.kernel.Kernel;
 import dev.hearth.kernel.KernelOptions;
 import dev.hearth.kernel.journal.Journal;
 import dev.hearth.node.graph.GraphRun;
+import dev.hearth.node.trace.Tracing;
 import dev.hearth.policies.Registry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -86,6 +87,7 @@ public final class Node implements AutoCloseable {
   private final Catalogue catalogue = new Catalogue();
   private final NodeMetrics metrics = new NodeMetrics();
   private final Requests requests;
+  private final Tracing tracing;
   private final Planning planning;
   private final LiveWorld world;
   private final FunctionPlatform functions;
@@ -160,6 +162,7 @@ public final class Node implements AutoCloseable {
     context = vertx.getOrCreateContext();
     long started = System.nanoTime();
     loop = new KernelLoop(vertx, context, () -> System.nanoTime() - started);
+    tracing = config.tracing().begin(loop::now, wall);
     runThreads = threads("run", config.runThreads());
     loadThreads = threads("load", config.loadThreads());
     profileThread = threads("profile", 1);
@@ -169,7 +172,7 @@ public final class Node implements AutoCloseable {
     var engine = new OnnxRuntime();
     var runtime = new PipelineRuntime(engine);
     var profiles = ProfileBook.open(data.profiles(), engine);
-    requests = new Requests(loop, catalogue, version(), wall);
+    requests = new Requests(loop, catalogue, version(), wall, tracing.recorder());
     planning = new Planning(loop, registry.planners(), metrics);
     var cuts = new CutModels(engine, config.data().resolve("blocks"));
     var shadowing = new Shadowing(loop, catalogue, engine, runtime, profiles, cuts);
@@ -191,6 +194,9 @@ public final class Node implements AutoCloseable {
       loop.attach(kernel, kernel::nextWake);
     }
     kernel.witness(witnesses);
+    witnesses.add(tracing.witness());
+    tracing.recorder().attach(kernel::appointed);
+    functions.world().follow(tracing.recorder());
     pools.attach(kernel);
     description = new KernelDescription(config.runThreads(), options, kernel, catalogue);
     var background = new Background(loop, deployThreads);
@@ -260,7 +266,8 @@ public final class Node implements AutoCloseable {
             graphs,
             new GraphRun.Setting(
                 services, new SplittableRandom(SEED), loop::now, new OffLoop(vertx)),
-            config.limits().invocations());
+            config.limits().invocations(),
+            tracing.recorder());
     server = vertx.createHttpServer(ServerOptions.of(config));
   }
 
@@ -358,7 +365,7 @@ public final class Node implements AutoCloseable {
   }
 
   private GrpcServer grpc(Bodies bodies) {
-    var grpc = new GrpcServer(vertx, bodies);
+    var grpc = new GrpcServer(vertx, bodies, tracing.origins());
     var timeouts = new Timeouts(config.timeoutNanos(), config.maxTimeoutNanos());
     new InferenceGrpc(vertx, inference, timeouts).addTo(grpc);
     new RepositoryGrpc(repository, requests).addTo(grpc);
@@ -369,7 +376,8 @@ public final class Node implements AutoCloseable {
 
   private Router router(Bodies bodies) {
     metrics.gauge("hearth.bodies.held.bytes", "Bodies of unanswered requests", bodies::held);
-    var router = new Router();
+    var router = new Router(tracing.origins());
+    tracing.addTo(router);
     new RepositoryApi(repository, requests, bodies).addTo(router);
     new InferenceApi(vertx, inference, bodies, config.timeoutNanos(), config.maxTimeoutNanos())
         .addTo(router);

@@ -35,6 +35,7 @@ import java.util.stream.Stream;
  * @param drainNanos how long accepted requests have to finish when the node stops
  * @param downloads limits of downloads from HTTP servers
  * @param events of functions, with quotas and prices
+ * @param tracing what is remembered of invocations, and where traces are sent
  */
 record NodeConfig(
     String host,
@@ -56,7 +57,8 @@ record NodeConfig(
     DownloadConfig downloads,
     Limits limits,
     PolicyChoice policies,
-    EventsConfig events) {
+    EventsConfig events,
+    TracingConfig tracing) {
   static final String HOST = "127.0.0.1";
   static final int PORT = 8080;
   static final long TIMEOUT_NANOS = 30_000_000_000L;
@@ -99,7 +101,7 @@ record NodeConfig(
           "limits.instances",
           "policies");
   static final List<String> KEYS =
-      Stream.concat(OWN_KEYS.stream(), EventsConfig.KEYS.stream()).toList();
+      Stream.of(OWN_KEYS, EventsConfig.KEYS, TracingConfig.KEYS).flatMap(List::stream).toList();
 
   NodeConfig {
     if (port < 0 || port > 65_535) {
@@ -154,7 +156,8 @@ record NodeConfig(
         top.value("policies")
             .map(yaml -> Policies.parse(yaml, registry, Suite.Scope.NODE))
             .orElse(PolicyChoice.DEFAULTS),
-        EventsConfig.of(top));
+        EventsConfig.of(top),
+        TracingConfig.of(top));
   }
 
   private static DownloadConfig downloads(Section section) {
@@ -240,6 +243,7 @@ record NodeConfig(
         downloads,
         limits,
         policies,
-        events);
+        events,
+        tracing);
   }
 }

@@ -12,6 +12,7 @@ import dev.hearth.gateway.Problem;
 import dev.hearth.gateway.inference.InferenceService;
 import dev.hearth.gateway.inference.Outcomes;
 import dev.hearth.gateway.inference.ServedModel;
+import dev.hearth.gateway.trace.Origin;
 import dev.hearth.inference.InferenceRequest;
 import dev.hearth.inference.Tensor;
 import dev.hearth.kernel.Outcome;
@@ -67,7 +68,7 @@ final class NodeServices implements Services {
 
   @Override
   public Call<List<Tensor>> infer(
-      ServedModel model, InferenceRequest request, long timeoutNanos, int caller) {
+      ServedModel model, InferenceRequest request, long timeoutNanos, int caller, Origin origin) {
     Promise<List<Tensor>> answer = Promise.promise();
     InferenceService.Call call =
         requests.infer(
@@ -75,6 +76,7 @@ final class NodeServices implements Services {
             request,
             timeoutNanos,
             caller,
+            origin,
             (outcome, outputs) -> {
               if (outcome instanceof Outcome.Answered) {
                 answer.complete(outputs);
@@ -86,7 +88,8 @@ final class NodeServices implements Services {
   }
 
   @Override
-  public Call<byte[]> invoke(String function, byte[] payload, long timeoutNanos, int caller) {
+  public Call<byte[]> invoke(
+      String function, byte[] payload, long timeoutNanos, int caller, Origin origin) {
     try {
       String version = functions.route(function, Optional.empty()).version().version();
       var call =
@@ -97,7 +100,7 @@ final class NodeServices implements Services {
               FunctionName.arn(function),
               timeoutNanos,
               false,
-              Optional.empty(),
+              Optional.of(origin.caller().amazon()),
               Optional.empty());
       var answer = new Answer(function);
       Runnable cancel = invoker.invoke(function, Optional.of(version), call.after(caller), answer);

@@ -3,12 +3,14 @@ package dev.hearth.node;
 import dev.hearth.gateway.Problem;
 import dev.hearth.gateway.inference.InferenceService;
 import dev.hearth.gateway.inference.ServedModel;
+import dev.hearth.gateway.trace.Origin;
 import dev.hearth.inference.InferenceRequest;
 import dev.hearth.inference.Tensor;
 import dev.hearth.inference.generation.GenerationRequest;
 import dev.hearth.kernel.Cause;
 import dev.hearth.kernel.Invocation;
 import dev.hearth.kernel.Outcome;
+import dev.hearth.node.trace.Recorder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ final class Requests implements InferenceService {
   private final Catalogue catalogue;
   private final String version;
   private final LongSupplier wallMillis;
+  private final Recorder recorder;
   private final Shapes shapes = new Shapes();
   private final Map<Long, Pending> pending = new HashMap<>();
   private long lastId;
@@ -35,7 +38,13 @@ final class Requests implements InferenceService {
   private boolean opening;
   private Runnable emptied = () -> {};
 
-  Requests(KernelLoop loop, Catalogue catalogue, String version, LongSupplier wallMillis) {
+  Requests(
+      KernelLoop loop,
+      Catalogue catalogue,
+      String version,
+      LongSupplier wallMillis,
+      Recorder recorder) {
+    this.recorder = recorder;
     this.loop = loop;
     this.catalogue = catalogue;
     this.version = version;
@@ -68,13 +77,19 @@ final class Requests implements InferenceService {
   }
 
   @Override
-  public Call infer(ServedModel asked, InferenceRequest request, long timeoutNanos, Reply reply) {
-    return infer(asked, request, timeoutNanos, Invocation.NO_CALLER, reply);
+  public Call infer(
+      ServedModel asked, InferenceRequest request, long timeoutNanos, Origin origin, Reply reply) {
+    return infer(asked, request, timeoutNanos, Invocation.NO_CALLER, origin, reply);
   }
 
   /** The same for a request that the end of another function led to. */
   Call infer(
-      ServedModel asked, InferenceRequest request, long timeoutNanos, int caller, Reply reply) {
+      ServedModel asked,
+      InferenceRequest request,
+      long timeoutNanos,
+      int caller,
+      Origin origin,
+      Reply reply) {
     Deployed model = present((Deployed) asked);
     requireLoaded(model);
     requireTensors(model);
@@ -86,21 +101,34 @@ final class Requests implements InferenceService {
             .orElse(null);
     long now = loop.instant();
     var entry = Pending.of(++lastId, model, request, shape, now, reply);
-    return submit(entry, timeoutNanos, caller);
+    return submit(entry, timeoutNanos, caller, origin);
   }
 
   @Override
   public Call generate(
-      ServedModel asked, GenerationRequest request, long timeoutNanos, TextReply reply) {
+      ServedModel asked,
+      GenerationRequest request,
+      long timeoutNanos,
+      Origin origin,
+      TextReply reply) {
     Deployed model = present((Deployed) asked);
     requireLoaded(model);
     var generation = new Pending.Generation(request, reply);
     var entry = Pending.generating(++lastId, model, generation, loop.instant());
-    return submit(entry, timeoutNanos, Invocation.NO_CALLER);
+    return submit(entry, timeoutNanos, Invocation.NO_CALLER, origin);
   }
 
-  private Call submit(Pending entry, long timeoutNanos, int caller) {
+  private Call submit(Pending entry, long timeoutNanos, int caller, Origin origin) {
     pending.put(entry.id, entry);
+    Deployed model = entry.model;
+    recorder.submitted(
+        entry.id,
+        model.function(),
+        model.key(),
+        model.version(),
+        origin,
+        entry.rows,
+        entry.submittedAt);
     entry.model.counters().submitted(wallMillis.getAsLong());
     long deadline = entry.submittedAt + timeout(entry.model, timeoutNanos);
     loop.inputs().submit(entry.submittedAt, invocation(entry, deadline, caller));
@@ -191,6 +219,11 @@ final class Requests implements InferenceService {
     return entry;
   }
 
+  /** The first of its text is there. */
+  void first(Pending entry) {
+    recorder.first(entry.id);
+  }
+
   /** A request has its outcome. */
   void ended(long id, Outcome outcome) {
     Pending entry = pending.remove(id);
@@ -202,9 +235,11 @@ final class Requests implements InferenceService {
       shapes.release(entry.shape);
     }
     if (!entry.wakes) {
+      recorder.ended(id, outcome, entry.run.parts(loop.sinceSystemClock()));
       long nanos = loop.now() - entry.submittedAt;
       entry.model.measures().ended(outcome, nanos);
       entry.model.counters().ended(outcome, entry.rows, nanos, entry.run);
+      recorder.over();
     }
     boolean answered = outcome instanceof Outcome.Answered;
     List<Tensor> outputs = answered ? entry.outputs : List.of();

@@ -16,7 +16,7 @@ class ModelCountersTest {
   }
 
   private static RunTimes engine(long nanos) {
-    return new RunTimes(0, nanos, 0);
+    return new RunTimes(0, 0, nanos, 0);
   }
 
   @Test
@@ -30,7 +30,7 @@ class ModelCountersTest {
 
   @Test
   void aBatchIsOneExecutionOfAllItsRows() {
-    var times = new RunTimes(10, 70, 5);
+    var times = new RunTimes(0, 10, 70, 5);
     counters.ran(3, times);
     counters.ended(Outcome.ANSWERED, 1, 100, times);
     counters.ended(Outcome.ANSWERED, 2, 120, times);

@@ -26,6 +26,7 @@ public final class GraphApi {
   }
 
   private void call(Exchange exchange) {
+    exchange.origin();
     FunctionProblems.answer(
         exchange,
         bodies.read(exchange).toCompletionStage(),
@@ -38,7 +39,7 @@ public final class GraphApi {
 
   private void start(Exchange exchange, byte[] body) {
     long nanos = timeouts.nanos(exchange.header(InferenceApi.TIMEOUT_HEADER), OptionalLong.empty());
-    GraphCalls.Call call = graphs.call(exchange.parameter("graph"), body, nanos);
+    GraphCalls.Call call = graphs.call(exchange.parameter("graph"), body, nanos, exchange.origin());
     exchange.onAbandoned(call.cancel());
     FunctionProblems.answer(
         exchange,

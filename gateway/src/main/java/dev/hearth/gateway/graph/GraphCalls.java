@@ -1,6 +1,7 @@
 package dev.hearth.gateway.graph;
 
 import dev.hearth.gateway.Problem;
+import dev.hearth.gateway.trace.Origin;
 import io.vertx.core.Future;
 
 /** Runs requests through graphs. Called on the event loop, and answers there. */
@@ -20,5 +21,5 @@ public interface GraphCalls {
    * @param timeoutNanos for all steps together
    * @throws Problem with status 404 if there is no such graph
    */
-  Call call(String graph, byte[] request, long timeoutNanos);
+  Call call(String graph, byte[] request, long timeoutNanos, Origin origin);
 }

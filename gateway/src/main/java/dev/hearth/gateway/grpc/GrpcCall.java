@@ -4,6 +4,8 @@ import com.google.protobuf.MessageLite;
 import dev.hearth.gateway.Exchange;
 import dev.hearth.gateway.Json;
 import dev.hearth.gateway.Problem;
+import dev.hearth.gateway.trace.Origin;
+import dev.hearth.gateway.trace.Origins;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -27,8 +29,13 @@ final class GrpcCall {
   private long timeoutNanos = Long.MAX_VALUE;
   private boolean received;
 
-  GrpcCall(HttpServerRequest request) {
-    exchange = new Exchange(request, Map.of(), problem -> Json.error(problem.text()));
+  GrpcCall(HttpServerRequest request, Origins origins) {
+    exchange = new Exchange(request, Map.of(), problem -> Json.error(problem.text()), origins);
+  }
+
+  /** Where what it asks for comes from; each message of a stream asks anew. */
+  Origin origin() {
+    return exchange.origin("grpc");
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.hearth.gateway.grpc;
 import dev.hearth.gateway.Bodies;
 import dev.hearth.gateway.Json;
 import dev.hearth.gateway.Problem;
+import dev.hearth.gateway.trace.Origins;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -23,12 +24,17 @@ public final class GrpcServer {
 
   private final Vertx vertx;
   private final Bodies bodies;
+  private final Origins origins;
   private final Map<String, GrpcMethod<?>> methods = new HashMap<>();
   private final Set<GrpcMethod.Listener<?>> open = new LinkedHashSet<>();
   private boolean draining;
 
-  /** A server without services, whose messages keep within the limits of {@code bodies}. */
-  public GrpcServer(Vertx vertx, Bodies bodies) {
+  /**
+   * A server without services, whose messages keep within the limits of {@code bodies}, and whose
+   * calls get their ids from {@code origins}.
+   */
+  public GrpcServer(Vertx vertx, Bodies bodies, Origins origins) {
+    this.origins = origins;
     this.vertx = vertx;
     this.bodies = bodies;
   }
@@ -56,7 +62,7 @@ public final class GrpcServer {
           .end(Json.error("gRPC is taken over HTTP/2 as application/grpc, in Protocol Buffers"));
       return;
     }
-    var call = new GrpcCall(request);
+    var call = new GrpcCall(request, origins);
     try {
       call.readTimeout();
       begin(call);

@@ -61,6 +61,7 @@ final class Inferring {
         model,
         request,
         nanos,
+        call.origin().next(),
         (outcome, outputs) -> ended(model, asked, outcome, outputs, writer, reply));
   }
 

@@ -41,6 +41,7 @@ public final class Completions {
    * @param plan makes of that what to ask; runs on the event loop
    */
   public <T> void handle(Exchange exchange, Function<byte[], T> reader, Function<T, Work> plan) {
+    exchange.origin();
     bodies
         .read(exchange)
         .compose(body -> offLoop.maybe(body.length > LARGE_BODY_BYTES, () -> reader.apply(body)))
@@ -57,7 +58,8 @@ public final class Completions {
       long nanos =
           timeouts.nanos(exchange.header(InferenceApi.TIMEOUT_HEADER), OptionalLong.empty());
       var reply = new TextAnswer(exchange, work.model().name(), work.form());
-      InferenceService.Call call = service.generate(work.model(), work.request(), nanos, reply);
+      InferenceService.Call call =
+          service.generate(work.model(), work.request(), nanos, exchange.origin().next(), reply);
       exchange.onAbandoned(call::cancel);
     } catch (RuntimeException e) {
       fail(exchange, e);

@@ -119,6 +119,7 @@ public final class InferenceApi {
   }
 
   private void infer(Exchange exchange) {
+    exchange.origin();
     model(exchange);
     OptionalInt jsonBytes = jsonBytes(exchange);
     (jsonBytes.isPresent() ? split(exchange, jsonBytes.getAsInt()) : whole(exchange))
@@ -169,6 +170,7 @@ public final class InferenceApi {
             model,
             parsed.request(),
             nanos,
+            exchange.origin().next(),
             (outcome, outputs) -> reply(exchange, model, parsed, outcome, outputs));
     exchange.onAbandoned(call::cancel);
   }

@@ -1,6 +1,7 @@
 package dev.hearth.gateway.inference;
 
 import dev.hearth.gateway.Problem;
+import dev.hearth.gateway.trace.Origin;
 import dev.hearth.inference.InferenceRequest;
 import dev.hearth.inference.InvalidRequest;
 import dev.hearth.inference.Tensor;
@@ -80,19 +81,27 @@ public interface InferenceService {
    * Runs a version of a model on a request, some time later.
    *
    * @param timeoutNanos after which the outcome is a timeout
+   * @param origin of this invocation only, see {@link Origin#next}
    * @param reply told the outcome exactly once, possibly before this returns
    * @throws InvalidRequest if the request does not fit the model; then there is no reply
    */
-  Call infer(ServedModel model, InferenceRequest request, long timeoutNanos, Reply reply);
+  Call infer(
+      ServedModel model, InferenceRequest request, long timeoutNanos, Origin origin, Reply reply);
 
   /**
    * Has a version of a model generate text, some time later.
    *
    * @param model one with {@link ServedModel#generation}
    * @param timeoutNanos after which the outcome is a timeout
+   * @param origin of this invocation only
    * @param reply hears the text, and the outcome exactly once
    */
-  Call generate(ServedModel model, GenerationRequest request, long timeoutNanos, TextReply reply);
+  Call generate(
+      ServedModel model,
+      GenerationRequest request,
+      long timeoutNanos,
+      Origin origin,
+      TextReply reply);
 
   /** A request under way. */
   @FunctionalInterface

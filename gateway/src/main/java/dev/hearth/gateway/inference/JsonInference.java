@@ -55,6 +55,7 @@ public final class JsonInference {
    * @param plan makes of that what to ask; runs on the event loop
    */
   public <T> void handle(Exchange exchange, Function<byte[], T> reader, Function<T, Work> plan) {
+    exchange.origin();
     bodies
         .read(exchange)
         .compose(body -> offLoop.maybe(body.length > LARGE_BODY_BYTES, () -> reader.apply(body)))
@@ -76,6 +77,7 @@ public final class JsonInference {
               work.model(),
               work.requests(),
               nanos,
+              exchange.origin(),
               answers -> answer(exchange, work, answers),
               why -> fail(exchange, why));
       exchange.onAbandoned(parts::cancel);

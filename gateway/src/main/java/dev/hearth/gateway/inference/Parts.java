@@ -1,6 +1,7 @@
 package dev.hearth.gateway.inference;
 
 import dev.hearth.gateway.Problem;
+import dev.hearth.gateway.trace.Origin;
 import dev.hearth.inference.InferenceRequest;
 import dev.hearth.inference.InvalidRequest;
 import dev.hearth.inference.Tensor;
@@ -21,6 +22,7 @@ final class Parts {
   private final ServedModel model;
   private final List<InferenceRequest> requests;
   private final long deadline;
+  private final Origin origin;
   private final Consumer<List<List<Tensor>>> answered;
   private final Consumer<RuntimeException> failed;
   private final List<List<Tensor>> answers;
@@ -40,12 +42,14 @@ final class Parts {
       ServedModel model,
       List<InferenceRequest> requests,
       long timeoutNanos,
+      Origin origin,
       Consumer<List<List<Tensor>>> answered,
       Consumer<RuntimeException> failed) {
     this.service = service;
     this.model = model;
     this.requests = requests;
     this.deadline = System.nanoTime() + timeoutNanos;
+    this.origin = origin;
     this.answered = answered;
     this.failed = failed;
     this.answers = new ArrayList<>(Collections.nCopies(requests.size(), List.of()));
@@ -61,6 +65,7 @@ final class Parts {
                 model,
                 request,
                 Math.max(1, deadline - System.nanoTime()),
+                origin.next(),
                 (outcome, outputs) -> ended(part, outcome, outputs)));
       } catch (Problem | InvalidRequest e) {
         fail(e);

@@ -111,7 +111,7 @@ final class FunctionUrlApi {
             version.version().arn(),
             waitNanos,
             false,
-            exchange.header("X-Amzn-Trace-Id"),
+            Optional.of(exchange.amazonTrace(id)),
             Optional.empty());
     Runnable cancel =
         invoker.invoke(

@@ -203,7 +203,7 @@ final class InvokeApi {
             .orElseGet(() -> FunctionName.arn(name.name())),
         waitNanos,
         exchange.header("X-Amz-Log-Type").filter("Tail"::equals).isPresent(),
-        exchange.header("X-Amzn-Trace-Id"),
+        Optional.of(exchange.amazonTrace(id)),
         exchange.header("X-Amz-Client-Context").map(InvokeApi::context));
   }
 

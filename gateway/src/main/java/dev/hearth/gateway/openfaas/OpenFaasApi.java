@@ -94,8 +94,9 @@ public final class OpenFaasApi {
       throw Problem.badRequest(
           "X-Hearth-Tenant has 1 to 64 letters, digits, dots, dashes and underscores");
     }
+    String id = UUID.randomUUID().toString();
     return new Invoke(
-        UUID.randomUUID().toString(),
+        id,
         body,
         tenant,
         name.qualifier()
@@ -103,7 +104,7 @@ public final class OpenFaasApi {
             .orElseGet(() -> FunctionName.arn(name.name())),
         waitNanos,
         false,
-        exchange.header("X-Amzn-Trace-Id"),
+        Optional.of(exchange.amazonTrace(id)),
         Optional.empty());
   }
 }

@@ -50,6 +50,7 @@ public final class FunctionWorld {
   private final ArrayDeque<Attempt> ended = new ArrayDeque<>();
   private final ArrayDeque<FunctionCall> answered = new ArrayDeque<>();
   private CallObserver observer = CallObserver.NONE;
+  private CallTraces traces = CallTraces.NONE;
   private Runnable emptied = () -> {};
   private long lastCall;
 
@@ -73,6 +74,11 @@ public final class FunctionWorld {
   /** Who hears of all calls from now on. */
   public void observe(CallObserver other) {
     observer = other;
+  }
+
+  /** Who follows calls on their way from now on. */
+  public void follow(CallTraces other) {
+    traces = other;
   }
 
   long now() {
@@ -121,6 +127,7 @@ public final class FunctionWorld {
     var call = new FunctionCall(MARK | ++lastCall, served, request, reply, now, this);
     calls.put(call.id, call);
     served.open++;
+    traces.submitted(call.id, served, request, now);
     long startBy = plus(now, request.waitNanos());
     long endBy = plus(startBy, plus(served.timeoutNanos(), GRACE_NANOS));
     var invocation =
@@ -153,7 +160,9 @@ public final class FunctionWorld {
     Served served = call.served;
     served.open--;
     InvokeEnd end = call.end();
+    traces.ended(call.id, end);
     served.measures.ended(end, loop.now() - call.submittedAt);
+    traces.over();
     if (call.ran()) {
       observer.ended(served.version, call.request, end);
     }
@@ -202,7 +211,7 @@ public final class FunctionWorld {
         deadline,
         request.functionArn(),
         request.tenant(),
-        request.trace(),
+        traces.header(attempt.call.id, request),
         request.clientContext());
   }
 
@@ -320,6 +329,7 @@ public final class FunctionWorld {
     long now = loop.now();
     live.ready(now);
     live.served.measures.started(timeline, now - live.askedAt);
+    traces.instanceStarted(live.id, timeline);
     settling(() -> loop.inputs().changed(loop.instant(), change, Result.DONE));
   }
 

@@ -2,6 +2,7 @@ package dev.hearth.node.graph;
 
 import dev.hearth.gateway.OffLoop;
 import dev.hearth.gateway.Problem;
+import dev.hearth.gateway.trace.Origin;
 import dev.hearth.inference.InvalidRequest;
 import dev.hearth.kernel.Invocation;
 import io.vertx.core.Future;
@@ -58,13 +59,19 @@ public final class GraphRun {
    * A request.
    *
    * @param deadline by the clock, for all steps together
+   * @param origin of the request, above its steps
    */
   public GraphRun(
-      InferenceGraph graph, Setting setting, StepMeasures measures, Form form, long deadline) {
+      InferenceGraph graph,
+      Setting setting,
+      StepMeasures measures,
+      Form form,
+      long deadline,
+      Origin origin) {
     this.graph = graph;
     this.setting = setting;
     this.form = form;
-    calls = new StepCalls(setting, measures, form, deadline);
+    calls = new StepCalls(setting, measures, form, deadline, origin);
   }
 
   /** Starts; the answer, or a {@link Problem} that names the node and the step. */

@@ -1,6 +1,7 @@
 package dev.hearth.node.graph;
 
 import dev.hearth.gateway.inference.ServedModel;
+import dev.hearth.gateway.trace.Origin;
 import dev.hearth.inference.InferenceRequest;
 import dev.hearth.inference.Tensor;
 import io.vertx.core.Future;
@@ -35,10 +36,12 @@ public interface Services {
    * Runs a model.
    *
    * @param caller the kernel's handle of the function whose end led to it, or −1
+   * @param origin of this call only
    */
   Call<List<Tensor>> infer(
-      ServedModel model, InferenceRequest request, long timeoutNanos, int caller);
+      ServedModel model, InferenceRequest request, long timeoutNanos, int caller, Origin origin);
 
   /** Calls a function; it answers bytes that nobody writes any more. */
-  Call<byte[]> invoke(String function, byte[] payload, long timeoutNanos, int caller);
+  Call<byte[]> invoke(
+      String function, byte[] payload, long timeoutNanos, int caller, Origin origin);
 }

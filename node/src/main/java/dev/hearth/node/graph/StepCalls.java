@@ -1,6 +1,7 @@
 package dev.hearth.node.graph;
 
 import dev.hearth.gateway.Problem;
+import dev.hearth.gateway.trace.Origin;
 import dev.hearth.inference.InferenceRequest;
 import dev.hearth.node.graph.Services.Call;
 import dev.hearth.node.graph.Services.Service;
@@ -21,6 +22,7 @@ final class StepCalls {
   private final StepMeasures measures;
   private final Form form;
   private final long deadline;
+  private final Origin origin;
   private final Set<Runnable> underWay = new LinkedHashSet<>();
   private boolean cancelled;
 
@@ -32,7 +34,9 @@ final class StepCalls {
   /** What is known of a call when it begins. */
   private record Begun(GraphNode node, GraphStep step, long bytesIn, long at) {}
 
-  StepCalls(GraphRun.Setting setting, StepMeasures measures, Form form, long deadline) {
+  StepCalls(
+      GraphRun.Setting setting, StepMeasures measures, Form form, long deadline, Origin origin) {
+    this.origin = origin;
     this.setting = setting;
     this.measures = measures;
     this.form = form;
@@ -67,7 +71,7 @@ final class StepCalls {
               return ended(
                   begun,
                   false,
-                  setting.services().infer(model.served(), request, left(), caller),
+                  setting.services().infer(model.served(), request, left(), caller, below(begun)),
                   Payload.Tensors::answer);
             });
   }
@@ -79,12 +83,16 @@ final class StepCalls {
                 ended(
                     begun,
                     true,
-                    setting.services().invoke(function.name(), bytes, left(), caller),
+                    setting.services().invoke(function.name(), bytes, left(), caller, below(begun)),
                     Payload::ofText));
   }
 
   private <T> Future<T> converted(Payload given, Callable<T> conversion) {
     return setting.offLoop().maybe(given.bytes() > LARGE_BYTES, conversion);
+  }
+
+  private Origin below(Begun begun) {
+    return origin.below("step " + begun.step().name());
   }
 
   /** What is left of the time for all steps. */
