@@ -2,7 +2,7 @@
 import {d3} from './d3.js';
 import {millis, time} from './format.js';
 import {after, html} from './lit.js';
-import {brief, ticks} from './timeline.js';
+import {timeAxis} from './timeline.js';
 
 const HEIGHT = 200;
 const MARGIN = {top: 12, right: 12, bottom: 24, left: 56};
@@ -28,7 +28,7 @@ function draw(element, samples, objective, until) {
   const y = d3.scaleLinear([0, top], [HEIGHT - MARGIN.bottom, MARGIN.top]).nice(4);
   const svg = d3.select(element).selectAll('svg').data([0]).join(parts);
   svg.attr('width', width).attr('height', HEIGHT);
-  svg.select('.x').attr('transform', `translate(0,${HEIGHT - MARGIN.bottom})`).call(d3.axisBottom(x).tickValues(ticks(x, 90)).tickFormat(brief).tickSize(4));
+  svg.select('.x').attr('transform', `translate(0,${HEIGHT - MARGIN.bottom})`).call(timeAxis(d3.axisBottom(x), x, 90).tickSize(4));
   svg.select('.y').attr('visibility', samples.length ? null : 'hidden').attr('transform', `translate(${MARGIN.left},0)`).call(d3.axisLeft(y).ticks(4).tickFormat(millis).tickSize(-(width - MARGIN.left - MARGIN.right)));
   // Samples come when something changed; a long time without one is a gap, not a slope.
   const pieces = cut(samples);

@@ -48,14 +48,14 @@ export function view(parts) {
   const [kind, name] = parts;
   const key = `${kind}/${name}`;
   const d = state.deployments.get(key);
-  if (!d) return state.node ? gone(kind, name) : html`<div class="empty"><p class="dim">Asking the node …</p></div>`;
+  if (!d) return state.node ? gone(kind, name) : empty(name, 'Asking the node …', nothing, true);
   const tab = tabOf(parts);
   return html`${heading(d)} ${d.problem ? note('bad', d.problem) : nothing} ${tabs(d, tab)}
     <div id="panel" role="tabpanel" aria-labelledby=${`tab-${tab}`} class="stack">${PANELS[tab](d)}</div>`;
 }
 
 const gone = (kind, name) =>
-  empty(`There is no ${kind} “${name}”`, 'It may have been removed.', html`<p><a class="button" href="#/">All deployments</a></p>`);
+  empty(`There is no ${kind} “${name}”`, 'It may have been removed.', html`<p><a class="button" href="#/">All deployments</a></p>`, true);
 
 function heading(d) {
   return html`<div class="bar page heading">

@@ -93,6 +93,7 @@ function sortBy(id) {
 function grid(rows) {
   const height = narrow.matches ? CARD : ROW;
   const [from, to] = inSight(rows.length, height);
+  drawn = [from, to];
   const visible = rows.slice(from, to);
   return html`<div
     id="grid"
@@ -124,9 +125,18 @@ let watched = false;
 function watchScroll() {
   if (watched) return;
   watched = true;
-  window.addEventListener('scroll', () => document.getElementById('grid') && redraw(), {passive: true});
+  window.addEventListener('scroll', scrolled, {passive: true});
   window.addEventListener('resize', redraw, {passive: true});
 }
+
+// Rows are ready beyond what is in sight; only near their end are others needed.
+function scrolled() {
+  if (!document.getElementById('grid')) return;
+  const [from, to] = inSight(state.deployments.size, narrow.matches ? CARD : ROW);
+  if (Math.abs(from - drawn[0]) >= BEYOND / 2 || Math.abs(to - drawn[1]) >= BEYOND / 2) redraw();
+}
+
+let drawn = [0, 0];
 
 function inSight(total, height) {
   const body = document.querySelector('#grid .body');

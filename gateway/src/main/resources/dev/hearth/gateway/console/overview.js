@@ -33,8 +33,8 @@ export function view() {
 
 const waiting = () =>
   state.link.phase === 'lost'
-    ? empty('The node cannot be reached', 'Start it with “hearth up”; this page will find it by itself.')
-    : html`<div class="empty" role="status"><p class="dim">Asking the node …</p></div>`;
+    ? empty('The node cannot be reached', 'Start it with “hearth up”; this page will find it by itself.', nothing, true)
+    : empty('Hearth', 'Asking the node …', nothing, true);
 
 const welcome = () =>
   empty(

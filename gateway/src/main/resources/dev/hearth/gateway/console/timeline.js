@@ -69,15 +69,21 @@ function drawTimeline(element, look, until, from, wanted) {
   const height = TOP + (rows.length ? d3.max(rows, (r) => r.y) + LANE + GAP : 64);
   const svg = d3.select(element).selectAll('svg').data([0]).join(first);
   svg.attr('width', width).attr('height', height).attr('viewBox', `0 0 ${width} ${height}`);
-  svg.select('.axis').attr('transform', `translate(0,${TOP - 4})`).call(d3.axisTop(x).tickValues(ticks(x, 64)).tickSize(-(height - TOP)).tickFormat(brief));
+  svg.select('.axis').attr('transform', `translate(0,${TOP - 4})`).call(timeAxis(d3.axisTop(x), x, 64).tickSize(-(height - TOP)));
   svg.select('.now').attr('x1', x(until)).attr('x2', x(until)).attr('y1', TOP - 4).attr('y2', height);
   drawLanes(svg.select('.rows'), rows, x, left, until, element);
   svg.select('.none').attr('x', left + (width - left) / 2).attr('y', TOP + 36).text(rows.length ? '' : 'All is asleep. A request wakes what it needs.');
   element.setAttribute('aria-description', `${all.length} instances${all.length > some.length ? `, of which ${some.length} are drawn` : ''}`);
 }
 
-/** Ticks at round times, no two nearer than so many pixels. */
-export function ticks(x, least) {
+/** An axis with round times, no two nearer than so many pixels, and with seconds only where one needs them. */
+export function timeAxis(axis, x, least) {
+  const values = ticks(x, least);
+  const whole = values.every((at) => at.getSeconds() === 0);
+  return axis.tickValues(values).tickFormat((at) => (whole ? time(+at).slice(0, 5) : time(+at)));
+}
+
+function ticks(x, least) {
   const [from, to] = x.range();
   for (let wanted = Math.max(2, Math.floor((to - from) / 100)); wanted > 1; wanted--) {
     const found = x.ticks(wanted);
@@ -85,9 +91,6 @@ export function ticks(x, least) {
   }
   return x.ticks(2).slice(0, 1);
 }
-
-/** Seconds only where they are not 0. */
-export const brief = (at) => time(+at).replace(/:00$/, '');
 
 function first(enter) {
   const svg = enter.append('svg').attr('class', 'chart');
@@ -132,7 +135,7 @@ function drawLanes(group, rows, x, left, until, element) {
     })
     .attr('transform', (r) => `translate(0,${TOP + r.y})`);
   row.select('.base').attr('visibility', (r) => (r.fresh ? null : 'hidden')).attr('x1', left).attr('x2', x.range()[1]).attr('y1', LANE / 2).attr('y2', LANE / 2);
-  row.select('a').attr('href', (r) => linkTo(r.lane.key));
+  row.select('a').attr('href', (r) => linkTo(r.lane.key)).attr('display', (r) => (r.opens ? null : 'none'));
   row.select('text').attr('x', 0).text((r) => (r.opens ? shorten(split(r.lane.key)[1], left) : ''));
   spans(row, x, element);
   row

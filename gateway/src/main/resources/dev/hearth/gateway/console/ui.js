@@ -83,7 +83,9 @@ export function choice(label, options, chosen, choose) {
 export const note = (kind, text, more = nothing) =>
   html`<div class="note ${kind}" role=${kind === 'bad' ? 'alert' : 'status'}><p>${text}</p>${more}</div>`;
 
-export const empty = (title, text, more = nothing) => html`<div class="empty"><h2>${title}</h2><p>${text}</p>${more}</div>`;
+/** What stands where there is nothing; `whole` if it is all of a view. */
+export const empty = (title, text, more = nothing, whole = false) =>
+  html`<div class="empty">${whole ? html`<h1>${title}</h1>` : html`<h2>${title}</h2>`}<p>${text}</p>${more}</div>`;
 
 /** A button that copies a text, and says that it has. */
 export function copy(text, label = 'Copy') {
