@@ -22,7 +22,7 @@ record Fields(JsonNode object) {
             body -> FunctionProblems.guarded(exchange, () -> use.accept(parse(body, known))));
   }
 
-  private static Fields parse(byte[] body, List<String> known) {
+  static Fields parse(byte[] body, List<String> known) {
     JsonNode tree;
     try {
       tree = Json.tree(body);
