@@ -63,15 +63,39 @@ final class Unpacking {
    */
   static long unpack(Path archive, Path root, CodeLimits limits) throws IOException {
     var unpacking = new Unpacking(root.toRealPath(), Files.size(archive), limits);
-    try (ZipFile zip = ZipFile.builder().setPath(archive).get()) {
+    try (ZipFile zip = open(archive)) {
       for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
         unpacking.add(zip, entry);
       }
       unpacking.makeLinks();
       return unpacking.written;
     } catch (ZipException | IllegalArgumentException e) {
-      throw refused("the package is no zip that can be read: " + e.getMessage());
+      throw unreadable(e);
     }
+  }
+
+  private static ZipFile open(Path archive) throws IOException {
+    return reading(() -> ZipFile.builder().setPath(archive).get());
+  }
+
+  private interface Step<T> {
+    T take() throws IOException;
+  }
+
+  /** A package that cannot be read is whoever's who sent it; a file that cannot is ours. */
+  private static <T> T reading(Step<T> step) throws IOException {
+    try {
+      return step.take();
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static FunctionException unreadable(Exception e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return refused("the package is no zip that can be read: " + cause.getMessage());
   }
 
   private void add(ZipFile zip, ZipArchiveEntry entry) throws IOException {
@@ -163,9 +187,9 @@ final class Unpacking {
               .formatted(shown(entry.getName())));
     }
     var checksum = new CRC32();
-    try (InputStream in = zip.getInputStream(entry);
+    try (InputStream in = reading(() -> zip.getInputStream(entry));
         OutputStream out = Files.newOutputStream(path, StandardOpenOption.CREATE_NEW)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      for (int read = next(in); read >= 0; read = next(in)) {
         count(read, entry.getName());
         checksum.update(buffer, 0, read);
         out.write(buffer, 0, read);
@@ -179,6 +203,10 @@ final class Unpacking {
     boolean executable = (entry.getUnixMode() & OWNER_EXECUTES) != 0;
     Files.setPosixFilePermissions(
         path, PosixFilePermissions.fromString(executable ? EXECUTABLE : PLAIN));
+  }
+
+  private int next(InputStream in) throws IOException {
+    return reading(() -> in.read(buffer));
   }
 
   private void count(int bytes, String name) {
@@ -196,7 +224,7 @@ final class Unpacking {
     if (entry.getSize() > MAX_LINK) {
       throw wrongLink(entry.getName(), "a target that is too long");
     }
-    String target = Optional.ofNullable(zip.getUnixSymlink(entry)).orElse("");
+    String target = Optional.ofNullable(reading(() -> zip.getUnixSymlink(entry))).orElse("");
     if (target.isEmpty() || target.length() > MAX_LINK || target.indexOf('\0') >= 0) {
       throw wrongLink(entry.getName(), "no target");
     }

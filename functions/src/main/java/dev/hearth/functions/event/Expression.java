@@ -140,6 +140,9 @@ public sealed interface Expression {
       return new Calendar(ExecutionTime.forCron(cron), zone);
     } catch (IllegalArgumentException e) {
       throw wrong(text, String.valueOf(e.getMessage()));
+    } catch (RuntimeException _) {
+      // The parser trips over some of what it does not know, such as '?#'.
+      throw wrong(text, "write minute, hour, day of month, month, day of week and year");
     }
   }
 

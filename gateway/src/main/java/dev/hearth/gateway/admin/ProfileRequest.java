@@ -89,7 +89,7 @@ public record ProfileRequest(
     var shapes = new TreeMap<String, List<Extent>>();
     for (Map.Entry<String, JsonNode> shape : tree.path("shapes").properties()) {
       List<Extent> extents = new ArrayList<>();
-      shape.getValue().forEach(length -> extents.add(Extent.parse(length.asString())));
+      shape.getValue().forEach(length -> extents.add(extent(shape.getKey(), length)));
       shapes.put(shape.getKey(), extents);
     }
     var values = new TreeMap<String, Double>();
@@ -101,8 +101,17 @@ public record ProfileRequest(
       values.put(value.getKey(), value.getValue().doubleValue());
     }
     Extent words =
-        tree.has("words") ? Extent.parse(tree.path("words").asString()) : Samples.DEFAULTS.words();
+        tree.has("words") ? extent("words", tree.path("words")) : Samples.DEFAULTS.words();
     return new Samples(shapes, values, words);
+  }
+
+  private static Extent extent(String key, JsonNode length) {
+    if (!length.isString() && !length.isNumber()) {
+      throw new IllegalArgumentException(
+          "a length of '%s' is a number or a range such as \"16..128\", not %s"
+              .formatted(key, length));
+    }
+    return Extent.parse(length.asString());
   }
 
   private static boolean flag(JsonNode tree, String key, boolean otherwise) {

@@ -38,7 +38,7 @@ public final class Traces {
     var fingerprint = new Fingerprint().add(reader.format()).add(settings.canonical());
     var source = new Source(fingerprint, options.skipBadRows());
     var workload = reader.read(path, settings, source);
-    if (workload.functions().isEmpty()) {
+    if (workload.functions().isEmpty() || source.rows() == 0) {
       throw new TraceException(
           "%s has no usable row (%d malformed ones were left out); check that it is %s"
               .formatted(path, source.skipped(), reader.format()));
