@@ -22,6 +22,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A {@code config.pbtxt} as Triton's users write it: read, held against the graph, and said as a
@@ -30,6 +31,9 @@ import java.util.regex.Pattern;
  * @param unknown names of the fields that mean nothing here
  */
 record TritonConfig(ModelConfig config, List<String> unknown) {
+  private static final int MAX_BATCH = 65_536;
+  private static final int MAX_INSTANCES = 10_000;
+  private static final long MAX_DELAY_MICROS = 3_600_000_000L;
   private static final Pattern UNKNOWN =
       Pattern.compile("(?m)^\\d+:\\d+:\\t(?:hearth\\.layout\\.)?(\\S+)$");
 
@@ -83,12 +87,32 @@ record TritonConfig(ModelConfig config, List<String> unknown) {
     ModelConfig config = parsed.config;
     requireOnnx("platform", config.getPlatform(), "onnxruntime_onnx");
     requireOnnx("backend", config.getBackend(), "onnxruntime");
-    if (config.getMaxBatchSize() < 0) {
-      throw new ConfigurationException(
-          "config.pbtxt has max_batch_size %d, which must not be negative"
-              .formatted(config.getMaxBatchSize()));
-    }
+    requireWithin("max_batch_size", config.getMaxBatchSize(), MAX_BATCH);
+    long delay = config.getDynamicBatching().getMaxQueueDelayMicroseconds();
+    requireWithin(
+        "max_queue_delay_microseconds", delay < 0 ? Long.MAX_VALUE : delay, MAX_DELAY_MICROS);
+    requireWithin("instance_group's counts, together,", parsed.instances(), MAX_INSTANCES);
+    requireFileName(parsed.fileName());
     return parsed;
+  }
+
+  private static void requireWithin(String field, long value, long most) {
+    if (value < 0 || value > most) {
+      throw new ConfigurationException(
+          "config.pbtxt has %s %d, which must lie in 0 to %d".formatted(field, value, most));
+    }
+  }
+
+  /** A model lies in its version's directory, not anywhere else. */
+  private static void requireFileName(String name) {
+    if (name.indexOf('/') >= 0
+        || name.equals("..")
+        || name.equals(".")
+        || name.chars().anyMatch(Character::isISOControl)) {
+      throw new ConfigurationException(
+          "config.pbtxt has default_model_filename %s, which must be the name of a file"
+              .formatted(quoted(name)));
+    }
   }
 
   private static void requireOnnx(String field, String value, String known) {
@@ -108,13 +132,12 @@ record TritonConfig(ModelConfig config, List<String> unknown) {
     return switch (policy.getPolicyChoiceCase()) {
       case ALL -> there;
       case SPECIFIC -> {
-        var asked = new TreeSet<Integer>();
-        policy.getSpecific().getVersionsList().forEach(each -> asked.add(each.intValue()));
-        if (!there.containsAll(asked)) {
+        var asked = new TreeSet<>(policy.getSpecific().getVersionsList());
+        if (!there.stream().map(Integer::longValue).toList().containsAll(asked)) {
           throw new ConfigurationException(
               "config.pbtxt asks for the versions %s but there are %s".formatted(asked, there));
         }
-        yield asked;
+        yield asked.stream().map(Long::intValue).collect(Collectors.toCollection(TreeSet::new));
       }
       case LATEST -> newest(there, Math.max(1, policy.getLatest().getNumVersions()));
       case POLICYCHOICE_NOT_SET -> newest(there, 1);
@@ -154,12 +177,22 @@ record TritonConfig(ModelConfig config, List<String> unknown) {
 
   /** A string as YAML takes it: with JSON's escapes. */
   static String quoted(String text) {
-    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    var quoted = new StringBuilder(text.length() + 2).append('"');
+    text.chars()
+        .forEach(
+            each -> {
+              if (each < ' ' || (each > '~' && each < 0xA0)) {
+                quoted.append("\\u%04x".formatted(each));
+              } else {
+                quoted.append(each == '"' || each == '\\' ? "\\" : "").append((char) each);
+              }
+            });
+    return quoted.append('"').toString();
   }
 
-  private int instances() {
+  private long instances() {
     return config.getInstanceGroupList().stream()
-        .mapToInt(InstanceGroup::getCount)
+        .mapToLong(InstanceGroup::getCount)
         .map(count -> Math.max(1, count))
         .sum();
   }
@@ -228,6 +261,11 @@ record TritonConfig(ModelConfig config, List<String> unknown) {
                                 kind,
                                 said.getName(),
                                 graph.stream().map(TensorMetadata::name).toList())));
+    if (said.getDataType() == DataType.UNRECOGNIZED) {
+      throw new ConfigurationException(
+          "config.pbtxt has %s '%s' with the data_type %d, which is none"
+              .formatted(kind, said.getName(), said.getDataTypeValue()));
+    }
     if (said.getDataType() != DataType.TYPE_INVALID
         && datatype(said.getDataType()) != tensor.datatype()) {
       throw new ConfigurationException(
