@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param requestId unique, what the caller, logs and bills know it by
  * @param payload its input; not to be changed
- * @param tenant on whose behalf
+ * @param tenant on whose behalf; that of whoever the function belongs to if it is empty
  * @param functionArn the name that was called, in AWS's form
  * @param waitNanos how long it may wait for an instance
  * @param logTail whether the end of its log is wanted with the answer
@@ -49,6 +49,12 @@ public record Invoke(
         trace,
         clientContext,
         NO_CALLER);
+  }
+
+  /** The same call, for a tenant. */
+  public Invoke onBehalfOf(String other) {
+    return new Invoke(
+        requestId, payload, other, functionArn, waitNanos, logTail, trace, clientContext, caller);
   }
 
   /** The same call, which may wait so long for an instance. */

@@ -1,8 +1,14 @@
 package dev.hearth.gateway;
 
+import dev.hearth.gateway.security.Access;
+import dev.hearth.gateway.security.Caller;
+import dev.hearth.gateway.security.Kind;
+import dev.hearth.gateway.security.Owners;
+import dev.hearth.gateway.security.Rule;
 import dev.hearth.gateway.trace.Origin;
 import dev.hearth.gateway.trace.Origins;
 import dev.hearth.gateway.trace.TraceContext;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange {
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("retry-after");
+  private static final CharSequence CHALLENGE = HttpHeaders.createOptimized("www-authenticate");
+  private static final CharSequence BEARER = HttpHeaders.createOptimized("Bearer");
+  private static final int UNAUTHENTICATED = 401;
 
   private static final CharSequence INVOCATION = HttpHeaders.createOptimized("x-hearth-invocation");
   private static final CharSequence TRACE_RESPONSE = HttpHeaders.createOptimized("traceresponse");
@@ -30,6 +39,7 @@ public final class Exchange {
   private final HttpServerRequest request;
   private final Map<String, String> parameters;
   private final Function<Problem, Buffer> errorForm;
+  private final Visit visit;
   private final List<Runnable> releases = new ArrayList<>(2);
   private Runnable abandoned = () -> {};
   private boolean released;
@@ -37,7 +47,7 @@ public final class Exchange {
   private @Nullable Origin origin;
 
   /**
-   * An exchange.
+   * An exchange with nobody in particular.
    *
    * @param errorForm the body that tells the caller of a problem
    */
@@ -48,22 +58,86 @@ public final class Exchange {
     this(request, parameters, errorForm, Origins.unsampled());
   }
 
-  /** An exchange whose invocations get their ids from {@code origins}. */
+  /** The same, whose invocations get their ids from {@code origins}. */
   public Exchange(
       HttpServerRequest request,
       Map<String, String> parameters,
       Function<Problem, Buffer> errorForm,
       Origins origins) {
+    this(
+        request,
+        parameters,
+        errorForm,
+        origins,
+        new Visit(Access.OPEN, Owners.NONE, parameters, Caller.ANONYMOUS));
+  }
+
+  Exchange(
+      HttpServerRequest request,
+      Map<String, String> parameters,
+      Function<Problem, Buffer> errorForm,
+      Origins origins,
+      Visit visit) {
     this.origins = origins;
     this.request = request;
     this.parameters = parameters;
     this.errorForm = errorForm;
+    this.visit = visit;
     request.response().endHandler(_ -> release());
     request.response().closeHandler(_ -> closed());
   }
 
   public HttpServerRequest request() {
     return request;
+  }
+
+  /** An exchange whose path names nothing, with somebody who is still to {@link #enter}. */
+  public static Exchange behind(
+      HttpServerRequest request,
+      Rule rule,
+      Owners owners,
+      Function<Problem, Buffer> errorForm,
+      Origins origins) {
+    var visit = new Visit(rule, owners, Map.of(), Caller.NOBODY);
+    return new Exchange(request, Map.of(), errorForm, origins, visit);
+  }
+
+  /** Who sent the request. */
+  public Caller caller() {
+    return visit.caller();
+  }
+
+  /**
+   * Takes somebody for whoever sent the request, as the body has shown.
+   *
+   * @throws Problem if that one may not do what is asked
+   */
+  public void enter(Caller caller) {
+    visit.enter(caller);
+  }
+
+  /** Whether the caller may know of a thing. */
+  public boolean sees(Kind kind, String name) {
+    return visit.sees(kind, name);
+  }
+
+  /**
+   * Goes on only if the caller may know of a thing.
+   *
+   * @throws Problem with status 404 if not
+   */
+  public void require(Kind kind, String name) {
+    visit.require(kind, name);
+  }
+
+  /** Whose a thing is: what is done with it is done on that tenant's behalf. */
+  public String tenant(Kind kind, String name) {
+    return visit.tenant(kind, name);
+  }
+
+  /** Makes a name the caller's, or fails with a {@link Problem}: 409 if it is another's. */
+  public Future<Void> claim(Kind kind, String name) {
+    return visit.claim(kind, name);
   }
 
   /**
@@ -180,6 +254,9 @@ public final class Exchange {
     problem
         .retryAfterSeconds()
         .ifPresent(seconds -> request.response().putHeader(RETRY_AFTER, Integer.toString(seconds)));
+    if (problem.status() == UNAUTHENTICATED) {
+      request.response().putHeader(CHALLENGE, BEARER);
+    }
     json(problem.status(), errorForm.apply(problem));
   }
 }

@@ -1,7 +1,12 @@
 package dev.hearth.gateway;
 
 import dev.hearth.functions.FunctionException;
+import dev.hearth.gateway.security.Access;
+import dev.hearth.gateway.security.Caller;
+import dev.hearth.gateway.security.Owners;
+import dev.hearth.gateway.security.Rule;
 import dev.hearth.gateway.trace.Origins;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -31,7 +36,13 @@ public final class Router implements Handler<HttpServerRequest> {
     void handle(Exchange exchange);
   }
 
-  private record Route(String method, List<String> pattern, Action action) {}
+  /** Who a request comes from, and whose the things are that it may name. */
+  private record Visitor(Caller caller, Owners owners) {}
+
+  private static final Visitor ANYBODY = new Visitor(Caller.ANONYMOUS, Owners.NONE);
+
+  private record Route(
+      String method, String path, List<String> pattern, Rule rule, Action action) {}
 
   private record ErrorForm(String prefix, Function<Problem, Buffer> body) {}
 
@@ -41,14 +52,22 @@ public final class Router implements Handler<HttpServerRequest> {
   private final List<Route> ofAnyFirst = new ArrayList<>();
   private final List<ErrorForm> errorForms = new ArrayList<>();
   private final Origins origins;
+  private final Access access;
 
+  /** A router whose routes are open to whoever the server lets in. */
   public Router() {
-    this(Origins.unsampled());
+    this(Origins.unsampled(), new Access(false));
   }
 
-  /** A router whose requests get their ids from {@code origins}. */
-  public Router(Origins origins) {
+  /**
+   * A router.
+   *
+   * @param origins where its requests get their ids from
+   * @param access what it asks of callers
+   */
+  public Router(Origins origins, Access access) {
     this.origins = origins;
+    this.access = access;
   }
 
   /**
@@ -59,7 +78,7 @@ public final class Router implements Handler<HttpServerRequest> {
    *     slashes included
    */
   public Router route(String method, String pattern, Action action) {
-    var route = new Route(method, segments(pattern), action);
+    var route = new Route(method, pattern, segments(pattern), access.rule(method, pattern), action);
     String first = route.pattern().getFirst();
     if (first.startsWith("{")) {
       byFirst.values().forEach(routes -> routes.add(route));
@@ -76,24 +95,91 @@ public final class Router implements Handler<HttpServerRequest> {
     return this;
   }
 
+  /** The routes that no rule of access names, as method and path. */
+  public List<String> unruled() {
+    return byFirst.values().stream()
+        .flatMap(List::stream)
+        .filter(route -> !access.knows(route.method(), route.path()))
+        .map(route -> route.method() + " " + route.path())
+        .distinct()
+        .toList();
+  }
+
   @Override
   public void handle(HttpServerRequest request) {
+    handle(request, ANYBODY);
+  }
+
+  /** Answers a request of a caller, to whom things are that the owners say. */
+  public void handle(HttpServerRequest request, Caller caller, Owners owners) {
+    handle(request, new Visitor(caller, owners));
+  }
+
+  private void handle(HttpServerRequest request, Visitor visitor) {
     try {
-      dispatch(request);
-    } catch (Problem problem) {
-      exchange(request, Map.of()).fail(problem);
-    } catch (FunctionException e) {
-      exchange(request, Map.of()).fail(FunctionProblems.of(e));
+      dispatch(request, visitor);
     } catch (RuntimeException e) {
-      LOG.error("{} {} failed", request.method(), request.path(), e);
-      exchange(request, Map.of())
-          .fail(Problem.of(500, "the node failed on this request; its log says why"));
+      exchange(request, Map.of()).fail(problem(request, e));
     }
+  }
+
+  /** Tells a caller of a problem in the form of the path it asked for. */
+  public void refuse(HttpServerRequest request, Problem problem) {
+    exchange(request, Map.of()).fail(problem);
+  }
+
+  private static Problem problem(HttpServerRequest request, Throwable cause) {
+    return switch (cause) {
+      case Problem problem -> problem;
+      case FunctionException e -> FunctionProblems.of(e);
+      default -> {
+        LOG.error("{} {} failed", request.method(), request.path(), cause);
+        yield Problem.of(500, "the node failed on this request; its log says why");
+      }
+    };
   }
 
   private Exchange exchange(HttpServerRequest request, Map<String, String> parameters) {
     return new Exchange(
         request, parameters, problem -> errorForm(request.path()).apply(problem), origins);
+  }
+
+  private void enter(
+      Route route, HttpServerRequest request, Map<String, String> parameters, Visitor visitor) {
+    var visit = new Visit(route.rule(), visitor.owners(), parameters, visitor.caller());
+    var exchange =
+        new Exchange(
+            request,
+            parameters,
+            problem -> errorForm(request.path()).apply(problem),
+            origins,
+            visit);
+    if (!visit.laterBySignature(request)) {
+      visit.enter(visitor.caller());
+    }
+    Future<Void> claimed = visit.claim();
+    if (claimed.succeeded()) {
+      route.action().handle(exchange);
+    } else {
+      request.pause();
+      claimed.onComplete(
+          end -> {
+            request.resume();
+            act(exchange, end.failed() ? _ -> throwing(end.cause()) : route.action());
+          });
+    }
+  }
+
+  private static void throwing(Throwable cause) {
+    throw cause instanceof RuntimeException e ? e : new IllegalStateException(cause);
+  }
+
+  private static void act(Exchange exchange, Action action) {
+    try {
+      action.handle(exchange);
+    } catch (RuntimeException e) {
+      exchange.fail(problem(exchange.request(), e));
+    }
   }
 
   private Function<Problem, Buffer> errorForm(@Nullable String path) {
@@ -105,7 +191,7 @@ public final class Router implements Handler<HttpServerRequest> {
     return problem -> Json.error(problem.text());
   }
 
-  private void dispatch(HttpServerRequest request) {
+  private void dispatch(HttpServerRequest request, Visitor visitor) {
     String path = request.path() == null ? "/" : request.path();
     List<String> segments = segments(path);
     String method = request.method().name();
@@ -119,7 +205,7 @@ public final class Router implements Handler<HttpServerRequest> {
         continue;
       }
       if (route.method().equals(method)) {
-        route.action().handle(exchange(request, parameters));
+        enter(route, request, parameters, visitor);
         return;
       }
       allowed = allowed == null ? new TreeSet<>() : allowed;

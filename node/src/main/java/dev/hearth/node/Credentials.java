@@ -1,8 +1,11 @@
 package dev.hearth.node;
 
+import dev.hearth.gateway.security.Caller;
+import dev.hearth.gateway.security.Role;
 import dev.hearth.node.function.SecretReference;
 import dev.hearth.sandbox.SandboxException;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -50,6 +53,16 @@ record Credentials(Map<String, String> references) {
           "'credentials.%s' must say where its secret is found: env:NAME or file:/PATH"
               .formatted(key));
     }
+  }
+
+  /** Who each access key is. */
+  Map<String, Caller> callers() {
+    var callers = new TreeMap<String, Caller>();
+    references
+        .keySet()
+        .forEach(
+            key -> callers.put(key, new Caller(key, Caller.DEFAULT_TENANT, Set.of(Role.DEPLOY))));
+    return callers;
   }
 
   /**

@@ -30,12 +30,14 @@ import dev.hearth.gateway.lambda.LambdaApi;
 import dev.hearth.gateway.lambda.LambdaConfig;
 import dev.hearth.gateway.openai.OpenAiApi;
 import dev.hearth.gateway.openai.OpenAiTextApi;
+import dev.hearth.gateway.security.Access;
 import dev.hearth.inference.OnnxRuntime;
 import dev.hearth.inference.pipeline.PipelineRuntime;
 import dev.hearth.kernel.Kernel;
 import dev.hearth.kernel.KernelOptions;
 import dev.hearth.kernel.journal.Journal;
 import dev.hearth.node.graph.GraphRun;
+import dev.hearth.node.security.Gate;
 import dev.hearth.node.trace.Tracing;
 import dev.hearth.policies.Registry;
 import io.vertx.core.Context;
@@ -309,14 +311,7 @@ public final class Node implements AutoCloseable {
 
   private Future<Void> listen(Router router, GrpcServer grpc) {
     return server
-        .requestHandler(
-            request -> {
-              if (GrpcServer.takes(request)) {
-                grpc.handle(request);
-              } else {
-                router.handle(request);
-              }
-            })
+        .requestHandler(new Gate(router, grpc))
         .invalidRequestHandler(
             new InvalidHttp(ServerOptions.MAX_LINE_BYTES, ServerOptions.MAX_HEADER_BYTES))
         .listen(config.port(), config.host())
@@ -365,7 +360,7 @@ public final class Node implements AutoCloseable {
   }
 
   private GrpcServer grpc(Bodies bodies) {
-    var grpc = new GrpcServer(vertx, bodies, tracing.origins());
+    var grpc = new GrpcServer(vertx, bodies, tracing.origins(), new Access(false));
     var timeouts = new Timeouts(config.timeoutNanos(), config.maxTimeoutNanos());
     new InferenceGrpc(vertx, inference, timeouts).addTo(grpc);
     new RepositoryGrpc(repository, requests).addTo(grpc);
@@ -376,7 +371,7 @@ public final class Node implements AutoCloseable {
 
   private Router router(Bodies bodies) {
     metrics.gauge("hearth.bodies.held.bytes", "Bodies of unanswered requests", bodies::held);
-    var router = new Router(tracing.origins());
+    var router = new Router(tracing.origins(), new Access(false));
     tracing.addTo(router);
     new RepositoryApi(repository, requests, bodies).addTo(router);
     new InferenceApi(vertx, inference, bodies, config.timeoutNanos(), config.maxTimeoutNanos())
@@ -404,7 +399,11 @@ public final class Node implements AutoCloseable {
             events.events().async(),
             bodies,
             new LambdaConfig(
-                secrets, config.timeoutNanos(), config.limits().invocations(), CodeLimits.DEFAULTS),
+                secrets,
+                config.credentials().callers(),
+                config.timeoutNanos(),
+                config.limits().invocations(),
+                CodeLimits.DEFAULTS),
             wall)
         .addTo(router, events.events());
     return router

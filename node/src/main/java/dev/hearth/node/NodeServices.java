@@ -27,7 +27,9 @@ import java.util.UUID;
 /** The models and functions of the node for steps of graphs, with no socket between. */
 final class NodeServices implements Services {
   private static final int MAX_ANSWER = 6 << 20;
-  private static final String TENANT = "graphs";
+
+  /** That of whoever the called function belongs to. */
+  private static final String TENANT = "";
 
   private final KernelLoop loop;
   private final Requests requests;

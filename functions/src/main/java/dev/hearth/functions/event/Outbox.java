@@ -12,7 +12,9 @@ import org.slf4j.LoggerFactory;
 /** Puts something where it is to go, within the transaction that says why. */
 final class Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
-  static final String TENANT = "default";
+
+  /** That of whoever the called function belongs to. */
+  static final String TENANT = "";
 
   private Outbox() {}
 

@@ -5,6 +5,7 @@ import dev.hearth.gateway.Exchange;
 import dev.hearth.gateway.Json;
 import dev.hearth.gateway.Problem;
 import dev.hearth.gateway.Router;
+import dev.hearth.gateway.security.Kind;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,13 @@ public final class AdminApi {
   }
 
   private void list(Exchange exchange) {
-    exchange.json(200, Json.of(new Models(deployments.list())));
+    exchange.json(
+        200,
+        Json.of(
+            new Models(
+                deployments.list().stream()
+                    .filter(model -> exchange.sees(Kind.MODEL, model.name()))
+                    .toList())));
   }
 
   private void show(Exchange exchange) {

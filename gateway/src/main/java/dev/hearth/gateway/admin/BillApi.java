@@ -49,7 +49,10 @@ public final class BillApi {
     LocalDate today = LocalDate.ofInstant(Instant.ofEpochMilli(millis.getAsLong()), ZoneOffset.UTC);
     LocalDate from = day(query, "from", today.withDayOfMonth(1));
     LocalDate to = day(query, "to", today);
-    Optional<String> tenant = query.text("tenant");
+    Optional<String> tenant =
+        exchange.caller().operator()
+            ? query.text("tenant")
+            : Optional.of(exchange.caller().tenant());
     FunctionProblems.answer(
         exchange,
         meter

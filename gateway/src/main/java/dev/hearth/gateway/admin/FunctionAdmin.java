@@ -5,6 +5,7 @@ import dev.hearth.gateway.Exchange;
 import dev.hearth.gateway.Json;
 import dev.hearth.gateway.Problem;
 import dev.hearth.gateway.Router;
+import dev.hearth.gateway.security.Kind;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +34,13 @@ public final class FunctionAdmin {
   }
 
   private void list(Exchange exchange) {
-    exchange.json(200, Json.of(new Listed(deployments.list())));
+    exchange.json(
+        200,
+        Json.of(
+            new Listed(
+                deployments.list().stream()
+                    .filter(function -> exchange.sees(Kind.FUNCTION, function.name()))
+                    .toList())));
   }
 
   private void show(Exchange exchange) {

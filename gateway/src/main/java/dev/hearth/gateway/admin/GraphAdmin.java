@@ -7,6 +7,7 @@ import dev.hearth.gateway.Json;
 import dev.hearth.gateway.Problem;
 import dev.hearth.gateway.Query;
 import dev.hearth.gateway.Router;
+import dev.hearth.gateway.security.Kind;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,13 @@ public final class GraphAdmin {
   }
 
   private void list(Exchange exchange) {
-    exchange.json(200, Json.of(new Listed(graphs.list())));
+    exchange.json(
+        200,
+        Json.of(
+            new Listed(
+                graphs.list().stream()
+                    .filter(graph -> exchange.sees(Kind.MODEL, graph.name()))
+                    .toList())));
   }
 
   private void show(Exchange exchange) {

@@ -11,6 +11,7 @@ import dev.hearth.gateway.Json;
 import dev.hearth.gateway.Problem;
 import dev.hearth.gateway.Query;
 import dev.hearth.gateway.Router;
+import dev.hearth.gateway.security.Kind;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -120,7 +121,14 @@ public final class ObjectsApi {
   }
 
   private void triggers(Exchange exchange) {
-    exchange.json(200, Json.of(Map.of("triggers", objects.triggers())));
+    exchange.json(
+        200,
+        Json.of(
+            Map.of(
+                "triggers",
+                objects.triggers().stream()
+                    .filter(each -> exchange.sees(Kind.TRIGGER, each.id()))
+                    .toList())));
   }
 
   private void putTrigger(Exchange exchange) {
@@ -130,6 +138,8 @@ public final class ObjectsApi {
         List.of("bucket", "prefix", "suffix", "function"),
         fields -> {
           FunctionName function = FunctionName.parse(fields.required("function"));
+          exchange.require(Kind.FUNCTION, function.name());
+          exchange.require(Kind.BUCKET, fields.required("bucket"));
           var trigger =
               new Trigger(
                   exchange.parameter("id"),

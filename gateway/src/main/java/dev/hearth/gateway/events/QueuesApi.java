@@ -13,6 +13,7 @@ import dev.hearth.gateway.Json;
 import dev.hearth.gateway.Problem;
 import dev.hearth.gateway.Query;
 import dev.hearth.gateway.Router;
+import dev.hearth.gateway.security.Kind;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
@@ -55,7 +56,14 @@ public final class QueuesApi {
         queues.list(),
         all ->
             exchange.json(
-                200, Json.of(Map.of("queues", all.stream().map(QueuesApi::shown).toList()))));
+                200,
+                Json.of(
+                    Map.of(
+                        "queues",
+                        all.stream()
+                            .filter(queue -> exchange.sees(Kind.QUEUE, queue.name()))
+                            .map(QueuesApi::shown)
+                            .toList()))));
   }
 
   private static Map<String, Object> shown(QueueStatus queue) {
@@ -82,6 +90,7 @@ public final class QueuesApi {
                   fields.count("retentionSeconds", defaults.retentionSeconds()),
                   fields.count("maxReceives", defaults.maxReceives()),
                   fields.text("deadLetter"));
+          settings.deadLetter().ifPresent(name -> exchange.require(Kind.QUEUE, name));
           FunctionProblems.answer(
               exchange,
               queues.put(exchange.parameter("name"), settings),

@@ -9,6 +9,7 @@ import dev.hearth.gateway.FunctionProblems;
 import dev.hearth.gateway.Json;
 import dev.hearth.gateway.Problem;
 import dev.hearth.gateway.Router;
+import dev.hearth.gateway.security.Kind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +35,14 @@ public final class SchedulesApi {
 
   private void list(Exchange exchange) {
     exchange.json(
-        200, Json.of(Map.of("schedules", schedules.list().stream().map(this::shown).toList())));
+        200,
+        Json.of(
+            Map.of(
+                "schedules",
+                schedules.list().stream()
+                    .filter(each -> exchange.sees(Kind.SCHEDULE, each.name()))
+                    .map(this::shown)
+                    .toList())));
   }
 
   private Map<String, Object> shown(Schedule schedule) {
@@ -58,6 +66,7 @@ public final class SchedulesApi {
         List.of("expression", "timezone", "function", "input", "missed", "enabled"),
         fields -> {
           FunctionName function = FunctionName.parse(fields.required("function"));
+          exchange.require(Kind.FUNCTION, function.name());
           var schedule =
               new Schedule(
                   exchange.parameter("name"),

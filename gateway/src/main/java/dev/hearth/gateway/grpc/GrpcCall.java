@@ -4,13 +4,16 @@ import com.google.protobuf.MessageLite;
 import dev.hearth.gateway.Exchange;
 import dev.hearth.gateway.Json;
 import dev.hearth.gateway.Problem;
+import dev.hearth.gateway.security.Caller;
+import dev.hearth.gateway.security.Kind;
+import dev.hearth.gateway.security.Owners;
+import dev.hearth.gateway.security.Rule;
 import dev.hearth.gateway.trace.Origin;
 import dev.hearth.gateway.trace.Origins;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.Map;
 import java.util.Optional;
 
 /** One call and its answer. Used on the event loop only. */
@@ -29,13 +32,33 @@ final class GrpcCall {
   private long timeoutNanos = Long.MAX_VALUE;
   private boolean received;
 
-  GrpcCall(HttpServerRequest request, Origins origins) {
-    exchange = new Exchange(request, Map.of(), problem -> Json.error(problem.text()), origins);
+  GrpcCall(HttpServerRequest request, Rule rule, Owners owners, Origins origins) {
+    exchange =
+        Exchange.behind(request, rule, owners, problem -> Json.error(problem.text()), origins);
   }
 
   /** Where what it asks for comes from; each message of a stream asks anew. */
   Origin origin() {
     return exchange.origin("grpc");
+  }
+
+  /** Lets a caller in, or throws a {@link Problem}. */
+  void enter(Caller caller) {
+    exchange.enter(caller);
+  }
+
+  /** Whether the caller may know of a model. */
+  boolean sees(String model) {
+    return exchange.sees(Kind.MODEL, model);
+  }
+
+  /**
+   * Goes on only if the caller may know of a model.
+   *
+   * @throws Problem with status 404 if not
+   */
+  void require(String model) {
+    exchange.require(Kind.MODEL, model);
   }
 
   /**

@@ -3,6 +3,10 @@ package dev.hearth.gateway.grpc;
 import dev.hearth.gateway.Bodies;
 import dev.hearth.gateway.Json;
 import dev.hearth.gateway.Problem;
+import dev.hearth.gateway.security.Access;
+import dev.hearth.gateway.security.Caller;
+import dev.hearth.gateway.security.Owners;
+import dev.hearth.gateway.security.Rule;
 import dev.hearth.gateway.trace.Origins;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -25,23 +29,34 @@ public final class GrpcServer {
   private final Vertx vertx;
   private final Bodies bodies;
   private final Origins origins;
+  private final Access access;
   private final Map<String, GrpcMethod<?>> methods = new HashMap<>();
   private final Set<GrpcMethod.Listener<?>> open = new LinkedHashSet<>();
   private boolean draining;
 
   /**
-   * A server without services, whose messages keep within the limits of {@code bodies}, and whose
-   * calls get their ids from {@code origins}.
+   * A server without services, whose messages keep within the limits of {@code bodies}, whose calls
+   * get their ids from {@code origins}, and which asks of callers what {@code access} says.
    */
-  public GrpcServer(Vertx vertx, Bodies bodies, Origins origins) {
+  public GrpcServer(Vertx vertx, Bodies bodies, Origins origins, Access access) {
     this.origins = origins;
     this.vertx = vertx;
     this.bodies = bodies;
+    this.access = access;
   }
 
   /** Adds a method of a service. */
   void add(String service, String name, GrpcMethod<?> method) {
     methods.put("/" + service + "/" + name, method);
+  }
+
+  /** Refuses a call before its method is looked for. */
+  public void refuse(HttpServerRequest request, Problem problem) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      new GrpcCall(request, Access.OPEN, Owners.NONE, origins).fail(problem);
+    } else {
+      handle(request, Caller.NOBODY, Owners.NONE);
+    }
   }
 
   /** Whether a request is a gRPC call, of whatever form. */
@@ -50,8 +65,8 @@ public final class GrpcServer {
     return type != null && type.startsWith(CONTENT_TYPE);
   }
 
-  /** Answers a call. */
-  public void handle(HttpServerRequest request) {
+  /** Answers a call of a caller, to whom things are that the owners say. */
+  public void handle(HttpServerRequest request, Caller caller, Owners owners) {
     String type = request.getHeader(HttpHeaders.CONTENT_TYPE).substring(CONTENT_TYPE.length());
     boolean known = type.isEmpty() || type.equals("+proto") || type.startsWith(";");
     if (!known || request.version() != HttpVersion.HTTP_2) {
@@ -62,8 +77,10 @@ public final class GrpcServer {
           .end(Json.error("gRPC is taken over HTTP/2 as application/grpc, in Protocol Buffers"));
       return;
     }
-    var call = new GrpcCall(request, origins);
+    Rule rule = access.rule(Access.GRPC, String.valueOf(request.path()));
+    var call = new GrpcCall(request, rule, owners, origins);
     try {
+      call.enter(caller);
       call.readTimeout();
       begin(call);
     } catch (RuntimeException e) {

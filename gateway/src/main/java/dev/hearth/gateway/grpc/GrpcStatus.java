@@ -9,12 +9,14 @@ enum GrpcStatus {
   INVALID_ARGUMENT(3),
   DEADLINE_EXCEEDED(4),
   NOT_FOUND(5),
+  PERMISSION_DENIED(7),
   RESOURCE_EXHAUSTED(8),
   FAILED_PRECONDITION(9),
   ABORTED(10),
   UNIMPLEMENTED(12),
   INTERNAL(13),
-  UNAVAILABLE(14);
+  UNAVAILABLE(14),
+  UNAUTHENTICATED(16);
 
   private final String code;
 
@@ -35,6 +37,8 @@ enum GrpcStatus {
   static GrpcStatus of(Problem problem) {
     return switch (problem.status()) {
       case 400 -> INVALID_ARGUMENT;
+      case 401 -> UNAUTHENTICATED;
+      case 403, 421 -> PERMISSION_DENIED;
       case 404 -> NOT_FOUND;
       case 409 -> ABORTED;
       case 413, 429, 507 -> RESOURCE_EXHAUSTED;

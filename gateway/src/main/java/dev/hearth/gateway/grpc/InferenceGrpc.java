@@ -19,7 +19,7 @@ import dev.hearth.gateway.inference.Timeouts;
 import dev.hearth.inference.TensorMetadata;
 import io.vertx.core.Vertx;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** The Open Inference Protocol, version 2, over gRPC, with Triton's stream of requests. */
 public final class InferenceGrpc {
@@ -39,22 +39,25 @@ public final class InferenceGrpc {
         SERVICE,
         "ModelStreamInfer",
         new GrpcMethod<>(Asked::read, call -> new StreamInfer(call, inferring)));
-    question(server, "ServerLive", ServerLiveRequest.parser(), _ -> live());
-    question(server, "ServerReady", ServerReadyRequest.parser(), _ -> ready());
-    question(server, "ServerMetadata", ServerMetadataRequest.parser(), _ -> metadata());
+    question(server, "ServerLive", ServerLiveRequest.parser(), (_, _) -> live());
+    question(server, "ServerReady", ServerReadyRequest.parser(), (_, _) -> ready());
+    question(server, "ServerMetadata", ServerMetadataRequest.parser(), (_, _) -> metadata());
     question(server, "ModelReady", ModelReadyRequest.parser(), this::modelReady);
     question(server, "ModelMetadata", ModelMetadataRequest.parser(), this::modelMetadata);
   }
 
   /** A method that is answered at once. */
   static <T> void question(
-      GrpcServer server, String name, Parser<T> parser, Function<T, MessageLite> answer) {
+      GrpcServer server,
+      String name,
+      Parser<T> parser,
+      BiFunction<GrpcCall, T, MessageLite> answer) {
     server.add(
         SERVICE,
         name,
         GrpcMethod.unary(
             data -> Messages.read(parser, data),
-            (call, message) -> call.answer(answer.apply(message))));
+            (call, message) -> call.answer(answer.apply(call, message))));
   }
 
   private void infer(GrpcCall call, Asked asked) {
@@ -79,7 +82,8 @@ public final class InferenceGrpc {
         .build();
   }
 
-  private ModelReadyResponse modelReady(ModelReadyRequest request) {
+  private ModelReadyResponse modelReady(GrpcCall call, ModelReadyRequest request) {
+    call.require(request.getName());
     ServedModel model = model(service, request.getName(), request.getVersion());
     return ModelReadyResponse.newBuilder().setReady(service.ready() && model.ready()).build();
   }
@@ -89,7 +93,8 @@ public final class InferenceGrpc {
     return service.find(name, Optional.of(version).filter(asked -> !asked.isEmpty()));
   }
 
-  private ModelMetadataResponse modelMetadata(ModelMetadataRequest request) {
+  private ModelMetadataResponse modelMetadata(GrpcCall call, ModelMetadataRequest request) {
+    call.require(request.getName());
     ServedModel model = model(service, request.getName(), request.getVersion());
     ModelMetadataResponse.Builder answer =
         ModelMetadataResponse.newBuilder()

@@ -49,6 +49,7 @@ final class Inferring {
    * @throws RuntimeException if it is refused at once; then there is no reply
    */
   <A> InferenceService.Call submit(Asked asked, GrpcCall call, Writer<A> writer, Reply<A> reply) {
+    call.require(asked.model());
     InferenceRequest request = asked.request();
     ServedModel model =
         service.route(asked.model(), asked.version(), call.header(InferenceApi.ROUTING_KEY_HEADER));

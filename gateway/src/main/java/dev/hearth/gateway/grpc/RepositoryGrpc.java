@@ -48,11 +48,11 @@ public final class RepositoryGrpc {
             data -> Messages.read(RepositoryModelUnloadRequest.parser(), data), this::unload));
   }
 
-  private RepositoryIndexResponse index(RepositoryIndexRequest request) {
+  private RepositoryIndexResponse index(GrpcCall call, RepositoryIndexRequest request) {
     RepositoryIndexResponse.Builder answer = RepositoryIndexResponse.newBuilder();
     for (ServedModel model : repository.models()) {
       RepositoryEntry entry = RepositoryEntry.of(model, service.ready());
-      if (entry.takesRequests() || !request.getReady()) {
+      if (call.sees(entry.name()) && (entry.takesRequests() || !request.getReady())) {
         answer.addModels(
             ModelIndex.newBuilder()
                 .setName(entry.name())
@@ -65,6 +65,7 @@ public final class RepositoryGrpc {
   }
 
   private void load(GrpcCall call, RepositoryModelLoadRequest request) {
+    call.require(request.getModelName());
     request.getParametersMap().keySet().forEach(RepositoryApi::refuseContents);
     repository.load(
         request.getModelName(),
@@ -72,14 +73,17 @@ public final class RepositoryGrpc {
   }
 
   private void unload(GrpcCall call, RepositoryModelUnloadRequest request) {
+    call.require(request.getModelName());
     repository.unload(
         request.getModelName(),
         new Answering(call, RepositoryModelUnloadResponse.getDefaultInstance()));
   }
 
-  private ModelStatisticsResponse statistics(ModelStatisticsRequest request) {
-    List<? extends ServedModel> models = repository.models();
+  private ModelStatisticsResponse statistics(GrpcCall call, ModelStatisticsRequest request) {
+    List<? extends ServedModel> models =
+        repository.models().stream().filter(model -> call.sees(model.name())).toList();
     if (!request.getName().isEmpty()) {
+      call.require(request.getName());
       ServedModel model = InferenceGrpc.model(service, request.getName(), request.getVersion());
       models =
           request.getVersion().isEmpty() ? service.versions(request.getName()) : List.of(model);

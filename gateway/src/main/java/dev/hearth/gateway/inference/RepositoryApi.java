@@ -5,6 +5,7 @@ import dev.hearth.gateway.Exchange;
 import dev.hearth.gateway.Json;
 import dev.hearth.gateway.Problem;
 import dev.hearth.gateway.Router;
+import dev.hearth.gateway.security.Kind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,7 @@ public final class RepositoryApi {
               Json.of(
                   repository.models().stream()
                       .map(model -> RepositoryEntry.of(model, service.ready()))
+                      .filter(entry -> exchange.sees(Kind.MODEL, entry.name()))
                       .filter(entry -> !onlyReady || entry.takesRequests())
                       .toList()));
         });
@@ -94,7 +96,11 @@ public final class RepositoryApi {
   }
 
   private void allStatistics(Exchange exchange) {
-    answerStatistics(exchange, repository.models());
+    answerStatistics(
+        exchange,
+        repository.models().stream()
+            .filter(model -> exchange.sees(Kind.MODEL, model.name()))
+            .toList());
   }
 
   private void statistics(Exchange exchange) {

@@ -9,6 +9,7 @@ import dev.hearth.gateway.inference.InferenceService;
 import dev.hearth.gateway.inference.JsonInference;
 import dev.hearth.gateway.inference.ModelRepository;
 import dev.hearth.gateway.inference.ServedModel;
+import dev.hearth.gateway.security.Kind;
 import dev.hearth.inference.GraphMetadata;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,12 @@ public final class KserveApi {
 
   private void models(Exchange exchange) {
     List<String> names =
-        repository.models().stream().map(ServedModel::name).distinct().sorted().toList();
+        repository.models().stream()
+            .map(ServedModel::name)
+            .filter(name -> exchange.sees(Kind.MODEL, name))
+            .distinct()
+            .sorted()
+            .toList();
     exchange.json(200, Json.of(Map.of("models", names)));
   }
 

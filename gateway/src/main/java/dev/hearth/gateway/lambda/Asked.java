@@ -5,15 +5,12 @@ import dev.hearth.functions.FunctionException.Code;
 import dev.hearth.functions.FunctionName;
 import dev.hearth.functions.FunctionVersion;
 import dev.hearth.gateway.Exchange;
+import dev.hearth.gateway.security.Kind;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * A call of the API, read.
- *
- * @param caller who signed it, if anybody did
- */
-record Asked(Exchange exchange, Fields body, Optional<String> caller) {
+/** A call of the API, read. */
+record Asked(Exchange exchange, Fields body) {
   private static final int MAX_ITEMS = 10_000;
 
   /** The function its path names. */
@@ -44,6 +41,16 @@ record Asked(Exchange exchange, Fields body, Optional<String> caller) {
             () ->
                 new FunctionException(
                     Code.INVALID_PARAMETER_VALUE, "a Qualifier is needed: a version or an alias"));
+  }
+
+  /** Goes on only if the caller may send to a queue or function, by its ARN. */
+  void requireTarget(String arn) {
+    String name = arn.substring(arn.lastIndexOf(':') + 1);
+    if (arn.contains(":sqs:")) {
+      exchange.require(Kind.QUEUE, name);
+    } else if (arn.contains(":lambda:")) {
+      exchange.require(Kind.FUNCTION, arn);
+    }
   }
 
   int maxItems(int usual) {

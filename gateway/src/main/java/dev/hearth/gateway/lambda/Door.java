@@ -5,7 +5,9 @@ import dev.hearth.gateway.Exchange;
 import dev.hearth.gateway.Json;
 import dev.hearth.gateway.OffLoop;
 import dev.hearth.gateway.Router;
+import dev.hearth.gateway.security.Caller;
 import io.vertx.core.http.HttpHeaders;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,9 +23,20 @@ final class Door {
   private final Bodies bodies;
   private final OffLoop offLoop;
   private final Optional<Signatures> signatures;
+  private final Map<String, Caller> signers;
   private final RequestIds ids = new RequestIds();
 
-  Door(Bodies bodies, OffLoop offLoop, Optional<Signatures> signatures) {
+  /**
+   * A door.
+   *
+   * @param signers who each access key is
+   */
+  Door(
+      Bodies bodies,
+      OffLoop offLoop,
+      Optional<Signatures> signatures,
+      Map<String, Caller> signers) {
+    this.signers = signers;
     this.bodies = bodies;
     this.offLoop = offLoop;
     this.signatures = signatures;
@@ -32,16 +45,25 @@ final class Door {
   /** Answers a call whose body is read. */
   @FunctionalInterface
   interface Entered {
-    void enter(Exchange exchange, String requestId, byte[] body, Optional<String> caller);
+    void enter(Exchange exchange, String requestId, byte[] body);
   }
 
   boolean checksSignatures() {
     return signatures.isPresent();
   }
 
-  /** Who signed a request, if that is asked for; {@link Denied} if it is and nobody did. */
-  Optional<String> caller(Exchange exchange, byte[] body) {
-    return signatures.map(each -> each.signer(SignedRequest.of(exchange.request()), body));
+  /**
+   * Lets in whoever signed a request, or showed a key; {@link Denied} if one is asked for and
+   * nobody did.
+   */
+  private void admit(Exchange exchange, byte[] body) {
+    boolean anonymous = exchange.caller().equals(Caller.ANONYMOUS);
+    if (signatures.isPresent() && (anonymous || exchange.caller().roles().isEmpty())) {
+      String key = signatures.get().signer(SignedRequest.of(exchange.request()), body);
+      exchange.enter(signers.getOrDefault(key, Caller.NOBODY));
+    } else {
+      exchange.enter(exchange.caller());
+    }
   }
 
   /**
@@ -57,8 +79,10 @@ final class Door {
         .onSuccess(
             body -> {
               try {
-                Optional<String> caller = open ? Optional.empty() : caller(exchange, body);
-                entered.enter(exchange, id, body, caller);
+                if (!open) {
+                  admit(exchange, body);
+                }
+                entered.enter(exchange, id, body);
               } catch (RuntimeException e) {
                 LambdaErrors.fail(exchange, e);
               }
@@ -78,10 +102,10 @@ final class Door {
             exchange,
             Long.MAX_VALUE,
             false,
-            (_, _, body, caller) ->
+            (_, _, body) ->
                 offLoop
                     .maybe(body.length > LARGE_BYTES, () -> Fields.read(body))
-                    .onSuccess(fields -> act(new Asked(exchange, fields, caller), action))
+                    .onSuccess(fields -> act(new Asked(exchange, fields), action))
                     .onFailure(failure -> LambdaErrors.fail(exchange, failure)));
   }
 

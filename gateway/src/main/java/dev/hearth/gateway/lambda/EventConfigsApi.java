@@ -55,6 +55,10 @@ final class EventConfigsApi {
 
   private CompletionStage<Answer> change(
       Asked asked, Function<FunctionRecord, EventConfiguration> change) {
+    Fields destinations = asked.body().below("DestinationConfig");
+    for (String way : List.of("OnSuccess", "OnFailure")) {
+      destinations.below(way).nonEmpty("Destination").ifPresent(asked::requireTarget);
+    }
     String qualifier = asked.qualifierOrLatest();
     return functions
         .change(

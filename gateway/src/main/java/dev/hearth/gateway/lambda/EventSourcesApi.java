@@ -7,6 +7,7 @@ import dev.hearth.functions.Functions;
 import dev.hearth.functions.event.EventSourceMapping;
 import dev.hearth.functions.event.EventSourceMappings;
 import dev.hearth.gateway.Router;
+import dev.hearth.gateway.security.Kind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,9 +47,10 @@ final class EventSourcesApi {
   private CompletionStage<Answer> create(Asked asked) {
     Fields fields = asked.body();
     FunctionName function = FunctionName.parse(fields.required("FunctionName"));
+    asked.exchange().require(Kind.QUEUE, queue(fields.required("EventSourceArn")));
     return put(
         read(
-            fields,
+            asked,
             new EventSourceMapping(
                 UUID.randomUUID().toString(),
                 queue(fields.required("EventSourceArn")),
@@ -73,12 +75,14 @@ final class EventSourcesApi {
     return arn.substring(colon + 1);
   }
 
-  private EventSourceMapping read(Fields fields, EventSourceMapping before) {
+  private EventSourceMapping read(Asked asked, EventSourceMapping before) {
+    Fields fields = asked.body();
     FunctionName function =
         fields
             .nonEmpty("FunctionName")
             .map(FunctionName::parse)
             .orElse(new FunctionName(before.function(), before.qualifier()));
+    asked.exchange().require(Kind.FUNCTION, function.name());
     functions.get(function.name()).version(function.qualifier().orElse("$LATEST"));
     Fields scaling = fields.below("ScalingConfig");
     boolean failures =
@@ -111,6 +115,7 @@ final class EventSourcesApi {
     String id = asked.exchange().parameter("uuid");
     return mappings
         .find(id)
+        .filter(each -> asked.exchange().sees(Kind.FUNCTION, each.function()))
         .orElseThrow(
             () ->
                 new FunctionException(
@@ -123,6 +128,7 @@ final class EventSourcesApi {
     Optional<String> queue = asked.query("EventSourceArn").map(EventSourcesApi::queue);
     List<EventSourceMapping> all =
         mappings.list().stream()
+            .filter(each -> asked.exchange().sees(Kind.FUNCTION, each.function()))
             .filter(each -> function.isEmpty() || each.function().equals(function.get()))
             .filter(each -> queue.isEmpty() || each.queue().equals(queue.get()))
             .toList();
@@ -135,7 +141,7 @@ final class EventSourcesApi {
   }
 
   private CompletionStage<Answer> update(Asked asked) {
-    return put(read(asked.body(), find(asked)), "Updating");
+    return put(read(asked, find(asked)), "Updating");
   }
 
   private CompletionStage<Answer> delete(Asked asked) {

@@ -12,6 +12,8 @@ import dev.hearth.functions.ServedVersion;
 import dev.hearth.gateway.Exchange;
 import dev.hearth.gateway.Problem;
 import dev.hearth.gateway.Router;
+import dev.hearth.gateway.security.Caller;
+import dev.hearth.gateway.security.Kind;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Optional;
@@ -71,14 +73,16 @@ final class FunctionUrlApi {
         return;
       }
     }
-    if (target.url().signed() && !door.checksSignatures()) {
+    boolean shown =
+        !exchange.caller().roles().isEmpty() && !exchange.caller().equals(Caller.ANONYMOUS);
+    if (target.url().signed() && !door.checksSignatures() && !shown) {
       throw Problem.of(403, SIGNED_ONLY);
     }
     door.pass(
         exchange,
         MAX_PAYLOAD,
         !target.url().signed(),
-        (_, id, body, caller) -> start(exchange, target, id, body, caller));
+        (_, id, body) -> start(exchange, target, id, body));
   }
 
   private Target target(String text) {
@@ -93,8 +97,7 @@ final class FunctionUrlApi {
     return new Target(name, qualifier, url);
   }
 
-  private void start(
-      Exchange exchange, Target target, String id, byte[] body, Optional<String> caller) {
+  private void start(Exchange exchange, Target target, String id, byte[] body) {
     String function = target.name().name();
     ServedVersion version = functions.route(function, Optional.of(target.qualifier()));
     var call =
@@ -107,7 +110,7 @@ final class FunctionUrlApi {
                 id,
                 target.url().id(),
                 millis.getAsLong()),
-            caller.orElse(""),
+            exchange.tenant(Kind.FUNCTION, function),
             version.version().arn(),
             waitNanos,
             false,

@@ -12,8 +12,10 @@ import dev.hearth.functions.FunctionVersion;
 import dev.hearth.functions.Functions;
 import dev.hearth.functions.VersionRecord;
 import dev.hearth.gateway.Router;
+import dev.hearth.gateway.security.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -45,17 +47,22 @@ final class FunctionsApi {
     String name = FunctionName.parse(fields.required("FunctionName")).name();
     Optional<CodePackage> code = ConfigurationReader.code(fields.below("Code"));
     boolean publish = fields.flag("Publish");
-    return functions
-        .create(
-            new Deployment(
-                name,
-                ConfigurationReader.whole(fields),
-                code,
-                fields.texts("Tags"),
-                Concurrency.NONE,
-                deadLetter(fields)
-                    .map(arn -> withDeadLetter(EventConfiguration.DEFAULTS, Optional.of(arn))),
-                publish))
+    deadLetter(fields).ifPresent(asked::requireTarget);
+    var deployment =
+        new Deployment(
+            name,
+            ConfigurationReader.whole(fields),
+            code,
+            fields.texts("Tags"),
+            Concurrency.NONE,
+            deadLetter(fields)
+                .map(arn -> withDeadLetter(EventConfiguration.DEFAULTS, Optional.of(arn))),
+            publish);
+    return asked
+        .exchange()
+        .claim(Kind.FUNCTION, name)
+        .toCompletionStage()
+        .thenCompose(_ -> functions.create(deployment))
         .thenApply(
             record ->
                 Answer.created(
@@ -82,18 +89,24 @@ final class FunctionsApi {
         record, version, qualified, functions.failure(record.name(), version.version()));
   }
 
+  private List<FunctionRecord> seen(Asked asked) {
+    return functions.list().stream()
+        .filter(each -> asked.exchange().sees(Kind.FUNCTION, each.name()))
+        .toList();
+  }
+
   private Answer list(Asked asked) {
     boolean all = asked.query("FunctionVersion").filter("ALL"::equals).isPresent();
     if (!all) {
       return Page.of(
           asked,
           "Functions",
-          functions.list(),
+          seen(asked),
           FunctionRecord::name,
           record -> body(record, record.latest()));
     }
     var versions = new ArrayList<Listed>();
-    for (FunctionRecord record : functions.list()) {
+    for (FunctionRecord record : seen(asked)) {
       versions.add(new Listed(record, record.latest(), 0));
       record
           .versions()
@@ -141,6 +154,7 @@ final class FunctionsApi {
   private CompletionStage<Answer> configure(Asked asked) {
     Fields fields = asked.body();
     String name = asked.function().name();
+    deadLetter(fields).ifPresent(asked::requireTarget);
     Map<String, String> tags = functions.get(name).tags();
     CompletionStage<FunctionRecord> changed =
         functions.updateConfiguration(

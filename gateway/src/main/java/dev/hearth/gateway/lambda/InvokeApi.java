@@ -16,6 +16,7 @@ import dev.hearth.gateway.Exchange;
 import dev.hearth.gateway.Json;
 import dev.hearth.gateway.OffLoop;
 import dev.hearth.gateway.Router;
+import dev.hearth.gateway.security.Kind;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Base64;
 import java.util.Optional;
@@ -129,7 +130,7 @@ final class InvokeApi {
         exchange,
         most,
         false,
-        (_, id, body, caller) -> {
+        (_, id, body) -> {
           FunctionName name = FunctionName.parse(exchange.parameter("function"));
           Optional<String> qualifier =
               name.qualifiedBy(
@@ -137,7 +138,7 @@ final class InvokeApi {
                       .filter(text -> !text.isEmpty()));
           boolean json = takesJson(name.name());
           byte[] payload = body.length == 0 && json ? NO_EVENT : body;
-          Invoke call = call(exchange, id, payload, caller, name, qualifier);
+          Invoke call = call(exchange, id, payload, name, qualifier);
           var prepared = new Prepared(exchange, name, qualifier, call);
           if (json && body.length > 0) {
             checked(prepared, action);
@@ -188,16 +189,11 @@ final class InvokeApi {
   }
 
   private Invoke call(
-      Exchange exchange,
-      String id,
-      byte[] payload,
-      Optional<String> caller,
-      FunctionName name,
-      Optional<String> qualifier) {
+      Exchange exchange, String id, byte[] payload, FunctionName name, Optional<String> qualifier) {
     return new Invoke(
         id,
         payload,
-        caller.or(() -> exchange.header("X-Amz-Tenant-Id")).orElse(""),
+        exchange.tenant(Kind.FUNCTION, name.name()),
         qualifier
             .map(each -> FunctionName.arn(name.name(), each))
             .orElseGet(() -> FunctionName.arn(name.name())),

@@ -72,7 +72,7 @@ public final class LambdaApi {
         config.credentials().isEmpty()
             ? Optional.empty()
             : Optional.of(new Signatures(config.credentials(), "lambda", millis));
-    door = new Door(bodies, offLoop, signatures);
+    door = new Door(bodies, offLoop, signatures, config.signers());
   }
 
   public void addTo(Router router) {

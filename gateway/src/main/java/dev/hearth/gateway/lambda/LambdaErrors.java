@@ -113,7 +113,10 @@ final class LambdaErrors {
     String type =
         switch (problem.status()) {
           case 400 -> "InvalidRequestContentException";
+          case 401 -> "MissingAuthenticationTokenException";
+          case 403, 421 -> "AccessDeniedException";
           case 404 -> "ResourceNotFoundException";
+          case 409 -> "ResourceConflictException";
           case 413 -> "RequestTooLargeException";
           case 429 -> "TooManyRequestsException";
           default ->

@@ -9,6 +9,7 @@ import dev.hearth.gateway.inference.InferenceService;
 import dev.hearth.gateway.inference.JsonInference;
 import dev.hearth.gateway.inference.ModelRepository;
 import dev.hearth.gateway.inference.ServedModel;
+import dev.hearth.gateway.security.Kind;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -39,11 +40,16 @@ public final class OpenAiApi {
 
   private void embeddings(Exchange exchange) {
     Optional<String> key = exchange.header(InferenceApi.ROUTING_KEY_HEADER);
-    inference.handle(exchange, EmbeddingReader::read, asked -> work(asked, key));
+    inference.handle(exchange, EmbeddingReader::read, asked -> work(exchange, asked, key));
   }
 
-  private JsonInference.Work work(EmbeddingRequest asked, Optional<String> key) {
-    Embedder embedder = embedder(() -> service.route(asked.model(), Optional.empty(), key));
+  private JsonInference.Work work(Exchange exchange, EmbeddingRequest asked, Optional<String> key) {
+    Embedder embedder =
+        embedder(
+            () -> {
+              exchange.require(Kind.MODEL, asked.model());
+              return service.route(asked.model(), Optional.empty(), key);
+            });
     return new JsonInference.Work(
         embedder.model(),
         embedder.requests(asked),
@@ -72,6 +78,7 @@ public final class OpenAiApi {
   private void models(Exchange exchange) {
     List<ModelBody> models =
         repository.models().stream()
+            .filter(model -> exchange.sees(Kind.MODEL, model.name()))
             .filter(OpenAiApi::answers)
             .map(ModelBody::of)
             .distinct()

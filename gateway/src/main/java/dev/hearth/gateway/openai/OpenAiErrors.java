@@ -24,6 +24,7 @@ final class OpenAiErrors {
     boolean model = problem.field().filter(MODEL::equals).isPresent();
     return switch (problem.status()) {
       case 404 -> model ? "model_not_found" : null;
+      case 401 -> "invalid_api_key";
       case 429 -> "rate_limit_exceeded";
       default -> null;
     };

@@ -8,6 +8,7 @@ import dev.hearth.gateway.inference.InferenceApi;
 import dev.hearth.gateway.inference.InferenceService;
 import dev.hearth.gateway.inference.ServedModel;
 import dev.hearth.gateway.openai.TextRequest.Asked;
+import dev.hearth.gateway.security.Kind;
 import dev.hearth.inference.generation.GenerationRequest;
 import dev.hearth.inference.generation.GenerationRequest.Prompt;
 import dev.hearth.inference.pipeline.GenerationConfig;
@@ -49,6 +50,7 @@ public final class OpenAiTextApi {
     Optional<String> key = exchange.header(InferenceApi.ROUTING_KEY_HEADER);
     ServedModel model;
     try {
+      exchange.require(Kind.MODEL, asked.model());
       model = service.route(asked.model(), Optional.empty(), key);
     } catch (Problem problem) {
       throw problem.inField(OpenAiErrors.MODEL);

@@ -10,9 +10,9 @@ import dev.hearth.gateway.Exchange;
 import dev.hearth.gateway.FunctionProblems;
 import dev.hearth.gateway.Problem;
 import dev.hearth.gateway.Router;
+import dev.hearth.gateway.security.Kind;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * The paths by which callers of OpenFaaS call functions: a body in, the function's answer out, its
@@ -20,7 +20,6 @@ import java.util.regex.Pattern;
  */
 public final class OpenFaasApi {
   static final String CALL_ID = "X-Call-Id";
-  private static final Pattern TENANT = Pattern.compile("[a-zA-Z0-9._-]{1,64}");
 
   private final Invoker invoker;
   private final Events events;
@@ -89,16 +88,11 @@ public final class OpenFaasApi {
   }
 
   private Invoke invoke(Exchange exchange, FunctionName name, byte[] body) {
-    String tenant = exchange.header("X-Hearth-Tenant").orElse("default");
-    if (!TENANT.matcher(tenant).matches()) {
-      throw Problem.badRequest(
-          "X-Hearth-Tenant has 1 to 64 letters, digits, dots, dashes and underscores");
-    }
     String id = UUID.randomUUID().toString();
     return new Invoke(
         id,
         body,
-        tenant,
+        exchange.tenant(Kind.FUNCTION, name.name()),
         name.qualifier()
             .map(qualifier -> FunctionName.arn(name.name(), qualifier))
             .orElseGet(() -> FunctionName.arn(name.name())),

@@ -22,6 +22,7 @@ import dev.hearth.functions.Loop;
 import dev.hearth.gateway.Bodies;
 import dev.hearth.gateway.Json;
 import dev.hearth.gateway.Router;
+import dev.hearth.gateway.security.Caller;
 import dev.hearth.sandbox.CallEnd;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -168,7 +169,12 @@ class LambdaApiIT {
             functions,
             events,
             new Bodies(64 << 20, 256 << 20),
-            new LambdaConfig(credentials, 1_000_000_000, 100, CodeLimits.DEFAULTS),
+            new LambdaConfig(
+                credentials,
+                Map.of("AKID", Caller.ANONYMOUS),
+                1_000_000_000,
+                100,
+                CodeLimits.DEFAULTS),
             System::currentTimeMillis)
         .addTo(router);
     var started = new CompletableFuture<HttpServer>();
