@@ -16,6 +16,7 @@ const VIEWS = {'': overview, d: detail, timeline: timelinePage, decisions, repor
 /** Live data are drawn at most this often; what a person does is drawn at once. */
 const FRAME = 250;
 
+let at = null;
 let route = parse();
 let view = VIEWS[route.page] ?? overview;
 let drawn = 0;
@@ -57,6 +58,9 @@ function requestDraw(wait) {
 }
 
 function navigate() {
+  if (location.hash === at) return;
+  const first = at === null;
+  at = location.hash;
   const before = view;
   route = parse();
   view = VIEWS[route.page] ?? overview;
@@ -65,16 +69,23 @@ function navigate() {
   draw();
   document.title = `${view.title(route.rest)} · Hearth`;
   const main = document.getElementById('main');
-  if (!main.contains(document.activeElement)) main.focus({preventScroll: true});
+  // Who opens the page begins at its top; who goes on begins with the new view.
+  if (!first && !main.contains(document.activeElement)) main.focus({preventScroll: true});
   if (!view.keepsScroll?.(route.rest)) window.scrollTo(0, 0);
 }
 
+// At once, so that the next key already finds the view.
+function go(hash) {
+  location.hash = hash;
+  navigate();
+}
+
 const SHORTCUTS = {
-  o: () => (location.hash = '#/'),
-  t: () => (location.hash = '#/timeline'),
-  p: () => (location.hash = '#/decisions'),
-  r: () => (location.hash = '#/reports'),
-  d: () => (location.hash = '#/deploy'),
+  o: () => go('#/'),
+  t: () => go('#/timeline'),
+  p: () => go('#/decisions'),
+  r: () => go('#/reports'),
+  d: () => go('#/deploy'),
   l: toggleTheme,
   '?': openHelp,
   '/': (event) => {
@@ -112,6 +123,5 @@ document.addEventListener('visibilitychange', () => !document.hidden && redraw()
 // Time passes on the page also when the node has nothing to tell.
 setInterval(() => !due && !document.hidden && view.moves?.() && requestDraw(0), FRAME);
 setInterval(() => !due && !document.hidden && requestDraw(0), 1000);
-draw();
 navigate();
 follow();

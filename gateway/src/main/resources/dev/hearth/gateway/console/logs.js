@@ -1,5 +1,5 @@
 // What a function wrote, and what happened to a model.
-import {json} from './api.js';
+import {ask, json} from './api.js';
 import {time} from './format.js';
 import {html, nothing} from './lit.js';
 import {href, note, redraw} from './ui.js';
@@ -19,8 +19,11 @@ export function logsEnter(kind, name) {
 async function fetchLines(kind, name) {
   const mine = kept;
   try {
-    const answer = await json(`admin/v1/logs/${kind}/${encodeURIComponent(name)}?limit=${LINES}`);
-    mine.lines = answer.lines ?? answer;
+    const [events, written] = await Promise.all([
+      json(`admin/v1/logs/${kind}/${encodeURIComponent(name)}?limit=${LINES}`),
+      kind === 'function' ? ask(`admin/v1/functions/${encodeURIComponent(name)}/logs?lines=${LINES}`).then((a) => a.text()) : '',
+    ]);
+    mine.lines = merged(events.lines ?? events, written.split('\n').map(parsed).filter(Boolean));
     mine.problem = null;
   } catch (refused) {
     mine.problem = refused.message;
@@ -30,6 +33,16 @@ async function fetchLines(kind, name) {
   // Asked again only while they are on screen.
   timer = setTimeout(() => kept === mine && document.querySelector('.logs') && fetchLines(kind, name), EVERY);
 }
+
+/** A line that a function wrote: time, instance, request, text. */
+function parsed(line) {
+  const parts = line.match(/^(\S+Z) (\S+) (\S+) (.*)$/);
+  if (!parts) return null;
+  const [, at, instance, request, text] = parts;
+  return {at: Date.parse(at), level: text.startsWith('[ERROR]') ? 'error' : '', text, by: `instance ${instance}${request === '-' ? '' : `, request ${request}`}`};
+}
+
+const merged = (events, written) => [...events, ...written].sort((a, b) => a.at - b.at);
 
 export function logs(d) {
   const wanted = kept.filter.toLowerCase();
@@ -42,7 +55,7 @@ export function logs(d) {
     ${kept.problem ? note('bad', kept.problem) : nothing}
     ${lines.length
       ? html`<ol class="loglines" tabindex="0" aria-label="Log lines, the newest last">
-          ${lines.map((l) => html`<li class=${level(l.level)}><time>${time(l.at)}</time><span class="level">${l.level ?? ''}</span><span class="text">${l.text}</span>${l.invocation ? html`<a href=${href('invocation', l.invocation)} title="Invocation ${l.invocation}">${l.invocation.slice(0, 8)}</a>` : nothing}</li>`)}
+          ${lines.map((l) => html`<li class=${level(l.level)} title=${l.by ?? ''}><time>${time(l.at)}</time><span class="level">${l.level || 'wrote'}</span><span class="text">${l.text}</span>${l.invocation ? html`<a href=${href('invocation', l.invocation)} title="Invocation ${l.invocation}">${l.invocation.slice(0, 8)}</a>` : nothing}</li>`)}
         </ol>`
       : html`<p class="dim">${kept.lines === null && !kept.problem ? 'Asking the node …' : d.kind === 'function' ? 'It wrote nothing yet. What a function prints appears here.' : 'Nothing happened to it yet: loads, failures and evictions appear here.'}</p>`}
   </section>`;
