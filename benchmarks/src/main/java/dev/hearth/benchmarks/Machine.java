@@ -18,7 +18,7 @@ public final class Machine {
   }
 
   /** Processes that ran or waited to, over the last minute; negative where that is not known. */
-  static double load() {
+  public static double load() {
     return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
   }
 }

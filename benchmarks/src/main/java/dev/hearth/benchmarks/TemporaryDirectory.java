@@ -7,12 +7,12 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** A directory that goes away with all that is in it. */
-final class TemporaryDirectory implements AutoCloseable {
+public final class TemporaryDirectory implements AutoCloseable {
   private final Path path = Files.createTempDirectory("hearth-benchmark");
 
-  TemporaryDirectory() throws IOException {}
+  public TemporaryDirectory() throws IOException {}
 
-  Path path() {
+  public Path path() {
     return path;
   }
 

@@ -182,9 +182,12 @@ final class LiveNode implements AutoCloseable {
     }
   }
 
+  /** After an end in order nothing is left below it; otherwise its workers go with it. */
   @Override
   public void close() {
+    List<ProcessHandle> below = process.descendants().toList();
     kill();
+    below.forEach(ProcessHandle::destroyForcibly);
     client.shutdownNow();
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What Linux tells of the node's process and those below it. */
@@ -70,10 +71,16 @@ final class Processes {
     String _ = Commands.output(command, id, "GC.run");
     String _ = Commands.output(command, id, "GC.run");
     String all = Commands.output(command, id, "GC.heap_info");
-    var used = java.util.regex.Pattern.compile("used (\\d+)K").matcher(all);
-    if (!used.find()) {
+    // one line for the whole heap, or one for each generation
+    long kibibytes =
+        Pattern.compile("(?:heap|generation) +total.* used (\\d+)K")
+            .matcher(all)
+            .results()
+            .mapToLong(used -> Long.parseLong(used.group(1)))
+            .sum();
+    if (kibibytes == 0) {
       throw new IOException("jcmd said: " + all);
     }
-    return Long.parseLong(used.group(1)) * 1_024;
+    return kibibytes * 1_024;
   }
 }

@@ -25,18 +25,20 @@ public final class Soak implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     System.err.println("soak: " + Machine.description());
+    SoakResult result = run(options);
+    result.print();
+    if (options.report() != null) {
+      Page.write(options.report(), result);
+    }
+    return result.verdict().passed() ? 0 : 1;
+  }
+
+  static SoakResult run(SoakOptions options) throws IOException, InterruptedException {
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     try (var stage = Stage.make(options.diskMebibytes());
-        var node =
-            new LiveNode(stage, List.of("-Xmx" + options.heap(), "-Xms32m", "-XX:+UseSerialGC"))) {
-      var run = new SoakRun(vertx, stage, node, options);
-      SoakResult result = run.run();
-      result.print();
-      if (options.report() != null) {
-        Page.write(options.report(), result);
-      }
-      return result.verdict().passed() ? 0 : 1;
+        var node = new LiveNode(stage, List.of("-Xmx" + options.heap(), "-Xms32m"))) {
+      return new SoakRun(vertx, stage, node, options).run();
     } finally {
       vertx.close().toCompletionStage().toCompletableFuture().join();
     }

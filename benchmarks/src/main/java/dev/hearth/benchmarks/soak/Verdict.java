@@ -10,7 +10,7 @@ import java.util.function.ToLongFunction;
 final class Verdict {
   static final int BACK_SECONDS = 15;
   private static final double REFUSED_SHARE = 0.01;
-  private static final int LEAST_SAMPLES = 10;
+  private static final int LEAST_SECONDS = 120;
   private static final long MEBIBYTE = 1 << 20;
 
   private final List<Rule> rules = new ArrayList<>();
@@ -89,9 +89,14 @@ final class Verdict {
 
   /** The last fifth of the node's last life against the second fifth. */
   void flat(Sampler sampler) {
-    int count = sampler.last(0, 1).size();
-    if (count < LEAST_SAMPLES) {
-      add("memory and files are flat", "only %d samples of the last life".formatted(count), false);
+    List<Sampler.Sample> last = sampler.last(0, 1);
+    double lived = last.isEmpty() ? 0 : last.getLast().atSeconds() - last.getFirst().atSeconds();
+    if (lived < LEAST_SECONDS) {
+      add(
+          "memory and files are flat in the last life, judged if it is %d s long"
+              .formatted(LEAST_SECONDS),
+          "not judged: it was %.0f s".formatted(lived),
+          true);
       return;
     }
     mebibytes("resident memory", sampler, Sampler.Sample::residentBytes, 1.1, 16);
