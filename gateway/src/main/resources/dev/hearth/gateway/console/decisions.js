@@ -48,7 +48,7 @@ export function brief() {
 const one = (d) => html`<li>
   <div class="what"><span class="role ${roleName(d.role)}">${roleName(d.role)}</span><strong>${d.answer}</strong>${d.times > 1 ? html`<span class="times" title="so often in a row">× ${count(d.times)}</span>` : nothing}</div>
   ${d.why ? html`<p class="why">${d.why}</p>` : nothing}
-  <div class="meta"><a href=${linkTo(d.key)}>${split(d.key)[1]}</a><span>${d.policy}</span><time title=${time(d.at)}>${ago(d.at, now())}</time></div>
+  <div class="meta"><a href=${linkTo(d.key)}>${split(d.key)[1]}</a><span>${d.policy || state.deployments.get(d.key)?.policies?.[d.role]}</span><time title=${time(d.at)}>${ago(d.at, now())}</time></div>
 </li>`;
 
 /** Each role of one deployment: who is in office, what it last decided and why. */
@@ -66,7 +66,7 @@ export function offices(deployment, latest) {
             <td class="mono">${policy}</td>
             <td>${d ? html`<strong>${d.answer}</strong>${d.times > 1 ? html` <span class="times">× ${count(d.times)}</span>` : nothing}` : html`<span class="dim">not asked yet</span>`}</td>
             <td class="why">${d?.why ?? ''}</td>
-            <td class="dim">${d ? ago(d.at, now()) : ''}</td>
+            <td class="dim when">${d ? ago(d.at, now()) : ''}</td>
           </tr>`;
         })}
       </tbody>

@@ -1,12 +1,12 @@
-// Numbers and times as people read them. Every function takes what the feed may leave out and answers a dash for it.
+// Numbers and times as people read them; a unit stays with its number. Every function takes what the feed may leave out and answers a dash for it.
 const NONE = '–';
 const known = (value) => typeof value === 'number' && Number.isFinite(value);
 
 /** Counts: 1234 as "1,234", 1234567 as "1.23 M". */
 export function count(value) {
   if (!known(value)) return NONE;
-  if (Math.abs(value) >= 1e6) return `${(value / 1e6).toPrecision(3)} M`;
-  if (Math.abs(value) >= 1e5) return `${Math.round(value / 1e3)} k`;
+  if (Math.abs(value) >= 1e6) return `${(value / 1e6).toPrecision(3)}\u00a0M`;
+  if (Math.abs(value) >= 1e5) return `${Math.round(value / 1e3)}\u00a0k`;
   return value.toLocaleString('en', {maximumFractionDigits: value < 10 ? 1 : 0});
 }
 
@@ -14,15 +14,15 @@ export function count(value) {
 export function millis(value) {
   if (!known(value)) return NONE;
   const size = Math.abs(value);
-  if (size === 0) return '0 ms';
-  if (size < 1) return `${Math.round(value * 1000)} µs`;
-  if (size < 10) return `${value.toFixed(1)} ms`;
-  if (size < 1000) return `${Math.round(value)} ms`;
-  if (size < 10_000) return `${(value / 1000).toFixed(2)} s`;
-  if (size < 120_000) return `${(value / 1000).toFixed(size < 60_000 ? 1 : 0)} s`;
-  if (size < 7_200_000) return `${Math.round(value / 60_000)} min`;
-  if (size < 172_800_000) return `${Math.round(value / 3_600_000)} h`;
-  return `${Math.round(value / 86_400_000)} days`;
+  if (size === 0) return '0\u00a0ms';
+  if (size < 1) return `${Math.round(value * 1000)}\u00a0µs`;
+  if (size < 10) return `${value.toFixed(1)}\u00a0ms`;
+  if (size < 1000) return `${Math.round(value)}\u00a0ms`;
+  if (size < 10_000) return `${(value / 1000).toFixed(2)}\u00a0s`;
+  if (size < 120_000) return `${(value / 1000).toFixed(size < 60_000 ? 1 : 0)}\u00a0s`;
+  if (size < 7_200_000) return `${Math.round(value / 60_000)}\u00a0min`;
+  if (size < 172_800_000) return `${Math.round(value / 3_600_000)}\u00a0h`;
+  return `${Math.round(value / 86_400_000)}\u00a0days`;
 }
 
 export function bytes(value) {
@@ -34,13 +34,13 @@ export function bytes(value) {
     size /= 1024;
     unit++;
   }
-  return `${unit > 0 && size < 10 ? size.toFixed(1) : Math.round(size)} ${units[unit]}`;
+  return `${unit > 0 && size < 10 ? size.toFixed(1) : Math.round(size)}\u00a0${units[unit]}`;
 }
 
 export function percent(share) {
   if (!known(share)) return NONE;
   const value = share * 100;
-  return `${value >= 99.95 || value === 0 || Number.isInteger(value) ? Math.round(value) : value.toFixed(1)} %`;
+  return `${value >= 99.95 || value === 0 || Number.isInteger(value) ? Math.round(value) : value.toFixed(1)}\u00a0%`;
 }
 
 /** An amount of money, with as many places as small sums need. */

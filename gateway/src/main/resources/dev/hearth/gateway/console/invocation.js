@@ -59,10 +59,9 @@ export function invocations() {
 }
 
 const PHASES = ['queue', 'load', 'batch', 'run', 'answer'];
-const tone = (name) => {
-  const known = PHASES.findIndex((p) => String(name).startsWith(p));
-  return known < 0 ? 'phase-other' : `phase-${PHASES[known]}`;
-};
+const toneOf = (name) => PHASES.find((p) => String(name ?? '').startsWith(p));
+/** A phase that is not known by its name looks like the one it is part of. */
+const tone = (p) => `phase-${toneOf(p.name) ?? (p.name?.startsWith('wait') ? 'queue' : toneOf(p.within)) ?? 'other'}`;
 
 function table(found) {
   const longest = Math.max(1e-6, ...found.map((i) => i.totalMs));
@@ -74,18 +73,18 @@ function table(found) {
           <td>${time(i.receivedAt)}</td>
           <td class=${i.outcome === 'answered' ? '' : 'late'}>${String(i.outcome).replaceAll('_', ' ')}</td>
           <td class="number">${millis(i.totalMs)}</td>
-          <td class="wide"><div class="phases">${inner(i.phases ?? []).map((p) => html`<span class=${tone(p.name)} title="${p.name} ${millis(p.ms)}" ${styled({left: `${(p.startMs / longest) * 100}%`, width: `${(p.ms / longest) * 100}%`})}></span>`)}</div></td>
+          <td class="wide"><div class="phases">${outer(i.phases ?? []).map((p) => html`<span class=${tone(p)} title="${p.name} ${millis(p.ms)}" ${styled({left: `${(p.startMs / longest) * 100}%`, width: `${(p.ms / longest) * 100}%`})}></span>`)}</div></td>
           <td class="number">${i.runRows > i.rows ? `${i.rows} of ${i.runRows}` : count(i.rows)}</td>
           <td><a class="mono" href=${href('invocation', i.id)}>${i.id}</a></td>
         </tr>`,
       )}
     </tbody>
   </table></div>
-  <ul class="legend">${[...new Set(found.flatMap((i) => (i.phases ?? []).map((p) => p.name)))].map((name) => html`<li><i class=${tone(name)} aria-hidden="true"></i>${name}</li>`)}</ul>`;
+  <ul class="legend">${[...new Set(found.flatMap((i) => outer(i.phases ?? []).map((p) => p.name)))].map((name) => html`<li><i class=${tone({name})} aria-hidden="true"></i>${name}</li>`)}</ul>`;
 }
 
-/** Those that are part of another come last, so that they lie upon it. */
-const inner = (phases) => [...phases.filter((p) => !p.within), ...phases.filter((p) => p.within)];
+/** What is worth telling apart in a short bar: what comes last lies upon what it is part of. */
+const outer = (phases) => [...phases.filter((p) => !p.within), ...phases.filter((p) => p.within === 'queue')];
 
 export function view([id]) {
   return html`<div class="bar page"><h1>Invocation <span class="mono">${id}</span></h1>${copy(`hearth explain ${id}`, 'Copy the command')}</div>
@@ -111,7 +110,7 @@ const waterfall = (stretches, total, name, depth) => html`<ol class="waterfall">
   ${stretches.map(
     (p) => html`<li>
       <span class="what depth${depth(p)}">${name(p)}</span>
-      <span class="track" aria-hidden="true"><i class=${tone(p.name ?? 'run')} ${styled({left: `${(p.startMs / (total || 1)) * 100}%`, width: `${Math.max(0.3, (p.ms / (total || 1)) * 100)}%`})}></i></span>
+      <span class="track" aria-hidden="true"><i class="${p.type ? 'phase-run' : tone(p)} ${depth(p) ? 'part' : ''}" ${styled({left: `${(p.startMs / (total || 1)) * 100}%`, width: `${Math.max(0.3, (p.ms / (total || 1)) * 100)}%`})}></i></span>
       <span class="took">${millis(p.ms)}</span>
     </li>`,
   )}

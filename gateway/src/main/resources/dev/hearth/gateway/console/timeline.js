@@ -78,7 +78,7 @@ function drawTimeline(element, look, until, from, wanted) {
 
 /** An axis with round times, no two nearer than so many pixels, and with seconds only where one needs them. */
 export function timeAxis(axis, x, least) {
-  const values = ticks(x, least);
+  const values = ticks(x, least).filter((at) => x(at) < x.range()[1] - 20);
   const whole = values.every((at) => at.getSeconds() === 0);
   return axis.tickValues(values).tickFormat((at) => (whole ? time(+at).slice(0, 5) : time(+at)));
 }
