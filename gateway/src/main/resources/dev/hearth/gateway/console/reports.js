@@ -1,8 +1,7 @@
 // Pages that the simulator made: kept by the node, opened here in a frame that may do nothing but draw.
-import {ask, hasKey, json} from './api.js';
+import {ask, hasKey, json, root} from './api.js';
 import {bytes, time} from './format.js';
 import {html, nothing} from './lit.js';
-import {root} from './api.js';
 import {empty, href, note, redraw} from './ui.js';
 
 let found = null;
@@ -32,7 +31,8 @@ async function fetchAll() {
   redraw();
 }
 
-// A frame cannot send a key, so with one the page is fetched here and the frame gets what came.
+// A frame cannot send a key, and a page fetched here would have this page's policy, under which its scripts do not run.
+// So with a key the report is fetched to be saved and opened by itself.
 async function open(name) {
   shown = {name: name ?? '', source: null};
   if (!name) return;
@@ -84,4 +84,4 @@ const table = () => html`<table>
 
 const frame = (name) => html`<div class="bar page"><h1>${name}</h1><a class="button" href=${href('reports')}>All reports</a></div>
   ${problem ? note('bad', problem) : nothing}
-  ${shown.source ? html`<iframe class="report" title="Report ${name}" sandbox="allow-scripts" src=${shown.source}></iframe>` : html`<p class="dim">Asking the node …</p>`}`;
+  ${shown.source?.startsWith('blob:') ? html`<section class="panel">${note('warn', 'This node wants a key, which a frame cannot send along. Save the report and open it by itself.', html`<p><a class="button primary" href=${shown.source} download=${`${name}.html`}>Save the report</a></p>`)}</section>` : shown.source ? html`<iframe class="report" title="Report ${name}" sandbox="allow-scripts" src=${shown.source}></iframe>` : html`<p class="dim">Asking the node …</p>`}`;
