@@ -55,6 +55,7 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
   private boolean streaming;
   private long streamed;
   private boolean keepAlive;
+  private boolean broken;
 
   Connection(RuntimeApi api) {
     this.api = api;
@@ -67,10 +68,13 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
+    if (broken) {
+      return; // what is no HTTP was refused, and is not the end of the request before it
+    }
     if (message instanceof HttpRequest request) {
       begin(ctx, request);
     }
-    if (message instanceof HttpContent content) {
+    if (!broken && message instanceof HttpContent content) {
       content(content);
     }
   }
@@ -78,6 +82,7 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
   private void begin(ChannelHandlerContext ctx, HttpRequest request) {
     if (request.decoderResult().isFailure()) {
       keepAlive = false;
+      broken = true;
       refuse(400, "InvalidRequest", "the request is no HTTP that the Runtime API reads");
       return;
     }
