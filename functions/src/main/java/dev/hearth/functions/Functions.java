@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ public final class Functions implements Invoker {
   private final FunctionLimits limits;
   private final Turns turns;
   private final TreeMap<String, FunctionEntry> byName = new TreeMap<>();
+  private Consumer<String> changed = _ -> {};
 
   /**
    * No functions yet.
@@ -79,6 +81,11 @@ public final class Functions implements Invoker {
         .thenAccept(found -> found.forEach(this::admit));
   }
 
+  /** From now on {@code listener} hears the name of each function that came, changed or went. */
+  public void onChange(Consumer<String> listener) {
+    changed = listener;
+  }
+
   private record Restored(FunctionRecord record, Map<String, Optional<Code>> codes) {}
 
   private static List<VersionRecord> versions(FunctionRecord record) {
@@ -110,8 +117,13 @@ public final class Functions implements Invoker {
                         restored.codes().getOrDefault(each.version(), Optional.empty())))
             .toList();
     byName.put(record.name(), entry);
-    entry.become(record, served, this::leave);
+    become(entry, record, served);
     var _ = served.getLast().prepare(record.concurrency(LATEST));
+  }
+
+  private void become(FunctionEntry entry, FunctionRecord record, List<ServedVersion> added) {
+    entry.become(record, added, this::leave);
+    changed.accept(record.name());
   }
 
   private ServedVersion served(FunctionEntry entry, VersionRecord version, Optional<Code> files) {
@@ -421,7 +433,7 @@ public final class Functions implements Invoker {
             })
         .thenApply(
             files -> {
-              entry.become(record, List.of(served(entry, version, files)), this::leave);
+              become(entry, record, List.of(served(entry, version, files)));
               return record;
             });
   }
@@ -458,7 +470,7 @@ public final class Functions implements Invoker {
         .run(() -> store.put(record))
         .thenApply(
             _ -> {
-              entry.become(record, List.of(), this::leave);
+              become(entry, record, List.of());
               return record;
             });
   }
@@ -475,6 +487,7 @@ public final class Functions implements Invoker {
                   _ -> {
                     byName.remove(name);
                     entry.all().forEach(this::leave);
+                    changed.accept(name);
                   });
         });
   }
@@ -495,7 +508,7 @@ public final class Functions implements Invoker {
         .thenApply(
             _ -> {
               byName.put(record.name(), entry);
-              entry.become(record, List.of(latest), this::leave);
+              become(entry, record, List.of(latest));
               return record;
             });
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,13 @@ final class Catalogue {
 
   private final TreeMap<String, Entry> byName = new TreeMap<>();
   private final Map<Integer, Deployed> byFunction = new HashMap<>();
+  private Consumer<String> changed = _ -> {};
   private int lastFunction;
+
+  /** From now on {@code listener} hears the name of each model that came, changed or went. */
+  void onChange(Consumer<String> listener) {
+    changed = listener;
+  }
 
   Optional<ModelVersions> find(String name) {
     return Optional.ofNullable(byName.get(name)).map(Entry::model);
@@ -75,10 +82,12 @@ final class Catalogue {
             : new TrafficSplit(model.traffic());
     byName.put(model.name(), new Entry(model, split));
     new ArrayList<>(model.versions().values()).forEach(this::admit);
+    changed.accept(model.name());
   }
 
   void remove(String name) {
     byName.remove(name);
+    changed.accept(name);
   }
 
   /** Forgets a version of which nothing is left. */

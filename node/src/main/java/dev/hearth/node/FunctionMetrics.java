@@ -1,6 +1,8 @@
 package dev.hearth.node;
 
+import dev.hearth.functions.FunctionVersion;
 import dev.hearth.functions.InvokeEnd;
+import dev.hearth.node.console.Tally;
 import dev.hearth.node.function.FunctionMeasures;
 import dev.hearth.node.function.Served;
 import dev.hearth.sandbox.Timeline;
@@ -38,14 +40,19 @@ final class FunctionMetrics implements FunctionMeasures {
   private final Timer coldStart;
   private final Counter failedColdStarts;
   private final Runnable forgotten;
+  private final FunctionVersion version;
+  private Tally tally;
   private int uses;
   private int handle;
 
   /**
    * @param forgotten done once nobody has them open
    */
-  FunctionMetrics(MeterRegistry registry, Served served, Pools pools, Runnable forgotten) {
+  FunctionMetrics(
+      MeterRegistry registry, Served served, Pools pools, Tally tally, Runnable forgotten) {
     this.registry = registry;
+    this.tally = tally;
+    version = served.version();
     this.forgotten = forgotten;
     tags =
         List.of(
@@ -66,9 +73,10 @@ final class FunctionMetrics implements FunctionMeasures {
   }
 
   /** One more has them open; instances and queue are its own from now on. */
-  void opened(int by) {
+  void opened(int by, Tally now) {
     uses++;
     handle = by;
+    tally = now;
   }
 
   private void gauges(Pools pools) {
@@ -99,6 +107,7 @@ final class FunctionMetrics implements FunctionMeasures {
 
   @Override
   public void ended(InvokeEnd end, long nanos) {
+    tally.ended(version, end, nanos);
     switch (end) {
       case InvokeEnd.Answered(byte[] _, InvokeEnd.Metered metered) -> {
         answered.increment();
@@ -124,6 +133,7 @@ final class FunctionMetrics implements FunctionMeasures {
   @Override
   public void started(Timeline timeline, long nanos) {
     coldStart.record(nanos, TimeUnit.NANOSECONDS);
+    tally.started(nanos);
     for (Timeline.Phase phase : timeline.phases()) {
       if (phases.containsKey(phase.name()) || phases.size() < MAX_PHASES) {
         phases
@@ -143,8 +153,9 @@ final class FunctionMetrics implements FunctionMeasures {
   }
 
   @Override
-  public void startFailed() {
+  public void startFailed(String message) {
     failedColdStarts.increment();
+    tally.startFailed(message);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.hearth.node;
 
+import dev.hearth.node.console.Tally;
 import dev.hearth.node.graph.StepMeasures;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,11 +14,13 @@ import java.util.concurrent.TimeUnit;
 final class GraphMetrics implements StepMeasures {
   private final MeterRegistry registry;
   private final String graph;
+  private final Tally tally;
   private final Map<Tags, Timer> timers = new HashMap<>();
   private boolean closed;
 
-  GraphMetrics(MeterRegistry registry, String graph) {
+  GraphMetrics(MeterRegistry registry, String graph, Tally tally) {
     this.registry = registry;
+    this.tally = tally;
     this.graph = graph;
   }
 
@@ -40,6 +43,7 @@ final class GraphMetrics implements StepMeasures {
 
   /** A request has its answer, or will have none. */
   void request(boolean answered, long nanos) {
+    tally.ended(answered, nanos);
     record(
         "hearth.graph.request",
         "A request's whole way through a graph",

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,7 @@ final class Graphs implements GraphDeployments {
 
   private final Map<String, Typed> typed = new HashMap<>();
   private long typedAfter = -1;
+  private Consumer<String> changed = _ -> {};
 
   Graphs(
       Services services,
@@ -62,6 +64,11 @@ final class Graphs implements GraphDeployments {
         LOG.error("graph '{}' is not served again: {}", graph.name(), e.getMessage());
       }
     }
+  }
+
+  /** From now on {@code listener} hears the name of each graph that came, changed or went. */
+  void onChange(Consumer<String> listener) {
+    changed = listener;
   }
 
   Optional<DeployedGraph> deployed(String name) {
@@ -240,11 +247,13 @@ final class Graphs implements GraphDeployments {
         new DeployedGraph(
             graph, version, text, metrics.ofGraph(graph.name()), PipelineHistory.of(graph)));
     LOG.info("deployed graph '{}' version {}", graph.name(), version);
+    changed.accept(graph.name());
   }
 
   private void withdraw(String name) {
     typed.remove(name);
     deployed(name).ifPresent(graph -> graph.metrics().close());
     byName.remove(name);
+    changed.accept(name);
   }
 }

@@ -92,7 +92,7 @@ final class LiveWorld implements World {
       case Result.Done _ -> model.measures().coldStart(loop.now() - since);
       case Result.Failed failed -> {
         instances.remove(live.id(), live);
-        model.measures().coldStartFailed();
+        model.measures().coldStartFailed(failed.message());
         LOG.warn("an instance of '{}' did not start: {}", model.name(), failed.message());
       }
     }

@@ -12,7 +12,6 @@ import dev.hearth.gateway.admin.GraphAdmin;
 import dev.hearth.gateway.admin.KernelAdmin;
 import dev.hearth.gateway.admin.ProfilesApi;
 import dev.hearth.gateway.admin.SandboxAdmin;
-import dev.hearth.gateway.console.ConsoleFiles;
 import dev.hearth.gateway.graph.GraphApi;
 import dev.hearth.gateway.grpc.GrpcServer;
 import dev.hearth.gateway.grpc.HealthGrpc;
@@ -36,6 +35,7 @@ import dev.hearth.inference.pipeline.PipelineRuntime;
 import dev.hearth.kernel.Kernel;
 import dev.hearth.kernel.KernelOptions;
 import dev.hearth.kernel.journal.Journal;
+import dev.hearth.node.console.Tallies;
 import dev.hearth.node.graph.GraphRun;
 import dev.hearth.node.security.Gate;
 import dev.hearth.node.trace.Tracing;
@@ -87,7 +87,7 @@ public final class Node implements AutoCloseable {
   private final DataDirectory data;
   private final DeploymentStore store;
   private final Catalogue catalogue = new Catalogue();
-  private final NodeMetrics metrics = new NodeMetrics();
+  private final NodeMetrics metrics;
   private final Requests requests;
   private final Tracing tracing;
   private final Planning planning;
@@ -109,6 +109,7 @@ public final class Node implements AutoCloseable {
   private final Repository repository;
   private final Graphs graphs;
   private final GraphInference inference;
+  private final Console console;
   private final Optional<JournalFile> journal;
   private final HttpServer server;
   private Runnable drained = () -> {};
@@ -165,6 +166,8 @@ public final class Node implements AutoCloseable {
     long started = System.nanoTime();
     loop = new KernelLoop(vertx, context, () -> System.nanoTime() - started);
     tracing = config.tracing().begin(loop::now, wall);
+    var tallies = new Tallies(loop::now, wall, config.events().prices());
+    metrics = new NodeMetrics(tallies);
     runThreads = threads("run", config.runThreads());
     loadThreads = threads("load", config.loadThreads());
     profileThread = threads("profile", 1);
@@ -270,6 +273,20 @@ public final class Node implements AutoCloseable {
                 services, new SplittableRandom(SEED), loop::now, new OffLoop(vertx)),
             config.limits().invocations(),
             tracing.recorder());
+    console =
+        new Console(
+            vertx,
+            loop,
+            wall,
+            kernel,
+            tallies,
+            catalogue,
+            functions.registry(),
+            functions.served(),
+            graphs,
+            version(),
+            () -> uri().toString());
+    console.addTo(witnesses);
     server = vertx.createHttpServer(ServerOptions.of(config));
   }
 
@@ -390,7 +407,7 @@ public final class Node implements AutoCloseable {
     new KernelAdmin(description::status).addTo(router);
     new FunctionAdmin(functionDeployer, bodies).addTo(router);
     new SandboxAdmin(new OffLoop(vertx), functions.providers()).addTo(router);
-    new ConsoleFiles(new OffLoop(vertx)).addTo(router);
+    console.addTo(router);
     events.addTo(router, bodies);
     new LambdaApi(
             vertx,
@@ -468,6 +485,7 @@ public final class Node implements AutoCloseable {
       return;
     }
     closed = true;
+    quietly(() -> await(onLoop(this::closeConsole)));
     quietly(() -> await(server.shutdown(CLOSE_LIMIT.toSeconds(), TimeUnit.SECONDS)));
     quietly(() -> await(onLoop(this::stopSweeping)));
     profileRuns.stop();
@@ -485,6 +503,11 @@ public final class Node implements AutoCloseable {
     quietly(() -> await(vertx.close()));
     quietly(() -> journal.ifPresent(JournalFile::close));
     quietly(data::close);
+  }
+
+  private Future<Void> closeConsole() {
+    console.close();
+    return Future.succeededFuture();
   }
 
   private Future<Void> stopSweeping() {

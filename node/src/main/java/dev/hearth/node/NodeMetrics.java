@@ -3,6 +3,8 @@ package dev.hearth.node;
 import dev.hearth.kernel.InstanceState;
 import dev.hearth.kernel.InstanceView;
 import dev.hearth.kernel.Outcome;
+import dev.hearth.node.console.Tallies;
+import dev.hearth.node.console.Tally;
 import dev.hearth.node.function.Served;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -51,13 +53,18 @@ final class NodeMetrics {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<Labels, OfVersion> versions = new HashMap<>();
   private final Map<FunctionLabels, FunctionMetrics> functions = new HashMap<>();
+  private final Tallies tallies;
   private final Timer loopLag;
 
   private record Labels(String model, String version) {}
 
   private record FunctionLabels(String function, String version, String sandbox) {}
 
-  NodeMetrics() {
+  /**
+   * @param tallies count for the console what is measured here
+   */
+  NodeMetrics(Tallies tallies) {
+    this.tallies = tallies;
     loopLag =
         Timer.builder("hearth.loop.lag")
             .description("How late the event loop came to a timer")
@@ -103,6 +110,7 @@ final class NodeMetrics {
     OfVersion of = versions.computeIfAbsent(labels, OfVersion::new);
     of.uses++;
     of.function = function;
+    of.tally = tallies.of("model/" + model);
     return of;
   }
 
@@ -110,17 +118,20 @@ final class NodeMetrics {
   FunctionMetrics open(Served served, Pools pools) {
     var labels =
         new FunctionLabels(served.version().name(), served.version().version(), served.sandbox());
+    Tally tally = tallies.of("function/" + served.version().name());
     FunctionMetrics of =
         functions.computeIfAbsent(
             labels,
-            _ -> new FunctionMetrics(registry, served, pools, () -> functions.remove(labels)));
-    of.opened(served.handle());
+            _ ->
+                new FunctionMetrics(
+                    registry, served, pools, tally, () -> functions.remove(labels)));
+    of.opened(served.handle(), tally);
     return of;
   }
 
   /** The measures of a graph. */
   GraphMetrics ofGraph(String name) {
-    return new GraphMetrics(registry, name);
+    return new GraphMetrics(registry, name, tallies.of("graph/" + name));
   }
 
   static Duration[] latencyBuckets() {
@@ -168,11 +179,13 @@ final class NodeMetrics {
     private final Timer takeOver;
     private final Counter shared;
     private @Nullable GenerationMeasures generation;
+    private Tally tally;
     private int uses;
     private int function;
 
     private OfVersion(Labels labels) {
       this.labels = labels;
+      tally = tallies.of("model/" + labels.model());
       tags = List.of(Tag.of("model", labels.model()), Tag.of("version", labels.version()));
       request = timer("hearth.request", "From submission to outcome");
       queue = timer("hearth.queue", "From submission to the start of a run");
@@ -229,6 +242,7 @@ final class NodeMetrics {
       }
       outcome(label(outcome)).increment();
       request.record(nanos, TimeUnit.NANOSECONDS);
+      tally.ended(outcome, nanos);
     }
 
     void queued(long nanos) {
@@ -237,6 +251,7 @@ final class NodeMetrics {
 
     void batch(int rows) {
       batch.record(rows);
+      tally.ran(rows);
     }
 
     /** One of its runs carries requests of other models as well. */
@@ -247,6 +262,7 @@ final class NodeMetrics {
     void coldStart(long nanos) {
       coldStarts.increment();
       coldStart.record(nanos, TimeUnit.NANOSECONDS);
+      tally.started(nanos);
     }
 
     long coldStarts() {
@@ -267,8 +283,9 @@ final class NodeMetrics {
       takeOver.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    void coldStartFailed() {
+    void coldStartFailed(String message) {
       failedColdStarts.increment();
+      tally.startFailed(message);
     }
 
     /** A number of this version read at each scrape, on the event loop; the first one stays. */

@@ -2,10 +2,12 @@ package dev.hearth.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.functions.account.Prices;
 import dev.hearth.kernel.Inputs;
 import dev.hearth.kernel.Plan;
 import dev.hearth.kernel.PlanRequest;
 import dev.hearth.kernel.Planner;
+import dev.hearth.node.console.Tallies;
 import dev.hearth.node.function.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +92,8 @@ class PlanningTest {
   private final CountDownLatch began = new CountDownLatch(1);
   private final CountDownLatch letGo = new CountDownLatch(1);
   private final ManualLoop loop = new ManualLoop();
-  private final NodeMetrics metrics = new NodeMetrics();
+  private final NodeMetrics metrics =
+      new NodeMetrics(new Tallies(() -> 0, () -> 0, Prices.ASSUMED));
   private final List<Plan> answers = new ArrayList<>();
   private final Planning planning =
       new Planning(

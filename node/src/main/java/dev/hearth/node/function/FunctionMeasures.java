@@ -15,7 +15,8 @@ public interface FunctionMeasures {
   /** An instance is ready; creation and the code's own start took so long. */
   default void started(Timeline timeline, long nanos) {}
 
-  default void startFailed() {}
+  /** An instance did not start. */
+  default void startFailed(String message) {}
 
   /** Nothing is left of the version. */
   default void close() {}

@@ -335,8 +335,8 @@ public final class FunctionWorld {
 
   private void notCreated(long change, FunctionInstance live, Throwable cause) {
     instances.remove(live.id);
-    live.served.measures.startFailed();
     String message = String.valueOf(cause.getMessage());
+    live.served.measures.startFailed(message);
     LOG.warn("an instance of '{}' did not start: {}", live.served.version.name(), message);
     settling(() -> loop.inputs().changed(loop.instant(), change, new Result.Failed(message)));
   }

@@ -43,6 +43,11 @@ public final class Served {
     return handle;
   }
 
+  /** Whether it takes no more calls. */
+  public boolean retired() {
+    return retired;
+  }
+
   public FunctionVersion version() {
     return version;
   }

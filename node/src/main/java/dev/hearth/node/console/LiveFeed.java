@@ -1,0 +1,378 @@
+package dev.hearth.node.console;
+
+import dev.hearth.gateway.console.Feed;
+import dev.hearth.kernel.InstanceState;
+import dev.hearth.kernel.InstanceView;
+import dev.hearth.kernel.Kernel;
+import dev.hearth.kernel.PoolView;
+import dev.hearth.kernel.Resources;
+import dev.hearth.kernel.View;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node does, put together from its deployments, its kernel and what witnesses heard. Each
+ * thing knows in which count it changed last; each answer ends one, so that any number of feeds ask
+ * for what is new to them. On the event loop.
+ */
+public final class LiveFeed implements Feed {
+  private static final long SLICE_NANOS = dev.hearth.node.console.Minute.SLICE_NANOS;
+
+  /** Removals that are remembered; a feed asks again long before so many are forgotten. */
+  private static final int MAX_REMOVED = 10_000;
+
+  /** Functions of the kernel beyond those that are deployed before some are forgotten. */
+  private static final int SPARE_FUNCTIONS = 1_000;
+
+  /**
+   * What a feed says of the node that never changes.
+   *
+   * @param address where it listens, once it does
+   */
+  public record Constants(
+      String version, long startedAt, int cores, boolean anonymous, Supplier<String> address) {}
+
+  private record Removal(long count, String key) {}
+
+  private record Ended(long count, Feed.Instance instance) {}
+
+  private final ConsoleLimits limits;
+  private final Constants constants;
+  private final Subjects subjects;
+  private final Tallies tallies;
+  private final Times times;
+  private final Kernel kernel;
+  private final Timeline timeline;
+  private final Decisions decisions;
+  private final ConsoleWitness witness;
+  private final TreeMap<String, Entry> entries = new TreeMap<>();
+  private final ArrayDeque<Removal> removed = new ArrayDeque<>();
+  private final ArrayDeque<Ended> ended = new ArrayDeque<>();
+  private long count = 1;
+  private long slice;
+
+  /**
+   * A feed of a node.
+   *
+   * @param nanos the kernel's clock
+   * @param wallMillis milliseconds since 1970
+   */
+  public LiveFeed(
+      ConsoleLimits limits,
+      Constants constants,
+      Subjects subjects,
+      Tallies tallies,
+      LongSupplier nanos,
+      LongSupplier wallMillis,
+      Kernel kernel) {
+    this.limits = limits;
+    this.constants = constants;
+    this.subjects = subjects;
+    this.tallies = tallies;
+    this.kernel = kernel;
+    times = new Times(nanos, wallMillis);
+    timeline = new Timeline(times, limits.moments());
+    decisions = new Decisions(times, limits.decisions(), function -> owner(function).key(), kernel);
+    witness = new ConsoleWitness(this, decisions);
+  }
+
+  /** Hears the kernel for this feed. */
+  public ConsoleWitness witness() {
+    return witness;
+  }
+
+  /** What is deployed under a key is another now, or nothing. */
+  public void changed(String key) {
+    Optional<Subjects.Subject> now = subjects.find(key);
+    if (now.isPresent()) {
+      Entry entry = entry(key);
+      entry.is(now.get());
+      entry.changed = count;
+    } else if (entries.remove(key) != null) {
+      tallies.forget(key);
+      removed.add(new Removal(count, key));
+      if (removed.size() > MAX_REMOVED) {
+        removed.removeFirst();
+      }
+    }
+  }
+
+  private Entry entry(String key) {
+    return entries.computeIfAbsent(key, _ -> new Entry(key, tallies.of(key)));
+  }
+
+  /** Whose instances a function of the kernel has. */
+  Subjects.Owner owner(int function) {
+    return subjects
+        .owner(function)
+        .orElseGet(() -> ownerByName(kernel.view().revisionOf(function).name()));
+  }
+
+  /** Shadows are named after the model they help, with a mark. */
+  private static Subjects.Owner ownerByName(String name) {
+    int mark = name.indexOf('#');
+    return mark < 0
+        ? new Subjects.Owner("model/" + name, "")
+        : new Subjects.Owner("model/" + name.substring(0, mark), name.substring(mark + 1));
+  }
+
+  boolean isHere(int node) {
+    return node == kernel.view().self().node();
+  }
+
+  /** A run with so many rows began. */
+  void ran(long now, InstanceView instance, int rows) {
+    Living living = timeline.find(instance.id());
+    if (living != null) {
+      timeline.ran(living, now, rows);
+      touch(living);
+    }
+  }
+
+  /** An instance has nothing to do, and stays until then. */
+  void idled(long now, InstanceView instance, long until) {
+    Living living = timeline.find(instance.id());
+    if (living != null) {
+      timeline.idled(living, now, until);
+      touch(living);
+    }
+  }
+
+  /** An idle instance goes for another deployment. */
+  void evicted(InstanceView instance, String other) {
+    Living living = timeline.find(instance.id());
+    Entry entry = living == null ? null : entries.get(living.owner.key());
+    if (entry != null) {
+      entry.tally.log().info(times.millis(), "an idle instance goes to make room for " + other);
+    }
+  }
+
+  private void touch(Living living) {
+    if (living.entry != null) {
+      living.entry.changed = count;
+    }
+  }
+
+  /** An instance is in another state. */
+  void became(long now, InstanceView instance, InstanceState state) {
+    Living living = timeline.find(instance.id());
+    if (living == null) {
+      living = timeline.begin(new Living(instance, owner(instance.function()), now));
+      join(living);
+    }
+    switch (state) {
+      case InstanceState.Starting _ -> timeline.happened(living, now, "starting", Optional.empty());
+      case InstanceState.Ready _ -> {
+        living.starting = false;
+        timeline.happened(living, now, "ready", Optional.empty());
+      }
+      case InstanceState.Changing _ -> {
+        leave(living, now);
+        living.owner = owner(instance.function());
+        living.memoryBytes = instance.configuration().resources().memoryBytes();
+        living.heldSince = now;
+        join(living);
+        timeline.happened(living, now, "changing", Optional.empty());
+      }
+      case InstanceState.Draining _ -> timeline.happened(living, now, "draining", Optional.empty());
+      case InstanceState.Stopping _ -> timeline.happened(living, now, "stopping", Optional.empty());
+      case InstanceState.Gone _ -> gone(living, now);
+    }
+    touch(living);
+  }
+
+  private void gone(Living living, long now) {
+    Optional<String> problem = Optional.empty();
+    if (living.starting) {
+      Entry entry = living.entry;
+      problem = entry == null ? problem : entry.tally.problem();
+    }
+    timeline.happened(living, now, living.starting ? "failed" : "gone", problem);
+    timeline.end(living);
+    leave(living, now);
+    ended.add(new Ended(count, living.gone(times.millis(now))));
+    if (ended.size() > limits.moments()) {
+      ended.removeFirst();
+    }
+  }
+
+  private void join(Living living) {
+    Entry entry = entries.get(living.owner.key());
+    living.entry = entry;
+    if (entry != null) {
+      entry.living.add(living);
+    }
+  }
+
+  /** Models pay for what they hold, functions for what they run. */
+  private void leave(Living living, long now) {
+    Entry entry = living.entry;
+    if (entry != null) {
+      entry.living.remove(living);
+      if (entry.key.startsWith("model/")) {
+        entry.tally.held(living.memoryBytes, now - living.heldSince);
+      }
+      entry.changed = count;
+    }
+  }
+
+  /** What needs nobody to happen: pauses grow long, the minute moves on, held memory costs. */
+  private void settle() {
+    long now = times.now();
+    timeline.settle(now);
+    long current = Math.floorDiv(tallies.nanos(), SLICE_NANOS);
+    boolean moved = current != slice;
+    slice = current;
+    for (Entry entry : entries.values()) {
+      boolean touched = entry.tally.takeTouched();
+      if (touched || (moved && (!entry.living.isEmpty() || !entry.tally.quiet()))) {
+        entry.changed = count;
+      }
+    }
+    if (moved && decisions.functions() > kernel.view().pools().size() + SPARE_FUNCTIONS) {
+      decisions.keep(function -> kernel.view().ownPoolOf(function) != null);
+    }
+  }
+
+  /** What is written down from now on is new to whoever was answered. */
+  private long answered() {
+    long before = count++;
+    timeline.count(count);
+    decisions.count(count);
+    return before;
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    settle();
+    View view = kernel.view();
+    var deployments = new ArrayList<Deployment>();
+    for (Entry entry : entries.values()) {
+      if (deployments.size() < limits.deployments()) {
+        shown(entry).ifPresent(deployments::add);
+      }
+    }
+    List<Instance> instances =
+        timeline.instances().stream().map(each -> each.shown(view, times)).toList();
+    return new Snapshot(
+        times.millis(),
+        node(),
+        deployments,
+        instances,
+        timeline.moments(_ -> true),
+        decisions.last(),
+        entries.size() - deployments.size(),
+        answered());
+  }
+
+  @Override
+  public Change since(long cursor) {
+    settle();
+    View view = kernel.view();
+    var deployments = new ArrayList<Deployment>();
+    for (Entry entry : entries.values()) {
+      if (entry.changed > cursor && deployments.size() < limits.deployments()) {
+        shown(entry).ifPresent(deployments::add);
+      }
+    }
+    var instances = new ArrayList<Instance>();
+    for (Living living : timeline.instances()) {
+      if (living.changed > cursor) {
+        instances.add(living.shown(view, times));
+      }
+    }
+    ended.stream()
+        .filter(each -> each.count() > cursor)
+        .map(Ended::instance)
+        .forEach(instances::add);
+    return new Change(
+        times.millis(),
+        node(),
+        deployments,
+        removed.stream()
+            .filter(each -> each.count() > cursor && !entries.containsKey(each.key()))
+            .map(Removal::key)
+            .distinct()
+            .toList(),
+        instances,
+        timeline.after(cursor),
+        decisions.after(cursor),
+        answered());
+  }
+
+  private Optional<Deployment> shown(Entry entry) {
+    Subjects.@Nullable Subject subject = entry.subject();
+    return subject == null
+        ? Optional.empty()
+        : Optional.of(entry.shown(subject, kernel, times.now(), ready(subject)));
+  }
+
+  private boolean ready(Subjects.Subject subject) {
+    for (String part : subject.parts()) {
+      Entry entry = entries.get(part);
+      if (entry == null || !entry.ready(kernel)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private NodeState node() {
+    var self = kernel.view().self();
+    Resources free = self.free();
+    Resources capacity = self.capacity();
+    int running = 0;
+    for (PoolView pool : kernel.view().pools()) {
+      running += pool.running();
+    }
+    return new NodeState(
+        constants.version(),
+        constants.startedAt(),
+        constants.address().get(),
+        constants.cores(),
+        new Amount(capacity.cpuMillis() / 1_000.0, capacity.memoryBytes()),
+        new Amount(
+            (capacity.cpuMillis() - free.cpuMillis()) / 1_000.0,
+            capacity.memoryBytes() - free.memoryBytes()),
+        self.queued(),
+        running,
+        constants.anonymous(),
+        Optional.empty());
+  }
+
+  @Override
+  public Optional<Detail> detail(String key) {
+    Entry entry = entries.get(key);
+    if (entry == null) {
+      return Optional.empty();
+    }
+    settle();
+    View view = kernel.view();
+    List<Integer> functions =
+        Optional.ofNullable(entry.subject()).map(Subjects.Subject::functions).orElse(List.of());
+    var byRole = new LinkedHashMap<String, Decision>();
+    decisions.of(functions).forEach((role, decision) -> byRole.put(role.name(), decision));
+    List<Moment> moments = timeline.moments(kept -> kept.moment().key().equals(key));
+    int from = Math.max(0, moments.size() - ConsoleLimits.DETAIL_MOMENTS);
+    return shown(entry)
+        .map(
+            deployment ->
+                new Detail(
+                    deployment,
+                    entry.living.stream().map(each -> each.shown(view, times)).toList(),
+                    byRole,
+                    moments.subList(from, moments.size())));
+  }
+
+  @Override
+  public Optional<List<LogLine>> log(String key) {
+    return Optional.ofNullable(entries.get(key)).map(entry -> entry.tally.log().lines());
+  }
+}
