@@ -14,5 +14,5 @@ package dev.hearth.functions;
 public record FunctionLimits(
     int functions, int versions, int aliases, int tags, int statements, int changes, int waiting) {
   public static final FunctionLimits DEFAULTS =
-      new FunctionLimits(10_000, 1_000, 100, 50, 100, 64, 1_000);
+      new FunctionLimits(100_000, 1_000, 100, 50, 100, 64, 1_000);
 }

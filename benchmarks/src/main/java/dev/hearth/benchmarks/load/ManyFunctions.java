@@ -3,6 +3,7 @@ package dev.hearth.benchmarks.load;
 import dev.hearth.benchmarks.Machine;
 import dev.hearth.benchmarks.TemporaryDirectory;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine;
 
@@ -28,11 +30,12 @@ public final class ManyFunctions implements Callable<Integer> {
           + "0b0c002000ad4220862001ad840b";
 
   private static final int STEPS = 10;
+  private static final long REFUSED_NANOS = 5_000_000;
 
   @CommandLine.Option(names = "--functions", defaultValue = "100000")
   private int functions;
 
-  @CommandLine.Option(names = "--at-once", defaultValue = "16", description = "Deployments.")
+  @CommandLine.Option(names = "--at-once", defaultValue = "8", description = "Deployments.")
   private int atOnce;
 
   @CommandLine.Option(names = "--calls", defaultValue = "2000")
@@ -111,15 +114,18 @@ public final class ManyFunctions implements Callable<Integer> {
     return "function-" + number;
   }
 
+  /** Deploys one; a node that has enough deployments under way is asked again. */
   private static String deploy(NodeUnderLoad node, Path code, int number) {
     String name = name(number);
-    var answer =
-        node.call(
-            "PUT",
-            "/admin/v1/functions/" + name,
-            "kind: Function\nname: %s\nfrom: file:%s\nruntime: wasm\nhandler: handle\n"
-                    .formatted(name, code)
-                + "resources: {memory: 4MiB}\n");
+    String manifest =
+        "kind: Function\nname: %s\nfrom: file:%s\nruntime: wasm\nhandler: handle\n"
+                .formatted(name, code)
+            + "resources: {memory: 4MiB}\n";
+    HttpResponse<String> answer = node.call("PUT", "/admin/v1/functions/" + name, manifest);
+    while (answer.statusCode() == 429) {
+      LockSupport.parkNanos(REFUSED_NANOS);
+      answer = node.call("PUT", "/admin/v1/functions/" + name, manifest);
+    }
     return answer.statusCode() == 200 ? "" : answer.body();
   }
 

@@ -6,6 +6,8 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 
 /** A live node under mixed traffic, with faults by a plan, and a report of what became of it. */
@@ -19,7 +21,11 @@ import picocli.CommandLine;
 public final class Soak implements Callable<Integer> {
   @CommandLine.Mixin private SoakOptions options = new SoakOptions();
 
+  /** Connections that end are counted here, not told one by one; held, for loggers are weak. */
+  private static final Logger CLIENT = Logger.getLogger("io.vertx");
+
   public static void main(String[] arguments) {
+    CLIENT.setLevel(Level.OFF);
     System.exit(new CommandLine(new Soak()).execute(arguments));
   }
 
