@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
  * @param roles what it may do there
  */
 public record Caller(String name, String tenant, Set<Role> roles) {
+  // The callers below are checked with it.
+  private static final Pattern TENANT = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}");
+
   /** The tenant of what was deployed when nobody had a name. */
   public static final String DEFAULT_TENANT = "default";
 
@@ -21,8 +24,6 @@ public record Caller(String name, String tenant, Set<Role> roles) {
 
   /** Somebody who has shown nothing yet. */
   public static final Caller NOBODY = new Caller("nobody", DEFAULT_TENANT, Set.of());
-
-  private static final Pattern TENANT = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}");
 
   public Caller {
     roles = Set.copyOf(roles);
