@@ -55,8 +55,8 @@ class JournalFuzzTest {
   }
 
   /** Whatever stands in a journal is replayed, or said to be damaged. */
-  @FuzzTest
   @MethodSource("frames")
+  @FuzzTest
   void replay(byte[] bytes) {
     try (var in =
         new SequenceInputStream(
