@@ -9,6 +9,7 @@ import dev.hearth.kernel.Members;
 import dev.hearth.kernel.Message;
 import dev.hearth.kernel.Outcome;
 import dev.hearth.kernel.PlanRequest;
+import dev.hearth.kernel.Revision;
 import dev.hearth.kernel.Suites;
 import dev.hearth.kernel.World;
 import java.io.ByteArrayOutputStream;
@@ -21,6 +22,9 @@ import java.util.Optional;
 
 /** Gives a journal's inputs to a new kernel and compares its decisions, byte by byte. */
 public final class Replay {
+  /** As many deployments as no node sees between two starts. */
+  private static final int MOST_HANDLE = 1 << 24;
+
   /**
    * What came of it.
    *
@@ -59,6 +63,7 @@ public final class Replay {
           if (differs(false)) {
             return report(true);
           }
+          requireHandle(entered.input());
           inputs++;
           lastInput = entered.input().toString();
           apply(entered.input());
@@ -71,6 +76,15 @@ public final class Replay {
       frame = journal.next();
     }
     return report(differs(true));
+  }
+
+  /** A kernel has room for every handle up to the greatest. */
+  private static void requireHandle(Input input) throws IOException {
+    if (input instanceof Input.Deploy(_, Revision revision)
+        && (revision.function() < 0 || revision.function() > MOST_HANDLE)) {
+      throw new IOException(
+          "the journal is damaged: it deploys a function of handle " + revision.function());
+    }
   }
 
   private void apply(Input input) {

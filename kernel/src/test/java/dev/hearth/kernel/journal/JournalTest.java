@@ -52,6 +52,21 @@ class JournalTest {
   }
 
   @Test
+  void aHandleThatNoNodeGivesIsDamage() throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    new Journal(OPTIONS, new FakeSuites(), new FakeWorld(), bytes, _ -> {}).flush();
+    var out = new DataOutputStream(bytes);
+    out.writeByte(Journal.INPUT);
+    RecordCodec.write(
+        out, Input.class, new Input.Deploy(0, function(Integer.MAX_VALUE - 8).revision()));
+
+    assertThatThrownBy(() -> replay(bytes.toByteArray(), new FakeSuites()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("damaged")
+        .hasMessageContaining("2147483639");
+  }
+
+  @Test
   void sameInputsGiveTheSameBytes() {
     assertThat(recorded()).isEqualTo(recorded());
   }
