@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
       Bench.class,
       Top.class,
       Logs.class,
+      Explain.class,
       Bill.class
     })
 public final class Main {

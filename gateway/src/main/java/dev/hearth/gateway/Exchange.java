@@ -4,7 +4,9 @@ import dev.hearth.gateway.security.Access;
 import dev.hearth.gateway.security.Caller;
 import dev.hearth.gateway.security.Kind;
 import dev.hearth.gateway.security.Owners;
+import dev.hearth.gateway.security.Role;
 import dev.hearth.gateway.security.Rule;
+import dev.hearth.gateway.trace.LogScope;
 import dev.hearth.gateway.trace.Origin;
 import dev.hearth.gateway.trace.Origins;
 import dev.hearth.gateway.trace.TraceContext;
@@ -33,7 +35,10 @@ public final class Exchange {
   private static final CharSequence AMAZON_TRACE = HttpHeaders.createOptimized("x-amzn-trace-id");
   private static final String TRACEPARENT = "traceparent";
 
-  /** Asks for the times of a model's operators, with the value {@code operators}. */
+  /**
+   * Asks for the times of a model's operators, with the value {@code operators}; heard from who may
+   * deploy, for it costs another run.
+   */
   private static final String TRACE = "x-hearth-trace";
 
   private final HttpServerRequest request;
@@ -155,7 +160,7 @@ public final class Exchange {
       Optional<String> told = header(TRACEPARENT);
       known = origins.of(told, protocol);
       origin = known;
-      if ("operators".equals(request.getHeader(TRACE))) {
+      if ("operators".equals(request.getHeader(TRACE)) && caller().may(Role.DEPLOY)) {
         known.wantOperators();
       }
       HttpServerResponse response = request.response();
@@ -179,6 +184,17 @@ public final class Exchange {
     request.response().putHeader(INVOCATION, invocation);
     request.response().putHeader(AMAZON_TRACE, trace);
     return trace;
+  }
+
+  /** Does {@code logging}, whose lines name the invocation if it has an id. */
+  public void logged(Runnable logging) {
+    Origin known = origin;
+    if (known == null) {
+      logging.run();
+    } else {
+      LogScope.with(
+          Map.of("invocation", known.invocation(), "trace", known.caller().traceId()), logging);
+    }
   }
 
   /** What stood in the path where the route has {@code {name}}. */

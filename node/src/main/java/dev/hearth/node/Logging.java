@@ -1,5 +1,6 @@
 package dev.hearth.node;
 
+import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -24,8 +25,15 @@ final class Logging {
   static void configure() {
     HTTP2.setLevel(Level.WARNING);
     HTTP2_CONNECTION.setLevel(Level.OFF);
+    format(false);
+  }
+
+  /** How lines are written from now on, unless the JVM was told a format of its own. */
+  static void format(boolean json) {
     if (System.getProperty(FORMAT_KEY) == null) {
-      System.setProperty(FORMAT_KEY, "%1$tFT%1$tT.%1$tL %4$s %5$s%6$s%n");
+      for (Handler handler : Logger.getLogger("").getHandlers()) {
+        handler.setFormatter(new LogLines(json));
+      }
     }
   }
 

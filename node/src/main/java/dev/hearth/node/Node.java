@@ -165,9 +165,10 @@ public final class Node implements AutoCloseable {
     context = vertx.getOrCreateContext();
     long started = System.nanoTime();
     loop = new KernelLoop(vertx, context, () -> System.nanoTime() - started);
-    tracing = config.tracing().begin(loop::now, wall);
+    tracing = config.tracing().begin(loop::now, wall, version());
+    tracing.log(config.log().invocations());
     var tallies = new Tallies(loop::now, wall, config.events().prices());
-    metrics = new NodeMetrics(tallies);
+    metrics = new NodeMetrics(tallies, tracing.exemplars());
     runThreads = threads("run", config.runThreads());
     loadThreads = threads("load", config.loadThreads());
     profileThread = threads("profile", 1);
@@ -224,6 +225,7 @@ public final class Node implements AutoCloseable {
             runtime,
             new OperatorRuns(engine, data.profiles(), profiles.machine()),
             new Background(loop, profileThread));
+    requests.operators(new OperatorTimes(engine, new Background(loop, profileThread)));
     profiling =
         new Profiling(
             catalogue, profiles, profileRuns, rollout, background, () -> wall.getAsLong() / 1_000);
@@ -349,6 +351,9 @@ public final class Node implements AutoCloseable {
   private void gauges() {
     events.addTo(metrics);
     metrics.gauge("hearth.unanswered", "Requests without an outcome yet", this::unanswered);
+    metrics.gauge("hearth.traces.sent", "Traces a collector has taken", tracing::sent);
+    metrics.gauge(
+        "hearth.traces.dropped", "Traces that were not sent, or not taken", tracing::dropped);
     metrics.gauge(
         "hearth.journal.bytes",
         "Size of the kernel's journal",
@@ -434,11 +439,10 @@ public final class Node implements AutoCloseable {
         .route(
             "GET",
             "/metrics",
-            exchange ->
-                exchange.answer(
-                    200,
-                    "text/plain; version=0.0.4; charset=utf-8",
-                    Buffer.buffer(metrics.text())));
+            exchange -> {
+              String type = NodeMetrics.type(exchange.header("Accept"));
+              exchange.answer(200, type, Buffer.buffer(metrics.text(type)));
+            });
   }
 
   /** Where it listens. */
@@ -500,6 +504,7 @@ public final class Node implements AutoCloseable {
     quietly(world::close);
     quietly(functions::close);
     quietly(events::close);
+    quietly(tracing::close);
     quietly(() -> await(vertx.close()));
     quietly(() -> journal.ifPresent(JournalFile::close));
     quietly(data::close);

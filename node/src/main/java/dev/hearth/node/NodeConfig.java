@@ -36,6 +36,7 @@ import java.util.stream.Stream;
  * @param downloads limits of downloads from HTTP servers
  * @param events of functions, with quotas and prices
  * @param tracing what is remembered of invocations, and where traces are sent
+ * @param log how the log is written
  */
 record NodeConfig(
     String host,
@@ -58,7 +59,8 @@ record NodeConfig(
     Limits limits,
     PolicyChoice policies,
     EventsConfig events,
-    TracingConfig tracing) {
+    TracingConfig tracing,
+    LogConfig log) {
   static final String HOST = "127.0.0.1";
   static final int PORT = 8080;
   static final long TIMEOUT_NANOS = 30_000_000_000L;
@@ -101,7 +103,9 @@ record NodeConfig(
           "limits.instances",
           "policies");
   static final List<String> KEYS =
-      Stream.of(OWN_KEYS, EventsConfig.KEYS, TracingConfig.KEYS).flatMap(List::stream).toList();
+      Stream.of(OWN_KEYS, EventsConfig.KEYS, TracingConfig.KEYS, LogConfig.KEYS)
+          .flatMap(List::stream)
+          .toList();
 
   NodeConfig {
     if (port < 0 || port > 65_535) {
@@ -157,7 +161,8 @@ record NodeConfig(
             .map(yaml -> Policies.parse(yaml, registry, Suite.Scope.NODE))
             .orElse(PolicyChoice.DEFAULTS),
         EventsConfig.of(top),
-        TracingConfig.of(top));
+        TracingConfig.of(top),
+        LogConfig.of(top));
   }
 
   private static DownloadConfig downloads(Section section) {
@@ -244,6 +249,7 @@ record NodeConfig(
         limits,
         policies,
         events,
-        tracing);
+        tracing,
+        log);
   }
 }

@@ -6,6 +6,8 @@ import dev.hearth.kernel.Outcome;
 import dev.hearth.node.console.Tallies;
 import dev.hearth.node.console.Tally;
 import dev.hearth.node.function.Served;
+import dev.hearth.node.trace.Tracing;
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -16,12 +18,15 @@ import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.tracer.common.SpanContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +54,11 @@ final class NodeMetrics {
   };
   private static final double[] BATCH_BUCKETS = {1, 2, 4, 8, 16, 32, 64, 128, 256};
 
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private static final String OPEN_METRICS = "application/openmetrics-text";
+  private static final String TEXT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+  private static final String OPEN_TYPE = OPEN_METRICS + "; version=1.0.0; charset=utf-8";
+
+  private final PrometheusMeterRegistry registry;
   private final Map<Labels, OfVersion> versions = new HashMap<>();
   private final Map<FunctionLabels, FunctionMetrics> functions = new HashMap<>();
   private final Tallies tallies;
@@ -60,11 +68,22 @@ final class NodeMetrics {
 
   private record FunctionLabels(String function, String version, String sandbox) {}
 
-  /**
-   * @param tallies count for the console what is measured here
-   */
+  /** Measures that name no invocations. */
   NodeMetrics(Tallies tallies) {
+    this(tallies, Tracing.NOBODY);
+  }
+
+  /**
+   * Measures.
+   *
+   * @param tallies count for the console what is measured here
+   * @param exemplars which invocation is being measured
+   */
+  NodeMetrics(Tallies tallies, SpanContext exemplars) {
     this.tallies = tallies;
+    registry =
+        new PrometheusMeterRegistry(
+            PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM, exemplars);
     loopLag =
         Timer.builder("hearth.loop.lag")
             .description("How late the event loop came to a timer")
@@ -74,8 +93,18 @@ final class NodeMetrics {
     new JvmGcMetrics().bindTo(registry);
   }
 
+  /** The form a scraper gets that accepts these: with exemplars in OpenMetrics' own only. */
+  static String type(Optional<String> accept) {
+    return accept.filter(each -> each.contains(OPEN_METRICS)).map(_ -> OPEN_TYPE).orElse(TEXT_TYPE);
+  }
+
   String text() {
-    return registry.scrape();
+    return text(TEXT_TYPE);
+  }
+
+  /** All measures in the form of a {@link #type}. */
+  String text(String type) {
+    return registry.scrape(type);
   }
 
   void loopLag(long nanos) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The unanswered requests and their payloads, which the kernel knows by number only. Owned by the
@@ -37,6 +38,7 @@ final class Requests implements InferenceService {
   private boolean draining;
   private boolean opening;
   private Runnable emptied = () -> {};
+  private @Nullable OperatorTimes operators;
 
   Requests(
       KernelLoop loop,
@@ -49,6 +51,11 @@ final class Requests implements InferenceService {
     this.catalogue = catalogue;
     this.version = version;
     this.wallMillis = wallMillis;
+  }
+
+  /** Who finds out how long operators take, for those who ask. */
+  void operators(OperatorTimes times) {
+    operators = times;
   }
 
   @Override
@@ -239,6 +246,9 @@ final class Requests implements InferenceService {
       long nanos = loop.now() - entry.submittedAt;
       entry.model.measures().ended(outcome, nanos);
       entry.model.counters().ended(outcome, entry.rows, nanos, entry.run);
+      if (recorder.operatorsWanted() && operators != null) {
+        operators.trace(entry.model, entry.request.inputs(), recorder.operators());
+      }
       recorder.over();
     }
     boolean answered = outcome instanceof Outcome.Answered;

@@ -31,8 +31,8 @@ record TracingConfig(Optional<URI> endpoint, double sample, int keep) {
   }
 
   /** What follows invocations as it says. */
-  Tracing begin(LongSupplier clock, LongSupplier wallMillis) {
-    return new Tracing(clock, wallMillis, endpoint.isEmpty() ? 0 : sample, keep);
+  Tracing begin(LongSupplier clock, LongSupplier wallMillis, String version) {
+    return new Tracing(clock, wallMillis, endpoint, version, sample, keep);
   }
 
   private static URI uri(Section section, String text) {

@@ -53,7 +53,9 @@ final class Up implements Callable<Integer> {
       return 0;
     }
     WallClock wall = clockOffset == null ? WallClock.system() : WallClock.following(clockOffset);
-    Node node = Node.start(config(), Optional.ofNullable(journal), wall);
+    NodeConfig config = config();
+    Logging.format(config.log().json());
+    Node node = Node.start(config, Optional.ofNullable(journal), wall);
     System.out.println("Hearth is ready on " + node.uri() + " (Ctrl-C stops it)");
     Foreground.serve(node);
     return 0;

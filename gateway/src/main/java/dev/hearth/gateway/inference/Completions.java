@@ -68,7 +68,7 @@ public final class Completions {
 
   private static void fail(Exchange exchange, Throwable cause) {
     if (!(cause instanceof Problem)) {
-      LOG.error("{} failed", exchange.request().path(), cause);
+      exchange.logged(() -> LOG.error("{} failed", exchange.request().path(), cause));
     }
     exchange.fail(Problem.from(cause));
   }

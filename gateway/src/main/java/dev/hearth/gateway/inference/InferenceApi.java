@@ -224,7 +224,7 @@ public final class InferenceApi {
       case InvalidRequest invalid ->
           exchange.fail(Problem.badRequest(String.valueOf(invalid.getMessage())));
       default -> {
-        LOG.error("{} failed", exchange.request().path(), cause);
+        exchange.logged(() -> LOG.error("{} failed", exchange.request().path(), cause));
         exchange.fail(Problem.of(500, "the node failed on this request; its log says why"));
       }
     }

@@ -101,7 +101,7 @@ public final class JsonInference {
       case InvalidRequest invalid ->
           exchange.fail(Problem.badRequest(String.valueOf(invalid.getMessage())));
       default -> {
-        LOG.error("{} failed", exchange.request().path(), cause);
+        exchange.logged(() -> LOG.error("{} failed", exchange.request().path(), cause));
         exchange.fail(Problem.from(cause));
       }
     }

@@ -12,6 +12,8 @@ import dev.hearth.kernel.FakeWorld;
 import dev.hearth.kernel.FakeWorld.Effect;
 import dev.hearth.kernel.Fakes;
 import dev.hearth.kernel.Inputs;
+import dev.hearth.kernel.InstanceState;
+import dev.hearth.kernel.InstanceView;
 import dev.hearth.kernel.KernelOptions;
 import dev.hearth.kernel.Limits;
 import dev.hearth.kernel.Mark;
@@ -25,6 +27,7 @@ import dev.hearth.kernel.Result;
 import dev.hearth.kernel.Role;
 import dev.hearth.kernel.Suites;
 import dev.hearth.kernel.Usage;
+import dev.hearth.kernel.Witness;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -69,6 +72,28 @@ class JournalTest {
   @Test
   void sameInputsGiveTheSameBytes() {
     assertThat(recorded()).isEqualTo(recorded());
+  }
+
+  @Test
+  void aWitnessLeavesNoTraceInTheJournal() {
+    var bytes = new ByteArrayOutputStream();
+    var world = new FakeWorld();
+    var journal = journal(bytes, world);
+    var heard = new ArrayList<Integer>();
+    journal
+        .kernel()
+        .witness(
+            new Witness() {
+              @Override
+              public void became(long now, InstanceView instance, InstanceState state) {
+                heard.add(instance.id());
+              }
+            });
+    script(journal, world);
+    journal.flush();
+
+    assertThat(heard).isNotEmpty();
+    assertThat(bytes.toByteArray()).isEqualTo(recorded());
   }
 
   @Test

@@ -90,6 +90,11 @@ final class Entry {
     return name == null ? TraceContext.hex(span) : name;
   }
 
+  /** Whether the times of its model's operators are still to come. */
+  boolean wantsOperators() {
+    return origin != null && origin.wantsOperators() && answered();
+  }
+
   boolean answered() {
     return outcome.equals(Words.ANSWERED);
   }

@@ -142,7 +142,8 @@ final class Explanation {
     }
   }
 
-  private List<Decision> decisions() {
+  /** What was decided about it, in the order it was. */
+  List<Decision> decisions() {
     List<Decision> all = new ArrayList<>();
     if (entry.admission != null) {
       String text = Words.admitted(entry.admission, entry.admittedAt);

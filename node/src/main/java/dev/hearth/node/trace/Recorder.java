@@ -19,6 +19,7 @@ import io.netty.util.collection.LongObjectHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -58,6 +59,7 @@ public final class Recorder implements CallTraces, Invocations {
         throw new IllegalArgumentException("there is no kernel yet to know of " + function);
       };
   private Consumer<Entry> ended = _ -> {};
+  private Consumer<Entry> completed = _ -> {};
   private @Nullable Entry current;
 
   /**
@@ -146,6 +148,26 @@ public final class Recorder implements CallTraces, Invocations {
       entry.message = Words.message(outcome);
       keep(entry);
     }
+  }
+
+  /** Whether who asked for the one that is talked about wants to know its operators. */
+  public boolean operatorsWanted() {
+    Entry entry = current;
+    return entry != null && entry.wantsOperators();
+  }
+
+  /** Where the operators of the one that is talked about are to be told, on the event loop. */
+  public Consumer<List<OperatorSpan>> operators() {
+    Entry entry = Objects.requireNonNull(current);
+    return operators -> {
+      entry.operators = operators;
+      completed.accept(entry);
+    };
+  }
+
+  /** From now on this hears of each invocation whose operators came after its outcome. */
+  void onOperators(Consumer<Entry> listener) {
+    completed = listener;
   }
 
   /** Nothing is talked about any more. */
