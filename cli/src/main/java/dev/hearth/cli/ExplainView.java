@@ -10,6 +10,7 @@ import tools.jackson.databind.JsonNode;
 final class ExplainView {
   private static final int WIDTH = 48;
   private static final int OPERATORS = 12;
+  private static final int MAX_DEPTH = 4;
   private static final String INDENT = "  ";
 
   private final JsonNode invocation;
@@ -85,17 +86,24 @@ final class ExplainView {
     }
   }
 
+  /** How far it is indented; deeper than a screen is wide helps nobody. */
   private int depth(JsonNode phase) {
     String within = phase.path("within").asString("");
-    if (within.isEmpty()) {
-      return 0;
+    int depth = 0;
+    while (!within.isEmpty() && depth < MAX_DEPTH) {
+      depth++;
+      within = aboveOf(within);
     }
-    for (JsonNode other : invocation.path("phases")) {
-      if (other.path("name").asString().equals(within)) {
-        return other == phase ? 0 : 1 + depth(other);
+    return depth;
+  }
+
+  private String aboveOf(String name) {
+    for (JsonNode phase : invocation.path("phases")) {
+      if (phase.path("name").asString().equals(name)) {
+        return phase.path("within").asString("");
       }
     }
-    return 1;
+    return "";
   }
 
   private static String bar(double from, double took, double end) {
@@ -181,6 +189,7 @@ final class ExplainView {
         : String.format(Locale.ROOT, "%.3f s", millis / 1_000);
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // its annotation is in no library of this room
   private void line(String format, Object... arguments) {
     text.append(String.format(Locale.ROOT, format, arguments).stripTrailing())
         .append(System.lineSeparator());
