@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the cases run; composing them is the harness's part. T. Yu et al.: Characterizing serverless
@@ -28,15 +29,18 @@ public final class ServerlessBench implements Function<Map<String, Object>, Map<
   public Map<String, Object> apply(Map<String, Object> event) {
     long called = calls.incrementAndGet();
     return switch (String.valueOf(event.get("case"))) {
-      case "chain" -> Map.of("case", "chain", "numbers", plusOne((List<?>) event.get("numbers")));
+      case "chain" -> Map.of("case", "chain", "numbers", plusOne(event.get("numbers")));
       case "echo" -> Map.of("case", "echo", "text", String.valueOf(event.get("text")));
       case "state" -> Map.of("case", "state", "calls", called);
       default -> Case.answer(CASES, event);
     };
   }
 
-  private static List<Long> plusOne(List<?> numbers) {
-    return numbers.stream().map(each -> ((Number) each).longValue() + 1).toList();
+  private static List<Long> plusOne(@Nullable Object numbers) {
+    if (!(numbers instanceof List<?> all)) {
+      throw new IllegalArgumentException("'chain' takes an array 'numbers', not " + numbers);
+    }
+    return all.stream().map(each -> ((Number) each).longValue() + 1).toList();
   }
 
   /** Whole-number arithmetic, cases 1, 2 and 12. */
