@@ -14,6 +14,9 @@ final class Fields {
   /** A hundred years. */
   static final long MOST_NANOS = 100L * 366 * 86_400 * 1_000_000_000;
 
+  /** Arrivals of one step or minute of a function; all of them are in memory at once. */
+  static final int MOST_IN_A_STEP = 10_000_000;
+
   private static final int LONGEST_SHOWN = 40;
 
   private byte[] bytes = new byte[0];

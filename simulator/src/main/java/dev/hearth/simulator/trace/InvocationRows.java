@@ -63,6 +63,11 @@ final class InvocationRows {
     for (int column = 0; column < minutes.length; column++) {
       if (minutes[column] >= 0) {
         counts[column] = fields.count(column, "minute " + (minutes[column] + 1));
+        if (counts[column] > Fields.MOST_IN_A_STEP) {
+          throw new BadRowException(
+              "minute %d is %d, more than the %d that are taken"
+                  .formatted(minutes[column] + 1, counts[column], Fields.MOST_IN_A_STEP));
+        }
       }
     }
     var row = table.row(fields, Objects.requireNonNull(identity));

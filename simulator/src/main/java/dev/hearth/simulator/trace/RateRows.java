@@ -62,6 +62,11 @@ final class RateRows {
           "step %d is beyond the last possible one, %d".formatted(step, MOST_STEPS - 1));
     }
     int place = (int) step;
+    if ((place < size ? rates[place] : 0) + rate > Fields.MOST_IN_A_STEP) {
+      throw new BadRowException(
+          "step %d has more than %d requests; make steps shorter"
+              .formatted(step, Fields.MOST_IN_A_STEP));
+    }
     while (place >= rates.length) {
       rates = Arrays.copyOf(rates, rates.length * 2);
     }
