@@ -35,6 +35,9 @@ public final class AsyncQueue implements AsyncInvocations {
   private static final Logger LOG = LoggerFactory.getLogger(AsyncQueue.class);
   private static final long FULL_RETRY_MILLIS = 1_000;
 
+  /** More than any delay between attempts. */
+  private static final long LONGEST_DELAY_MILLIS = 600_000;
+
   /** How often the end of a call is written again if the disk does not take it. */
   private static final int END_ATTEMPTS = 60;
 
@@ -180,7 +183,11 @@ public final class AsyncQueue implements AsyncInvocations {
       if (head == null) {
         break;
       }
-      if (head.dueAt > loop.millis()) {
+      long now = loop.millis();
+      if (head.dueAt > now + LONGEST_DELAY_MILLIS) {
+        head.dueAt = now; // nothing waits so long: the clock was ahead then, or was put back since
+      }
+      if (head.dueAt > now) {
         arm(lane, head.dueAt);
         break;
       }

@@ -46,25 +46,46 @@ public final class Queues {
     private final String queue;
     private final int most;
     private final OptionalInt hideMillis;
-    private final long until;
     private final CompletableFuture<List<Message>> answer = new CompletableFuture<>();
     private Runnable disarm = () -> {};
+    private Runnable patience = () -> {};
+    private boolean looking;
+    private boolean over;
 
-    Waiter(String queue, int most, OptionalInt hideMillis, long until) {
+    Waiter(String queue, int most, OptionalInt hideMillis) {
       this.queue = queue;
       this.most = most;
       this.hideMillis = hideMillis;
-      this.until = until;
+    }
+
+    /** Looks for so long, whatever becomes of the clock meanwhile. */
+    void look(long waitMillis) {
+      over = waitMillis == 0;
+      if (!over) {
+        patience = loop.after(waitMillis, this::lookOnce);
+        var _ = answer.whenComplete((_, _) -> patience.run());
+      }
+      look();
+    }
+
+    private void lookOnce() {
+      over = true;
+      if (!looking) {
+        leave(this);
+        look();
+      }
     }
 
     void look() {
       disarm.run();
+      looking = true;
       fetch(queue, most, hideMillis)
           .whenComplete(
               (received, failure) -> {
+                looking = false;
                 if (failure != null) {
                   answer.completeExceptionally(failure);
-                } else if (!received.messages.isEmpty() || loop.millis() >= until) {
+                } else if (!received.messages.isEmpty() || over) {
                   answer.complete(received.messages);
                 } else {
                   await(received.nextVisible);
@@ -79,14 +100,15 @@ public final class Queues {
         return;
       }
       others.add(this);
-      long due = Math.min(until, nextVisible.orElse(until));
-      disarm =
-          loop.after(
-              Math.max(1, due - loop.millis()),
-              () -> {
-                leave(this);
-                look();
-              });
+      if (nextVisible.isPresent()) {
+        disarm =
+            loop.after(
+                Math.max(1, nextVisible.getAsLong() - loop.millis()),
+                () -> {
+                  leave(this);
+                  look();
+                });
+      }
     }
   }
 
@@ -191,8 +213,8 @@ public final class Queues {
           "1 to %d messages are received at once, after at most %d s"
               .formatted(MAX_RECEIVED, MAX_WAIT_MILLIS / 1_000));
     }
-    var waiter = new Waiter(queue, most, hideMillis, loop.millis() + waitMillis);
-    waiter.look();
+    var waiter = new Waiter(queue, most, hideMillis);
+    waiter.look(waitMillis);
     return waiter.answer;
   }
 

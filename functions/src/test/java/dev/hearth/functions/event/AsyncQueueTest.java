@@ -185,6 +185,18 @@ class AsyncQueueTest {
   }
 
   @Test
+  void whatIsTriedAgainDoesNotWaitForAClockThatWasPutBack() {
+    functions.behaviour = _ -> Optional.of(FakeInvoker.refused(Throttle.RESERVED_CONCURRENCY));
+    accept("f", "a");
+    loop.pass(database, 10_000);
+    functions.behaviour = _ -> Optional.of(FakeInvoker.answered("1"));
+    loop.jump(-3_600_000);
+    loop.pass(database, 60_000);
+    assertThat(queue.counters().answered()).isOne();
+    assertThat(rows("invocations")).isZero();
+  }
+
+  @Test
   void whatGetsTooOldIsGivenUpWithARecord() {
     configuration =
         new EventConfiguration(

@@ -114,6 +114,17 @@ class QueuesTest {
   }
 
   @Test
+  void aRequestWaitsNoLongerIfTheClockIsPutBack() {
+    var waiting = queues.receive("q", 5, OptionalInt.empty(), 3_000).toCompletableFuture();
+    loop.pass(database, 1_000);
+    loop.jump(-3_600_000);
+    loop.pass(database, 1_999);
+    assertThat(waiting).isNotDone();
+    loop.pass(database, 1);
+    assertThat(waiting).isCompletedWithValue(List.of());
+  }
+
+  @Test
   void aRequestThatWaitsSeesAHiddenMessageWhenItsTimeComes() {
     send("a");
     receive(1);

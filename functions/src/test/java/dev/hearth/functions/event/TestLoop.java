@@ -17,6 +17,7 @@ final class TestLoop implements Loop {
           (a, b) ->
               a.dueAt == b.dueAt ? Long.compare(a.order, b.order) : Long.compare(a.dueAt, b.dueAt));
   private long now = START;
+  private long beside;
   private long order;
 
   @Override
@@ -26,12 +27,12 @@ final class TestLoop implements Loop {
 
   @Override
   public synchronized long millis() {
-    return now;
+    return now + beside;
   }
 
   @Override
   public Runnable after(long millis, Runnable work) {
-    var timer = new Timer(millis() + millis, order++, work);
+    var timer = new Timer(now + millis, order++, work);
     timers.add(timer);
     return () -> timers.remove(timer);
   }
@@ -55,7 +56,7 @@ final class TestLoop implements Loop {
 
   /** Lets time pass, stopping at each timer that is due. */
   void pass(EventDatabase database, long millis) {
-    long until = millis() + millis;
+    long until = now + millis;
     settle(database);
     @Nullable Timer next = timers.peek();
     while (next != null && next.dueAt <= until) {
@@ -67,6 +68,11 @@ final class TestLoop implements Loop {
     }
     at(until);
     settle(database);
+  }
+
+  /** Moves the time of day, and no timer. */
+  synchronized void jump(long millis) {
+    beside += millis;
   }
 
   private synchronized void at(long time) {
