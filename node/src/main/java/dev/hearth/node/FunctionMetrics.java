@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The measures of one version of a function, to be closed as often as they are opened: two that
@@ -34,16 +35,34 @@ final class FunctionMetrics implements FunctionMeasures {
   private final List<Meter> meters = new ArrayList<>();
   private final Map<String, Counter> outcomes = new HashMap<>();
   private final Map<String, Timer> phases = new HashMap<>();
-  private final Counter answered;
-  private final Timer duration;
-  private final Timer queue;
-  private final Timer coldStart;
-  private final Counter failedColdStarts;
+  private final Pools pools;
   private final Runnable forgotten;
   private final FunctionVersion version;
   private Tally tally;
   private int uses;
   private int handle;
+  private @Nullable Recorded recorded;
+
+  /** What is there from the first call or start on: of very many functions few are ever called. */
+  private final class Recorded {
+    final Counter answered = outcome("answered");
+    final Timer duration =
+        timer("hearth.function.duration", "Run of a call, from its start to its end");
+    final Timer queue = timer("hearth.function.queue", "From the arrival of a call to its start");
+    final Timer coldStart =
+        timer("hearth.function.cold.start", "Start of an instance, its code's included");
+    final Counter failedColdStarts =
+        kept(
+            Counter.builder("hearth.function.cold.start.failures")
+                .description("Instances that did not start")
+                .tags(tags)
+                .register(registry));
+
+    void ran(InvokeEnd.Metered metered) {
+      duration.record(metered.runNanos(), TimeUnit.NANOSECONDS);
+      queue.record(metered.queuedNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
 
   /**
    * @param forgotten done once nobody has them open
@@ -59,17 +78,20 @@ final class FunctionMetrics implements FunctionMeasures {
             Tag.of("function", served.version().name()),
             Tag.of("version", served.version().version()),
             Tag.of("sandbox", served.sandbox()));
-    answered = outcome("answered");
-    duration = timer("hearth.function.duration", "Run of a call, from its start to its end");
-    queue = timer("hearth.function.queue", "From the arrival of a call to its start");
-    coldStart = timer("hearth.function.cold.start", "Start of an instance, its code's included");
-    failedColdStarts =
-        kept(
-            Counter.builder("hearth.function.cold.start.failures")
-                .description("Instances that did not start")
-                .tags(tags)
-                .register(registry));
-    gauges(pools);
+    this.pools = pools;
+  }
+
+  private Recorded recorded() {
+    if (recorded == null) {
+      recorded = new Recorded();
+      gauges();
+    }
+    return recorded;
+  }
+
+  @Override
+  public void asked() {
+    Recorded _ = recorded();
   }
 
   /** One more has them open; instances and queue are its own from now on. */
@@ -79,7 +101,7 @@ final class FunctionMetrics implements FunctionMeasures {
     tally = now;
   }
 
-  private void gauges(Pools pools) {
+  private void gauges() {
     gauge(
         "hearth.function.queue.length",
         "Calls that wait for an instance",
@@ -110,20 +132,15 @@ final class FunctionMetrics implements FunctionMeasures {
     tally.ended(version, end, nanos);
     switch (end) {
       case InvokeEnd.Answered(byte[] _, InvokeEnd.Metered metered) -> {
-        answered.increment();
-        ran(metered);
+        recorded().answered.increment();
+        recorded().ran(metered);
       }
       case InvokeEnd.Failed failed -> {
         outcome("failed_" + word(failed.failure().kind())).increment();
-        ran(failed.metered());
+        recorded().ran(failed.metered());
       }
       case InvokeEnd.Refused refused -> outcome("refused_" + word(refused.reason())).increment();
     }
-  }
-
-  private void ran(InvokeEnd.Metered metered) {
-    duration.record(metered.runNanos(), TimeUnit.NANOSECONDS);
-    queue.record(metered.queuedNanos(), TimeUnit.NANOSECONDS);
   }
 
   private static String word(Enum<?> value) {
@@ -132,7 +149,7 @@ final class FunctionMetrics implements FunctionMeasures {
 
   @Override
   public void started(Timeline timeline, long nanos) {
-    coldStart.record(nanos, TimeUnit.NANOSECONDS);
+    recorded().coldStart.record(nanos, TimeUnit.NANOSECONDS);
     tally.started(nanos);
     for (Timeline.Phase phase : timeline.phases()) {
       if (phases.containsKey(phase.name()) || phases.size() < MAX_PHASES) {
@@ -154,7 +171,7 @@ final class FunctionMetrics implements FunctionMeasures {
 
   @Override
   public void startFailed(String message) {
-    failedColdStarts.increment();
+    recorded().failedColdStarts.increment();
     tally.startFailed(message);
   }
 

@@ -9,6 +9,9 @@ public interface FunctionMeasures {
   /** Counts nothing. */
   FunctionMeasures NONE = new FunctionMeasures() {};
 
+  /** A call came. */
+  default void asked() {}
+
   /** A call ended, so long after it arrived. */
   default void ended(InvokeEnd end, long nanos) {}
 

@@ -127,6 +127,7 @@ public final class FunctionWorld {
     var call = new FunctionCall(MARK | ++lastCall, served, request, reply, now, this);
     calls.put(call.id, call);
     served.open++;
+    served.measures.asked();
     traces.submitted(call.id, served, request, now);
     long startBy = plus(now, request.waitNanos());
     long endBy = plus(startBy, plus(served.timeoutNanos(), GRACE_NANOS));
