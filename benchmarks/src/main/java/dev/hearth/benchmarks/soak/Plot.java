@@ -10,7 +10,7 @@ final class Plot {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 220;
   private static final int LEFT = 60;
-  private static final int RIGHT = 10;
+  private static final int RIGHT = 40;
   private static final int TOP = 34;
   private static final int BOTTOM = 24;
   private static final int POINTS = 400;

@@ -172,12 +172,18 @@ final class SoakRun {
         left.add(gauge + "=" + node.metric(gauge));
       }
     }
-    verdict.add("nothing is held once the traffic has ended", left.toString(), left.isEmpty());
+    verdict.add(
+        "nothing is held once the traffic has ended",
+        left.isEmpty() ? "nothing" : left.toString(),
+        left.isEmpty());
     int status = node.stop();
     verdict.add(
         "it ends in order when told to", "exit status " + status, status == 0 || status == 143);
     List<String> mounts = Processes.mountsBelow(stage.data());
-    verdict.add("no mount is left of its sandboxes", mounts.toString(), mounts.isEmpty());
+    verdict.add(
+        "no mount is left of its sandboxes",
+        mounts.isEmpty() ? "none" : mounts.toString(),
+        mounts.isEmpty());
     node.restart();
     String models = node.get("/admin/v1/models");
     boolean all =

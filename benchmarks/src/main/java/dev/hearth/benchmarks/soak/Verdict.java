@@ -48,7 +48,10 @@ final class Verdict {
             .filter(kind -> kind != Kind.CUT && account.begun(kind) > 0)
             .filter(kind -> account.count(kind, Outcome.RIGHT) == 0)
             .toList();
-    add("right answers of every kind came", unanswered.toString(), unanswered.isEmpty());
+    add(
+        "right answers of every kind came",
+        unanswered.isEmpty() ? "of all" : "not of " + unanswered,
+        unanswered.isEmpty());
   }
 
   void asynchronous(Asynchronous asynchronous, Asynchronous.Runs runs) {
