@@ -134,6 +134,7 @@ final class Explanation {
         at + parts.input() + parts.engine());
     long output = at + parts.input() + parts.engine();
     part(all, "output", output, output + parts.output());
+    part(all, "wait for the loop", output + parts.output(), entry.endedAt);
   }
 
   private static void part(List<Stretch> all, String name, long from, long to) {
