@@ -57,6 +57,7 @@ final class Up implements Callable<Integer> {
     Logging.format(config.log().json());
     Node node = Node.start(config, Optional.ofNullable(journal), wall);
     System.out.println("Hearth is ready on " + node.uri() + " (Ctrl-C stops it)");
+    System.out.println("Look at it on " + node.uri().resolve("/console/"));
     Foreground.serve(node);
     return 0;
   }
