@@ -28,7 +28,8 @@ class GuidedFuzzTest {
   private static final double MINUTES =
       Double.parseDouble(System.getProperty("hearth.fuzz.minutes", "0"));
   private static final int JOBS = Integer.getInteger("hearth.fuzz.jobs", 2);
-  private static final long SEED = Long.getLong("hearth.seed", System.nanoTime() & 0x7fffffff);
+  private static final long SEED =
+      Long.getLong("hearth.seed", MINUTES > 0 ? System.nanoTime() & 0x7fffffff : 1);
   private static final int SHORT_SECONDS = 2;
   private static final int SHORT_EXECUTIONS = 5_000;
 

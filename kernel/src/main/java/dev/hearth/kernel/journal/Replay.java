@@ -25,6 +25,9 @@ public final class Replay {
   /** As many deployments as no node sees between two starts. */
   private static final int MOST_HANDLE = 1 << 24;
 
+  /** More than any manifest may ask for. */
+  private static final int MOST_SLOTS = 1 << 16;
+
   /**
    * What came of it.
    *
@@ -63,7 +66,7 @@ public final class Replay {
           if (differs(false)) {
             return report(true);
           }
-          requireHandle(entered.input());
+          requireRoom(entered.input());
           inputs++;
           lastInput = entered.input().toString();
           apply(entered.input());
@@ -78,12 +81,15 @@ public final class Replay {
     return report(differs(true));
   }
 
-  /** A kernel has room for every handle up to the greatest. */
-  private static void requireHandle(Input input) throws IOException {
-    if (input instanceof Input.Deploy(_, Revision revision)
-        && (revision.function() < 0 || revision.function() > MOST_HANDLE)) {
-      throw new IOException(
-          "the journal is damaged: it deploys a function of handle " + revision.function());
+  /** A kernel has room for every handle up to the greatest, and an instance for every slot. */
+  private static void requireRoom(Input input) throws IOException {
+    if (input instanceof Input.Deploy(_, Revision revision)) {
+      int slots = revision.configuration().slots();
+      if (revision.function() < 0 || revision.function() > MOST_HANDLE || slots > MOST_SLOTS) {
+        throw new IOException(
+            "the journal is damaged: it deploys a function of handle %d with %d slots"
+                .formatted(revision.function(), slots));
+      }
     }
   }
 
