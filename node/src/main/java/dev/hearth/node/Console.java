@@ -1,11 +1,14 @@
 package dev.hearth.node;
 
 import dev.hearth.functions.Functions;
+import dev.hearth.gateway.Bodies;
 import dev.hearth.gateway.OffLoop;
 import dev.hearth.gateway.Router;
 import dev.hearth.gateway.console.ConsoleFiles;
 import dev.hearth.gateway.console.DeploymentsApi;
 import dev.hearth.gateway.console.FeedApi;
+import dev.hearth.gateway.console.Reports;
+import dev.hearth.gateway.console.ReportsApi;
 import dev.hearth.kernel.Kernel;
 import dev.hearth.node.console.ConsoleLimits;
 import dev.hearth.node.console.LiveFeed;
@@ -17,10 +20,13 @@ import java.util.function.Supplier;
 /** What a node has for its console: the page, and what the page draws. Owned by the event loop. */
 final class Console {
   private final Vertx vertx;
+  private final ConsoleLimits limits;
+  private final Reports reports;
   private final LiveFeed feed;
   private final FeedApi watchers;
 
   Console(
+      NodeConfig config,
       Vertx vertx,
       KernelLoop loop,
       WallClock wall,
@@ -33,7 +39,8 @@ final class Console {
       String version,
       Supplier<String> address) {
     this.vertx = vertx;
-    var limits = ConsoleLimits.DEFAULTS;
+    limits = config.console();
+    reports = new Reports(config.data().resolve("reports"), limits.reports());
     var constants =
         new LiveFeed.Constants(version, wall.getAsLong(), Machine.detect().cores(), true, address);
     var subjects = new ConsoleSubjects(catalogue, functions, served, graphs);
@@ -50,10 +57,11 @@ final class Console {
     witnesses.add(feed.witness());
   }
 
-  void addTo(Router router) {
+  void addTo(Router router, Bodies bodies) {
     new ConsoleFiles(new OffLoop(vertx)).addTo(router);
     watchers.addTo(router);
     new DeploymentsApi(feed).addTo(router);
+    new ReportsApi(reports, new OffLoop(vertx), bodies, limits.reportBytes()).addTo(router);
   }
 
   /** Lets go of those who watch, who would never end by themselves. */

@@ -277,6 +277,7 @@ public final class Node implements AutoCloseable {
             tracing.recorder());
     console =
         new Console(
+            config,
             vertx,
             loop,
             wall,
@@ -412,7 +413,7 @@ public final class Node implements AutoCloseable {
     new KernelAdmin(description::status).addTo(router);
     new FunctionAdmin(functionDeployer, bodies).addTo(router);
     new SandboxAdmin(new OffLoop(vertx), functions.providers()).addTo(router);
-    console.addTo(router);
+    console.addTo(router, bodies);
     events.addTo(router, bodies);
     new LambdaApi(
             vertx,

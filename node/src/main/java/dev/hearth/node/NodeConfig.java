@@ -6,6 +6,7 @@ import dev.hearth.kernel.Limits;
 import dev.hearth.kernel.PolicyChoice;
 import dev.hearth.kernel.Resources;
 import dev.hearth.kernel.Suite;
+import dev.hearth.node.console.ConsoleLimits;
 import dev.hearth.policies.Registry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +38,7 @@ import java.util.stream.Stream;
  * @param events of functions, with quotas and prices
  * @param tracing what is remembered of invocations, and where traces are sent
  * @param log how the log is written
+ * @param console what is kept for those who watch
  */
 record NodeConfig(
     String host,
@@ -60,7 +62,8 @@ record NodeConfig(
     PolicyChoice policies,
     EventsConfig events,
     TracingConfig tracing,
-    LogConfig log) {
+    LogConfig log,
+    ConsoleLimits console) {
   static final String HOST = "127.0.0.1";
   static final int PORT = 8080;
   static final long TIMEOUT_NANOS = 30_000_000_000L;
@@ -103,7 +106,7 @@ record NodeConfig(
           "limits.instances",
           "policies");
   static final List<String> KEYS =
-      Stream.of(OWN_KEYS, EventsConfig.KEYS, TracingConfig.KEYS, LogConfig.KEYS)
+      Stream.of(OWN_KEYS, EventsConfig.KEYS, TracingConfig.KEYS, LogConfig.KEYS, ConsoleConfig.KEYS)
           .flatMap(List::stream)
           .toList();
 
@@ -162,7 +165,8 @@ record NodeConfig(
             .orElse(PolicyChoice.DEFAULTS),
         EventsConfig.of(top),
         TracingConfig.of(top),
-        LogConfig.of(top));
+        LogConfig.of(top),
+        ConsoleConfig.of(top));
   }
 
   private static DownloadConfig downloads(Section section) {
@@ -250,6 +254,7 @@ record NodeConfig(
         policies,
         events,
         tracing,
-        log);
+        log,
+        console);
   }
 }

@@ -99,6 +99,10 @@ public final class Access {
     add(ANY, "/admin/v1/graphs/{name}*", DEPLOY.of(Kind.MODEL, "name"));
     add(READ, "/admin/v1/bill", DEPLOY);
     add(READ, "/admin/v1/sandboxes", DEPLOY);
+    add(READ, "/admin/v1/feed", ADMINISTER);
+    add(READ, "/admin/v1/deployments/*", ADMINISTER);
+    add(READ, "/admin/v1/logs/*", ADMINISTER);
+    add(ANY, "/admin/v1/reports*", ADMINISTER);
   }
 
   private void events() {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +94,10 @@ public final class LiveFeed implements Feed {
     Optional<Subjects.Subject> now = subjects.find(key);
     if (now.isPresent()) {
       Entry entry = entry(key);
+      Subjects.@Nullable Subject before = entry.subject();
+      if (before == null || !before.versions().equals(now.get().versions())) {
+        entry.tally.log().info(times.millis(), "served: " + shares(now.get().versions()));
+      }
       entry.is(now.get());
       entry.changed = count;
     } else if (entries.remove(key) != null) {
@@ -102,6 +107,12 @@ public final class LiveFeed implements Feed {
         removed.removeFirst();
       }
     }
+  }
+
+  private static String shares(List<Version> versions) {
+    return versions.stream()
+        .map(each -> "version %s with %d %%".formatted(each.version(), each.share()))
+        .collect(Collectors.joining(", "));
   }
 
   private Entry entry(String key) {
