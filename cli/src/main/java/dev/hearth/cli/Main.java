@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
       Invoke.class,
       Bench.class,
       Top.class,
+      FlightRecord.class,
       Logs.class,
       Explain.class,
       Bill.class

@@ -22,7 +22,7 @@ class TopCommandTest {
       assertThat(console.run("top", "--once", "--interval", "0.05", "--server", node.url()))
           .isZero();
       assertThat(console.said().lines()).hasSize(3);
-      assertThat(console.said()).contains("1 models and versions, 2 instances").contains("2 idle");
+      assertThat(console.said()).contains("1 versions, 2 instances").contains("2 idle");
     }
   }
 

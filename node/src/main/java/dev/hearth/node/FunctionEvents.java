@@ -21,9 +21,11 @@ import dev.hearth.gateway.events.ObjectsApi;
 import dev.hearth.gateway.events.QueuesApi;
 import dev.hearth.gateway.events.SchedulesApi;
 import dev.hearth.gateway.openfaas.OpenFaasApi;
+import io.micrometer.core.instrument.Tags;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -132,6 +134,26 @@ final class FunctionEvents implements CallObserver, AutoCloseable {
         "hearth.async.running",
         "Calls that nobody waits for, running",
         () -> events.async().counters().running());
+    count(metrics, "answered", () -> events.async().counters().answered());
+    count(metrics, "given_up", () -> events.async().counters().givenUp());
+    metrics.count(
+        "hearth.async.retries",
+        "Further attempts after one that failed",
+        Tags.empty(),
+        () -> events.async().counters().retried());
+    metrics.count(
+        "hearth.async.delays",
+        "Attempts that were turned away and tried again later",
+        Tags.empty(),
+        () -> events.async().counters().delayed());
+  }
+
+  private static void count(NodeMetrics metrics, String outcome, DoubleSupplier value) {
+    metrics.count(
+        "hearth.async.ended",
+        "Calls that nobody waits for, by how they ended",
+        Tags.of("outcome", outcome),
+        value);
   }
 
   @Override

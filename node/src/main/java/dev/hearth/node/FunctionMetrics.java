@@ -7,6 +7,7 @@ import dev.hearth.node.function.FunctionMeasures;
 import dev.hearth.node.function.Served;
 import dev.hearth.sandbox.Timeline;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -107,6 +108,17 @@ final class FunctionMetrics implements FunctionMeasures {
         "Calls that wait for an instance",
         tags,
         () -> pools.queued(handle));
+    gauge(
+        "hearth.function.memory.bytes",
+        "Memory that its instances reserve",
+        tags,
+        () -> pools.held().bytes(handle));
+    kept(
+        FunctionCounter.builder(
+                "hearth.function.memory.gib.seconds", pools, each -> each.held().gibSeconds(handle))
+            .description("Memory that its instances reserved, times the seconds they did")
+            .tags(tags)
+            .register(registry));
     for (String state : NodeMetrics.INSTANCE_STATES) {
       var more = new ArrayList<>(tags);
       more.add(Tag.of("state", state));

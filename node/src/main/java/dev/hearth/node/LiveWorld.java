@@ -105,18 +105,26 @@ final class LiveWorld implements World {
   private void load(long change, int instance, int function) {
     Deployed model = model(function);
     LiveInstance live = live(instance);
-    timed(change, () -> live.load(model, options(1_000)), model.measures()::preloaded);
+    timed(
+        change,
+        () -> live.load(model, options(1_000)),
+        model.measures()::preloaded,
+        () -> model.measures().loaded("preload", false));
   }
 
   private void bind(long change, int instance, int function) {
     Deployed model = model(function);
     LiveInstance live = live(instance);
     RuntimeOptions options = options(model.manifest().resources().cpuMillis());
-    timed(change, () -> live.bind(model, options), model.measures()::tookOver);
+    timed(
+        change,
+        () -> live.bind(model, options),
+        model.measures()::tookOver,
+        () -> model.measures().loaded("take_over", false));
   }
 
   /** In the background; how long it took is recorded if it was done. */
-  private void timed(long change, Runnable work, LongConsumer measure) {
+  private void timed(long change, Runnable work, LongConsumer measure, Runnable failed) {
     long since = loop.now();
     loadThreads.execute(
         () -> {
@@ -125,6 +133,8 @@ final class LiveWorld implements World {
               () -> {
                 if (result instanceof Result.Done) {
                   measure.accept(loop.now() - since);
+                } else {
+                  failed.run();
                 }
                 loop.inputs().changed(loop.instant(), change, result);
               });
@@ -212,9 +222,18 @@ final class LiveWorld implements World {
 
   /** A member alone has a slot, and shares the steps of the instance with the other slots. */
   private void generate(long run, LiveInstance live, Pending member, GenerationRequest request) {
+    GenerationMeasures measures = member.model.measures().generation();
+    measures.began();
     var generation =
         new LiveGeneration(
-            run, loop, member, () -> requests.first(member), () -> generating.remove(run));
+            run,
+            loop,
+            member,
+            () -> requests.first(member),
+            () -> {
+              generating.remove(run);
+              measures.over();
+            });
     try {
       generating.put(run, live.generate(request, generation));
     } catch (RuntimeException e) {

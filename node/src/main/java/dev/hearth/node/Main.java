@@ -6,7 +6,7 @@ import picocli.CommandLine;
 @CommandLine.Command(
     name = "hearth",
     description = "Runs models on demand.",
-    subcommands = {Up.class, Demo.class})
+    subcommands = {Up.class, Demo.class, Doctor.class})
 public final class Main {
   private Main() {}
 

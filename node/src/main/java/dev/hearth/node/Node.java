@@ -11,6 +11,7 @@ import dev.hearth.gateway.admin.FunctionAdmin;
 import dev.hearth.gateway.admin.GraphAdmin;
 import dev.hearth.gateway.admin.KernelAdmin;
 import dev.hearth.gateway.admin.ProfilesApi;
+import dev.hearth.gateway.admin.RecordingsApi;
 import dev.hearth.gateway.admin.SandboxAdmin;
 import dev.hearth.gateway.graph.GraphApi;
 import dev.hearth.gateway.grpc.GrpcServer;
@@ -36,6 +37,8 @@ import dev.hearth.kernel.Kernel;
 import dev.hearth.kernel.KernelOptions;
 import dev.hearth.kernel.journal.Journal;
 import dev.hearth.node.console.Tallies;
+import dev.hearth.node.flight.DecisionEvents;
+import dev.hearth.node.flight.FlightRecordings;
 import dev.hearth.node.graph.GraphRun;
 import dev.hearth.node.security.Gate;
 import dev.hearth.node.trace.Tracing;
@@ -96,6 +99,7 @@ public final class Node implements AutoCloseable {
   private final FunctionEvents events;
   private final Kernel kernel;
   private final Witnesses witnesses = new Witnesses();
+  private final FlightRecordings recordings;
   private final KernelDescription description;
   private final Sweeper sweeper;
   private final FileCleaner cleaner;
@@ -203,7 +207,11 @@ public final class Node implements AutoCloseable {
     witnesses.add(tracing.witness());
     tracing.recorder().attach(kernel::appointed);
     functions.world().follow(tracing.recorder());
-    pools.attach(kernel);
+    recordings = new FlightRecordings(config.data().resolve("recordings"));
+    pools.attach(kernel, loop::now);
+    witnesses.add(pools.held());
+    witnesses.add(new DecisionEvents(kernel));
+    witnesses.add(new Evictions(catalogue));
     description = new KernelDescription(config.runThreads(), options, kernel, catalogue);
     var background = new Background(loop, deployThreads);
     sweeper = new Sweeper(loop, pools, catalogue, shadowing);
@@ -351,6 +359,7 @@ public final class Node implements AutoCloseable {
 
   private void gauges() {
     events.addTo(metrics);
+    NodeGauges.add(metrics, kernel, config.events().prices());
     metrics.gauge("hearth.unanswered", "Requests without an outcome yet", this::unanswered);
     metrics.gauge("hearth.traces.sent", "Traces a collector has taken", tracing::sent);
     metrics.gauge(
@@ -411,6 +420,7 @@ public final class Node implements AutoCloseable {
     new AdminApi(deployer, bodies).addTo(router);
     new ProfilesApi(profiling, bodies).addTo(router);
     new KernelAdmin(description::status).addTo(router);
+    new RecordingsApi(new OffLoop(vertx), recordings, bodies).addTo(router);
     new FunctionAdmin(functionDeployer, bodies).addTo(router);
     new SandboxAdmin(new OffLoop(vertx), functions.providers()).addTo(router);
     console.addTo(router, bodies);
@@ -500,6 +510,7 @@ public final class Node implements AutoCloseable {
     List.of(profileThread, deployThreads, loadThreads, runThreads)
         .forEach(each -> quietly(() -> awaitEnd(each)));
     quietly(() -> await(onLoop(this::stopEvents)));
+    quietly(recordings::close);
     quietly(functions::stop);
     quietly(planning::close);
     quietly(world::close);

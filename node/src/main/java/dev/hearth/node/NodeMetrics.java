@@ -10,9 +10,11 @@ import dev.hearth.node.trace.Tracing;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -28,6 +30,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +65,10 @@ final class NodeMetrics {
   private final Map<Labels, OfVersion> versions = new HashMap<>();
   private final Map<FunctionLabels, FunctionMetrics> functions = new HashMap<>();
   private final Tallies tallies;
+
+  /** The registry itself would let them go. */
+  private final List<DoubleSupplier> counted = new ArrayList<>();
+
   private final Timer loopLag;
 
   private record Labels(String model, String version) {}
@@ -127,6 +134,23 @@ final class NodeMetrics {
     Gauge.builder(name, value, LongSupplier::getAsLong)
         .description(description)
         .strongReference(true)
+        .register(registry);
+  }
+
+  /** The same for a number with a fraction. */
+  void measure(String name, String description, DoubleSupplier value) {
+    Gauge.builder(name, value, DoubleSupplier::getAsDouble)
+        .description(description)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /** A count kept elsewhere, read at each scrape, on the event loop. */
+  void count(String name, String description, Tags tags, DoubleSupplier value) {
+    counted.add(value);
+    FunctionCounter.builder(name, value, DoubleSupplier::getAsDouble)
+        .description(description)
+        .tags(tags)
         .register(registry);
   }
 
@@ -196,6 +220,7 @@ final class NodeMetrics {
   final class OfVersion {
     private final Labels labels;
     private final List<Meter> meters = new ArrayList<>();
+    private final List<DoubleSupplier> counts = new ArrayList<>();
     private final Map<String, Counter> outcomes = new HashMap<>();
     private final List<Tag> tags;
     private final Timer request;
@@ -207,6 +232,8 @@ final class NodeMetrics {
     private final Timer preload;
     private final Timer takeOver;
     private final Counter shared;
+    private final Counter evictions;
+    private final Map<String, Counter> loads = new HashMap<>();
     private @Nullable GenerationMeasures generation;
     private Tally tally;
     private int uses;
@@ -223,6 +250,7 @@ final class NodeMetrics {
       takeOver = timer("hearth.take.over", "Take-over of another model's instance");
       coldStarts = counter("hearth.cold.starts", "Instances that were started");
       shared = counter("hearth.shared.runs", "Runs with requests of other models as well");
+      evictions = counter("hearth.evictions", "Idle instances that made room for others");
       failedColdStarts = counter("hearth.cold.start.failures", "Instances that did not start");
       batch =
           kept(
@@ -261,6 +289,7 @@ final class NodeMetrics {
         versions.remove(labels);
         meters.forEach(registry::remove);
         meters.clear();
+        counts.clear();
         generation = null;
       }
     }
@@ -290,6 +319,7 @@ final class NodeMetrics {
 
     void coldStart(long nanos) {
       coldStarts.increment();
+      loaded("start", true);
       coldStart.record(nanos, TimeUnit.NANOSECONDS);
       tally.started(nanos);
     }
@@ -304,17 +334,48 @@ final class NodeMetrics {
 
     /** It waits beside another model now. */
     void preloaded(long nanos) {
+      loaded("preload", true);
       preload.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** It runs in what was another model's instance now. */
     void tookOver(long nanos) {
+      loaded("take_over", true);
       takeOver.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     void coldStartFailed(String message) {
       failedColdStarts.increment();
       tally.startFailed(message);
+      loaded("start", false);
+    }
+
+    /** An idle instance of it went to make room. */
+    void evicted() {
+      evictions.increment();
+    }
+
+    /**
+     * A load of it into an instance ended.
+     *
+     * @param how {@code start}, {@code preload} or {@code take_over}
+     */
+    void loaded(String how, boolean done) {
+      if (uses == 0) {
+        return;
+      }
+      loads
+          .computeIfAbsent(
+              how + (done ? " done" : " failed"),
+              _ ->
+                  kept(
+                      Counter.builder("hearth.loads")
+                          .description("Loads of a model into memory, by how they ended")
+                          .tags(tags)
+                          .tag("how", how)
+                          .tag("outcome", done ? "done" : "failed")
+                          .register(registry)))
+          .increment();
     }
 
     /** A number of this version read at each scrape, on the event loop; the first one stays. */
@@ -325,6 +386,16 @@ final class NodeMetrics {
               .tags(tags)
               .tags(more)
               .strongReference(true)
+              .register(registry));
+    }
+
+    /** A count of this version that is kept elsewhere, read at each scrape, on the event loop. */
+    void count(String name, String description, DoubleSupplier value) {
+      counts.add(value);
+      kept(
+          FunctionCounter.builder(name, value, DoubleSupplier::getAsDouble)
+              .description(description)
+              .tags(tags)
               .register(registry));
     }
 

@@ -6,15 +6,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the kernel has of a function now. Owned by the event loop. */
 final class Pools {
   private @Nullable Kernel kernel;
+  private MemoryHeld held = new MemoryHeld(() -> 0, _ -> true);
 
   /** Attaches the kernel, once; there are no pools before. */
-  void attach(Kernel of) {
+  void attach(Kernel of, LongSupplier clock) {
     kernel = of;
+    held = new MemoryHeld(clock, function -> of.view().ownPoolOf(function) != null);
+  }
+
+  /** Hears what instances hold; to be told by the kernel. */
+  MemoryHeld held() {
+    return held;
   }
 
   /** The pool of a function; none once the kernel has nothing left of it. */

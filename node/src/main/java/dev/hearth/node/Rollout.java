@@ -206,6 +206,15 @@ final class Rollout {
         "Whether its own instances run its requests, and not those of another model",
         List.of(),
         () -> pools.servesItself(measures.function()) ? 1 : 0);
+    measures.gauge(
+        "hearth.memory.bytes",
+        "Memory that its instances reserve",
+        List.of(),
+        () -> pools.held().bytes(measures.function()));
+    measures.count(
+        "hearth.memory.gib.seconds",
+        "Memory that its instances reserved, times the seconds they did",
+        () -> pools.held().gibSeconds(measures.function()));
     for (String state : NodeMetrics.INSTANCE_STATES) {
       measures.gauge(
           "hearth.instances",

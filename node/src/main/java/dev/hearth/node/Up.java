@@ -70,7 +70,7 @@ final class Up implements Callable<Integer> {
     return data == null ? config : config.withData(data);
   }
 
-  private static String read(Path file) {
+  static String read(Path file) {
     try {
       return Files.readString(file);
     } catch (IOException e) {

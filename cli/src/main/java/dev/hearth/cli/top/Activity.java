@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What one version of a model did between two readings, and where it stands.
+ * What one version of a model or function did between two readings, and where it stands.
  *
  * @param answered requests answered a second
  * @param refused requests refused a second, for want of room or time
@@ -13,6 +13,9 @@ import java.util.Set;
  * @param batch mean rows of a run; NaN where nothing ran
  * @param newColdStarts cold starts between the readings
  * @param coldStarts cold starts since the version was deployed
+ * @param memoryBytes what its instances reserve
+ * @param costPerHour of the memory they held, at the node's price; in the currency of its bill
+ * @param cost the same since the node started
  */
 record Activity(
     Key key,
@@ -25,13 +28,21 @@ record Activity(
     double p99Ms,
     double batch,
     double newColdStarts,
-    double coldStarts) {
+    double coldStarts,
+    double memoryBytes,
+    double costPerHour,
+    double cost) {
   private static final Set<String> REFUSALS =
       Set.of("queue_full", "overloaded", "too_late", "too_many_rows", "draining", "no_capacity");
   private static final double MS = 1000;
+  private static final double HOUR = 3600;
 
-  /** {@code before} is empty for a version that was not there yet. */
-  static Activity of(Key key, Measures before, Measures after, double seconds) {
+  /**
+   * {@code before} is empty for a version that was not there yet.
+   *
+   * @param price of a GiB for a second
+   */
+  static Activity of(Key key, Measures before, Measures after, double seconds, double price) {
     double answered = 0;
     double refused = 0;
     double failed = 0;
@@ -40,7 +51,7 @@ record Activity(
           increase(before.outcomes().getOrDefault(outcome.getKey(), 0.0), outcome.getValue());
       if (outcome.getKey().equals("answered")) {
         answered += more;
-      } else if (REFUSALS.contains(outcome.getKey())) {
+      } else if (refusal(outcome.getKey())) {
         refused += more;
       } else {
         failed += more;
@@ -59,7 +70,14 @@ record Activity(
         MS * latency.quantile(0.99),
         batches == 0 ? Double.NaN : increase(before.rows(), after.rows()) / batches,
         increase(before.coldStarts(), after.coldStarts()),
-        after.coldStarts());
+        after.coldStarts(),
+        after.memoryBytes(),
+        increase(before.gibSeconds(), after.gibSeconds()) / seconds * HOUR * price,
+        after.gibSeconds() * price);
+  }
+
+  private static boolean refusal(String outcome) {
+    return REFUSALS.contains(outcome) || outcome.startsWith("refused_");
   }
 
   /** A counter that fell began anew, because its node did. */

@@ -3,7 +3,7 @@ package dev.hearth.cli.top;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a node has counted of one version of a model since it started. */
+/** What a node has counted of one version of a model or function since it started. */
 final class Measures {
   private final Map<String, Double> instances = new TreeMap<>();
   private final Map<String, Double> outcomes = new TreeMap<>();
@@ -12,17 +12,25 @@ final class Measures {
   private double batches;
   private double rows;
   private double coldStarts;
+  private double memoryBytes;
+  private double gibSeconds;
 
   void take(String name, Map<String, String> labels, double value) {
     switch (name) {
-      case "hearth_instances" -> instances.put(labels.getOrDefault("state", ""), value);
-      case "hearth_requests_total" -> outcomes.put(labels.getOrDefault("outcome", ""), value);
-      case "hearth_request_seconds_bucket" ->
+      case "hearth_instances", "hearth_function_instances" ->
+          instances.put(labels.getOrDefault("state", ""), value);
+      case "hearth_requests_total", "hearth_function_invocations_total" ->
+          outcomes.put(labels.getOrDefault("outcome", ""), value);
+      case "hearth_request_seconds_bucket", "hearth_function_duration_seconds_bucket" ->
           latency.put(Exposition.number(labels.getOrDefault("le", "+Inf")), value);
-      case "hearth_queue_length" -> queued = value;
+      case "hearth_queue_length", "hearth_function_queue_length" -> queued = value;
       case "hearth_batch_size_count" -> batches = value;
       case "hearth_batch_size_sum" -> rows = value;
-      case "hearth_cold_starts_total" -> coldStarts = value;
+      case "hearth_cold_starts_total", "hearth_function_cold_start_seconds_count" ->
+          coldStarts = value;
+      case "hearth_memory_bytes", "hearth_function_memory_bytes" -> memoryBytes = value;
+      case "hearth_memory_gib_seconds_total", "hearth_function_memory_gib_seconds_total" ->
+          gibSeconds = value;
       default -> {
         // Other series are not shown.
       }
@@ -55,5 +63,13 @@ final class Measures {
 
   double coldStarts() {
     return coldStarts;
+  }
+
+  double memoryBytes() {
+    return memoryBytes;
+  }
+
+  double gibSeconds() {
+    return gibSeconds;
   }
 }

@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a node did between two readings, the busiest version of a model first.
+ * What a node did between two readings, the busiest version of a model or function first.
  *
  * @param seconds between the readings
  */
@@ -19,11 +19,13 @@ record Sample(double seconds, List<Activity> versions, Map<String, Double> node)
           .thenComparingDouble(Activity::queued)
           .thenComparingDouble(Activity::running)
           .reversed()
-          .thenComparing(each -> each.key().model())
+          .thenComparing(each -> each.key().name())
           .thenComparing(each -> each.key().version());
   private static final double MEBIBYTE = 1 << 20;
+  private static final String PRICE = "hearth_price_gib_second";
 
   static Sample of(Reading before, Reading after) {
+    double price = after.node().getOrDefault(PRICE, 0.0);
     double seconds = Math.max(1e-3, (after.nanos() - before.nanos()) / 1e9);
     var versions = new ArrayList<Activity>();
     after
@@ -35,7 +37,8 @@ record Sample(double seconds, List<Activity> versions, Map<String, Double> node)
                         key,
                         before.versions().getOrDefault(key, new Measures()),
                         measures,
-                        seconds)));
+                        seconds,
+                        price)));
     versions.sort(BUSIEST_FIRST);
     return new Sample(seconds, versions, after.node());
   }
@@ -49,6 +52,15 @@ record Sample(double seconds, List<Activity> versions, Map<String, Double> node)
     return value("jvm_memory_used_bytes") / MEBIBYTE;
   }
 
+  /** What instances reserve together, in MiB. */
+  double heldMib() {
+    return versions.stream().mapToDouble(Activity::memoryBytes).sum() / MEBIBYTE;
+  }
+
+  double costPerHour() {
+    return versions.stream().mapToDouble(Activity::costPerHour).sum();
+  }
+
   ObjectNode json() {
     ObjectNode to = JsonMapper.shared().createObjectNode();
     to.put("seconds", seconds)
@@ -56,12 +68,13 @@ record Sample(double seconds, List<Activity> versions, Map<String, Double> node)
         .put("bodiesHeldBytes", (long) value("hearth_bodies_held_bytes"))
         .put("jvmMemoryUsedBytes", (long) value("jvm_memory_used_bytes"));
     ArrayNode models = to.putArray("models");
-    versions.forEach(each -> write(each, models.addObject()));
+    ArrayNode functions = to.putArray("functions");
+    versions.forEach(each -> write(each, (each.key().function() ? functions : models).addObject()));
     return to;
   }
 
   private static void write(Activity from, ObjectNode to) {
-    to.put("name", from.key().model()).put("version", from.key().version());
+    to.put("name", from.key().name()).put("version", from.key().version());
     ObjectNode instances = to.putObject("instances");
     from.instances().forEach((state, count) -> instances.put(state, count.longValue()));
     to.put("queued", (long) from.queued())
@@ -72,7 +85,10 @@ record Sample(double seconds, List<Activity> versions, Map<String, Double> node)
     number(to, "p99Ms", from.p99Ms());
     number(to, "meanBatch", from.batch());
     to.put("newColdStarts", (long) from.newColdStarts())
-        .put("coldStarts", (long) from.coldStarts());
+        .put("coldStarts", (long) from.coldStarts())
+        .put("memoryBytes", (long) from.memoryBytes())
+        .put("costPerHour", from.costPerHour())
+        .put("cost", from.cost());
   }
 
   /** JSON has no NaN: what is not known is null. */

@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
     name = "top",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows what a node does: instances, queues, rates and latencies of every version of every"
-          + " model, the busiest first.",
+      "Shows what a node does: instances, queues, rates, latencies, memory and what it costs of"
+          + " every version of every model and function, the busiest first.",
       "On a terminal until q or Ctrl-C; elsewhere line by line."
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -99,11 +99,13 @@ public final class Top implements Callable<Integer> {
     double instances = sample.versions().stream().mapToDouble(Activity::running).sum();
     return String.format(
         Locale.ROOT,
-        "%s: %d models and versions, %.0f instances, %.1f answered/s, %.0f unanswered, %.0f MiB"
-            + " JVM",
+        "%s: %d versions, %.0f instances hold %.0f MiB at %.4f an hour, %.1f answered/s, %.0f"
+            + " unanswered, %.0f MiB JVM",
         server,
         sample.versions().size(),
         instances,
+        sample.heldMib(),
+        sample.costPerHour(),
         answered,
         sample.value("hearth_unanswered"),
         sample.heapMib());

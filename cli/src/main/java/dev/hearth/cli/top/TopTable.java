@@ -10,6 +10,7 @@ import java.util.function.Function;
 final class TopTable {
   private static final int NAME_AT_LEAST = 12;
   private static final int NAME_AT_MOST = 40;
+  private static final double MEBIBYTE = 1 << 20;
 
   /** Those further down give way first where the terminal is narrow. */
   private static final List<Column> BY_IMPORTANCE =
@@ -22,6 +23,8 @@ final class TopTable {
           new Column("P50 MS", 7, 3, each -> number(each.p50Ms())),
           new Column("BATCH", 6, 5, each -> number(each.batch())),
           new Column("FAILED", 7, 7, each -> rate(each.failed())),
+          new Column("MIB", 6, 9, each -> number(each.memoryBytes() / MEBIBYTE)),
+          new Column("COST/H", 9, 10, each -> money(each.costPerHour())),
           new Column("COLD", 7, 8, TopTable::cold));
 
   private TopTable() {}
@@ -36,7 +39,7 @@ final class TopTable {
     int widest = sample.versions().stream().mapToInt(each -> name(each).length()).max().orElse(0);
     int nameWidth = Math.clamp(Math.min(widest, width - taken), NAME_AT_LEAST, NAME_AT_MOST);
     var lines = new ArrayList<String>();
-    lines.add(line("MODEL", nameWidth, columns, Column::title, width));
+    lines.add(line("NAME", nameWidth, columns, Column::title, width));
     int room = Math.max(1, height - 1);
     int count = sample.versions().size();
     int shown = count <= room ? count : room - 1;
@@ -92,7 +95,8 @@ final class TopTable {
 
   /** A name people chose may hold what a terminal would obey. */
   private static String name(Activity each) {
-    return (each.key().model() + ":" + each.key().version()).replaceAll("\\p{Cntrl}", "?");
+    return (each.key().name() + ":" + each.key().version() + (each.key().function() ? "()" : ""))
+        .replaceAll("\\p{Cntrl}", "?");
   }
 
   private static String instances(Map<String, Double> byState) {
@@ -109,6 +113,10 @@ final class TopTable {
   private static String cold(Activity each) {
     String total = "%.0f".formatted(each.coldStarts());
     return each.newColdStarts() > 0 ? "%s +%.0f".formatted(total, each.newColdStarts()) : total;
+  }
+
+  private static String money(double value) {
+    return value == 0 ? "0" : String.format(Locale.ROOT, "%.6f", value);
   }
 
   private static String rate(double value) {

@@ -78,7 +78,7 @@ class SampleTest {
   void labelsMayHoldWhatPrometheusEscapes() {
     Sample sample = between("", metrics("a\\\"b\\\\c", 1, 0, 0), SECOND);
 
-    assertThat(sample.versions().getFirst().key().model()).isEqualTo("a\"b\\c");
+    assertThat(sample.versions().getFirst().key().name()).isEqualTo("a\"b\\c");
   }
 
   @Test
@@ -113,5 +113,35 @@ class SampleTest {
     assertThat(TopTable.lines(sample, 40, 5).getFirst()).contains("REQ/S").doesNotContain("COLD");
     assertThat(TopTable.lines(sample, 140, 5).getFirst())
         .contains("INSTANCES", "QUEUE", "REQ/S", "P50 MS", "P99 MS", "BATCH", "REFUSED", "COLD");
+  }
+
+  private static String held(double mebibytes, double gibSeconds) {
+    return """
+    hearth_memory_bytes{model="m",version="1"} %1$s
+    hearth_memory_gib_seconds_total{model="m",version="1"} %2$s
+    hearth_function_memory_bytes{function="f",sandbox="wasm",version="$LATEST"} %1$s
+    hearth_function_memory_gib_seconds_total{function="f",sandbox="wasm",version="$LATEST"} %2$s
+    hearth_function_invocations_total{function="f",sandbox="wasm",version="$LATEST",outcome="refused_queue_full"} %2$s
+    hearth_price_gib_second 0.5
+    """
+        .formatted(mebibytes * (1 << 20), gibSeconds);
+  }
+
+  @Test
+  void memoryAndItsCostAreOfModelsAndOfFunctions() {
+    Sample sample = between(held(512, 3), held(512, 4), 2 * SECOND);
+
+    assertThat(sample.versions()).hasSize(2);
+    for (Activity each : sample.versions()) {
+      assertThat(each.memoryBytes()).isEqualTo(512.0 * (1 << 20));
+      assertThat(each.costPerHour()).isCloseTo(0.5 * 3600 * 0.5, within(1e-9));
+      assertThat(each.cost()).isCloseTo(2, within(1e-9));
+    }
+    assertThat(sample.versions().getFirst().key()).isEqualTo(new Key("f", "$LATEST", true));
+    assertThat(sample.versions().getFirst().refused()).isCloseTo(0.5, within(1e-9));
+    assertThat(sample.heldMib()).isEqualTo(1024);
+    assertThat(sample.json().path("functions").get(0).path("memoryBytes").asLong())
+        .isEqualTo(512L << 20);
+    assertThat(TopTable.lines(sample, 160, 20).get(1)).contains("f:$LATEST()", "512", "900.0");
   }
 }
