@@ -29,6 +29,7 @@ final class LiveNode implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private volatile Process process;
+  private volatile boolean closed;
   private int lives;
 
   /**
@@ -47,6 +48,9 @@ final class LiveNode implements AutoCloseable {
   }
 
   private Process launch() throws IOException {
+    if (closed) {
+      throw new IOException("it was closed and does not start again");
+    }
     List<String> command = new ArrayList<>();
     stage
         .group()
@@ -185,6 +189,7 @@ final class LiveNode implements AutoCloseable {
   /** After an end in order nothing is left below it; otherwise its workers go with it. */
   @Override
   public void close() {
+    closed = true;
     List<ProcessHandle> below = process.descendants().toList();
     kill();
     below.forEach(ProcessHandle::destroyForcibly);

@@ -44,9 +44,23 @@ public final class Soak implements Callable<Integer> {
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     try (var stage = Stage.make(options.diskMebibytes());
         var node = new LiveNode(stage, List.of("-Xmx" + options.heap(), "-Xms32m"))) {
-      return new SoakRun(vertx, stage, node, options).run();
+      var interrupted = new Thread(() -> release(node, stage), "interrupted");
+      Runtime.getRuntime().addShutdownHook(interrupted);
+      SoakResult result = new SoakRun(vertx, stage, node, options).run();
+      boolean _ = Runtime.getRuntime().removeShutdownHook(interrupted);
+      return result;
     } finally {
       vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+
+  /** Leaves neither a process nor a mount nor a group behind when it is stopped half-way. */
+  private static void release(LiveNode node, Stage stage) {
+    node.close();
+    try {
+      stage.close();
+    } catch (IOException e) {
+      System.err.println("soak: not all was removed: " + e.getMessage());
     }
   }
 }
