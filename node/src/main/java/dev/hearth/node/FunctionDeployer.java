@@ -167,6 +167,7 @@ final class FunctionDeployer implements FunctionDeployments {
     }
     ModelSource source = manifest.source().get();
     Artifact file = files.fetch(source, progress);
+    manifest.checksums().require(Checksums.FROM, file);
     long limit = CodeLimits.DEFAULTS.packageBytes();
     if (file.bytes() > limit) {
       throw Problem.of(

@@ -24,12 +24,14 @@ import java.util.TreeMap;
  *
  * @param from where its code comes from; the image itself for the runtime {@code image}
  * @param source the same as a file to be fetched; absent for images
+ * @param checksums what it is said to be
  * @param events what happens to calls that nobody waits for, if the manifest says
  */
 record FunctionManifest(
     String name,
     String from,
     Optional<ModelSource> source,
+    Checksums checksums,
     FunctionConfiguration configuration,
     Concurrency concurrency,
     Optional<EventConfiguration> events) {
@@ -41,6 +43,7 @@ record FunctionManifest(
           "kind",
           "name",
           "from",
+          "sha256",
           "runtime",
           "handler",
           "description",
@@ -84,6 +87,7 @@ record FunctionManifest(
         top.required("name"),
         masked(top, image, from),
         image ? Optional.empty() : Optional.of(top.source("from")),
+        image ? Checksums.parse(top) : Checksums.parse(top, Checksums.FROM),
         configuration(top, language, image ? Optional.of(from) : Optional.empty(), registry),
         concurrency(top.section("concurrency")),
         events(top));

@@ -4,6 +4,7 @@ import dev.hearth.inference.BatchAxis;
 import dev.hearth.inference.ModelSource;
 import dev.hearth.inference.WarmUp;
 import dev.hearth.inference.onnx.GraphCutter;
+import dev.hearth.inference.pipeline.EmbeddingConfig;
 import dev.hearth.inference.pipeline.GenerationConfig;
 import dev.hearth.inference.pipeline.PipelineConfig;
 import dev.hearth.kernel.Batching;
@@ -29,6 +30,7 @@ import java.util.regex.Pattern;
  * What is to be deployed. Its defaults are in {@code docs/configuration.md}.
  *
  * @param from where the model's file comes from
+ * @param checksums what its files are said to be
  * @param pipeline what happens around its graph
  * @param batching batch limits if the model has a batch axis
  * @param batchAxis where the batch axis is, if the manifest says
@@ -42,6 +44,7 @@ import java.util.regex.Pattern;
 record Manifest(
     String name,
     ModelSource from,
+    Checksums checksums,
     Optional<PipelineConfig> pipeline,
     Objective objective,
     Batching batching,
@@ -67,6 +70,7 @@ record Manifest(
           "kind",
           "name",
           "from",
+          "sha256",
           "embedding.tokenizer",
           "embedding.max-tokens",
           "embedding.pooling",
@@ -135,6 +139,7 @@ record Manifest(
     return new Manifest(
         name(top),
         from,
+        Checksums.parse(top, Checksums.FROM, EmbeddingConfig.TOKENIZER, GenerationConfig.TOKENIZER),
         pipeline,
         objective(top.section("objective")),
         new Batching(

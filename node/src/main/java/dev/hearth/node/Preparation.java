@@ -9,6 +9,7 @@ import dev.hearth.inference.ModelException;
 import dev.hearth.inference.ModelStore;
 import dev.hearth.inference.Progress;
 import dev.hearth.inference.RuntimeOptions;
+import dev.hearth.inference.onnx.SelfContained;
 import dev.hearth.inference.pipeline.EmbeddingConfig;
 import dev.hearth.inference.pipeline.GenerationConfig;
 import dev.hearth.inference.pipeline.PipelineConfig;
@@ -114,6 +115,8 @@ final class Preparation {
   /** Fetches and opens; blocks. */
   Prepared prepare(Manifest manifest, String text, Progress.Listener progress) {
     Artifact artifact = models.fetch(manifest.from(), progress);
+    manifest.checksums().require(Checksums.FROM, artifact);
+    SelfContained.require(artifact);
     Map<String, Artifact> files = files(manifest, progress);
     try (LoadedModel opened =
         runtime.open(artifact, manifest.pipeline(), files, RuntimeOptions.defaults())) {
@@ -136,6 +139,7 @@ final class Preparation {
             (key, source) -> {
               try {
                 Artifact file = models.fetch(source, progress);
+                manifest.checksums().require(key, file);
                 if (TOKENIZERS.contains(key)) {
                   TokenizerTemplate.check(file);
                 }

@@ -41,7 +41,11 @@ class DeploymentIT {
     files.start();
     String from =
         "http://user:secret@127.0.0.1:%d/sum.onnx".formatted(files.getAddress().getPort());
-    try (TestNode node = TestNode.start(data)) {
+    var config =
+        NodeConfig.parse("downloads: {allow: [127.0.0.1]}", new Registry())
+            .withPort(0)
+            .withData(data);
+    try (TestNode node = TestNode.start(config)) {
       String answer = node.deploy("sum", "kind: Model\nname: sum\nfrom: \"" + from + "\"\n").body();
       assertThat(answer).contains("http://***@127.0.0.1").doesNotContain("secret");
       assertThat(node.infer(TestNode.SUM).statusCode()).isEqualTo(200);

@@ -87,10 +87,11 @@ class KillIT {
     }
     List<String> options = KILLS < MANY ? QUICK : fastStart();
     Path data = directory.resolve("data");
+    Files.writeString(configuration(), "downloads: {allow: [127.0.0.1]}\n");
     try (server) {
       List<Attempt> open = List.of();
       for (int kill = 0; kill < KILLS; kill++) {
-        try (NodeProcess node = NodeProcess.start(options, data)) {
+        try (NodeProcess node = start(options, data)) {
           settle(node, open, kill);
           open = writeUntilKilled(node, new Random(SEED * 1_000_003 + kill), kill);
         }
@@ -98,6 +99,14 @@ class KillIT {
       endInOrder(options, data, open);
     }
     report();
+  }
+
+  private Path configuration() {
+    return directory.resolve("node.yaml");
+  }
+
+  private NodeProcess start(List<String> options, Path data) {
+    return NodeProcess.start(options, data, "--config", configuration().toString());
   }
 
   private List<String> fastStart() {
@@ -118,12 +127,12 @@ class KillIT {
   }
 
   private void endInOrder(List<String> options, Path data, List<Attempt> open) throws IOException {
-    try (NodeProcess node = NodeProcess.start(options, data)) {
+    try (NodeProcess node = start(options, data)) {
       settle(node, open, KILLS);
       node.signal("TERM");
       assertThat(node.exitStatus()).isZero();
     }
-    try (NodeProcess node = NodeProcess.start(options, data)) {
+    try (NodeProcess node = start(options, data)) {
       settle(node, List.of(), KILLS);
     }
   }
