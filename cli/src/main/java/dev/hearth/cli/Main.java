@@ -1,5 +1,6 @@
 package dev.hearth.cli;
 
+import dev.hearth.cli.audit.Audit;
 import dev.hearth.cli.bench.Bench;
 import dev.hearth.cli.top.Top;
 import java.util.List;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Command;
       FlightRecord.class,
       Logs.class,
       Explain.class,
-      Bill.class
+      Bill.class,
+      Audit.class
     })
 public final class Main {
   private Main() {}

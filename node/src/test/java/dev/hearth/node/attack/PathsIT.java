@@ -89,12 +89,11 @@ class PathsIT {
   @ValueSource(
       strings = {"..%2f..%2fevil", "%2fetc%2fevil", "..", "a%2f..%2f..%2fb", "a%00b", "%0a", "."})
   void noNameLeadsOut(String name) {
-    String model = "kind: Model\nname: %s\nfrom: file:/nowhere\n";
     String written =
         "\"" + name.replace("%2f", "/").replace("%00", "\\0").replace("%0a", "\\n") + "\"";
     for (String route : List.of("models", "functions", "graphs")) {
       assertThat(
-              node.send("PUT", "/admin/v1/" + route + "/" + name, model.formatted(written))
+              node.send("PUT", "/admin/v1/" + route + "/" + name, "kind: Model\nname: %s\nfrom: file:/nowhere\n".formatted(written))
                   .statusCode())
           .as(route)
           .isBetween(400, 499);
