@@ -3,6 +3,7 @@ package dev.hearth.node;
 import dev.hearth.gateway.Problem;
 import dev.hearth.gateway.admin.Deployments;
 import dev.hearth.gateway.admin.ModelStatus;
+import dev.hearth.gateway.security.Caller;
 import dev.hearth.inference.ModelException;
 import io.vertx.core.Future;
 import java.util.List;
@@ -78,6 +79,11 @@ final class Deployer implements Deployments {
 
   private ModelStatus status(ModelVersions model) {
     return statuses.of(model, model.inForce());
+  }
+
+  @Override
+  public void permit(Caller caller, String name, String text) {
+    ManifestRights.require(caller, preparation.manifest(name, text));
   }
 
   @Override

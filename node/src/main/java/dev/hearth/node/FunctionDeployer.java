@@ -15,6 +15,7 @@ import dev.hearth.gateway.Problem;
 import dev.hearth.gateway.admin.Deployments;
 import dev.hearth.gateway.admin.FunctionDeployments;
 import dev.hearth.gateway.admin.FunctionStatus;
+import dev.hearth.gateway.security.Caller;
 import dev.hearth.inference.Artifact;
 import dev.hearth.inference.ModelException;
 import dev.hearth.inference.ModelSource;
@@ -119,6 +120,15 @@ final class FunctionDeployer implements FunctionDeployments {
       return Optional.of(functions.route(name, Optional.empty()));
     } catch (FunctionException _) {
       return Optional.empty();
+    }
+  }
+
+  @Override
+  public void permit(Caller caller, String name, String text) {
+    try {
+      ManifestRights.require(caller, manifest(name, text));
+    } catch (FunctionException e) {
+      throw FunctionProblems.of(e);
     }
   }
 

@@ -1,7 +1,10 @@
 package dev.hearth.cli.audit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.hearth.cli.CommandFailure;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +36,7 @@ public final class Audit implements Callable<Integer> {
       description = "The bill of materials, bom.json of the build.")
   private @Nullable Path bom;
 
-  @Spec private CommandSpec spec;
+  @Spec private @Nullable CommandSpec spec;
 
   private record Finding(Library library, Advisory advisory, Advisory.Affected affected) {
     String line() {
@@ -68,13 +71,17 @@ public final class Audit implements Callable<Integer> {
       throw new CommandFailure(
           CommandFailure.USAGE, "nothing was audited: " + database + " has no advisory");
     }
-    findings.forEach(each -> spec.commandLine().getOut().println(each.line()));
-    spec.commandLine()
-        .getOut()
-        .printf(
-            "%d libraries against %d advisories: %d known vulnerabilities%n",
-            libraries.size(), advisories, findings.size());
+    PrintWriter out = out();
+    findings.forEach(each -> out.println(each.line()));
+    out.printf(
+        "%d libraries against %d advisories: %d known vulnerabilities%n",
+        libraries.size(), advisories, findings.size());
+    out.flush();
     return findings.isEmpty() ? 0 : 1;
+  }
+
+  private PrintWriter out() {
+    return spec == null ? new PrintWriter(System.out, true, UTF_8) : spec.commandLine().getOut();
   }
 
   private List<Library> libraries() {

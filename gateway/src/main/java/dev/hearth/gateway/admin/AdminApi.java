@@ -73,6 +73,7 @@ public final class AdminApi {
     try {
       String manifest = text(body);
       boolean lines = JsonLines.asked(exchange);
+      deployments.permit(exchange.caller(), exchange.parameter("name"), manifest);
       deployments.deploy(
           exchange.parameter("name"),
           manifest,

@@ -63,6 +63,7 @@ public final class FunctionAdmin {
     try {
       String manifest = AdminApi.text(body);
       boolean lines = JsonLines.asked(exchange);
+      deployments.permit(exchange.caller(), exchange.parameter("name"), manifest);
       deployments.deploy(
           exchange.parameter("name"),
           manifest,

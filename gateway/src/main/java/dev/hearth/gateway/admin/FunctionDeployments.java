@@ -1,6 +1,7 @@
 package dev.hearth.gateway.admin;
 
 import dev.hearth.gateway.Problem;
+import dev.hearth.gateway.security.Caller;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,13 @@ public interface FunctionDeployments {
    * @throws Problem if the manifest is refused; then {@code listener} hears nothing
    */
   void deploy(String name, String manifest, Listener listener);
+
+  /**
+   * Whether a caller may ask for what a manifest says, beyond that it may deploy.
+   *
+   * @throws Problem with status 403 if not, or as {@link #deploy} does
+   */
+  void permit(Caller caller, String name, String manifest);
 
   /**
    * Withdraws a function with all its versions.

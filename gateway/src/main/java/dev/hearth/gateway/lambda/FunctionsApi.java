@@ -4,6 +4,7 @@ import dev.hearth.functions.CodePackage;
 import dev.hearth.functions.Concurrency;
 import dev.hearth.functions.Deployment;
 import dev.hearth.functions.EventConfiguration;
+import dev.hearth.functions.FunctionConfiguration;
 import dev.hearth.functions.FunctionException;
 import dev.hearth.functions.FunctionException.Code;
 import dev.hearth.functions.FunctionName;
@@ -13,6 +14,7 @@ import dev.hearth.functions.Functions;
 import dev.hearth.functions.VersionRecord;
 import dev.hearth.gateway.Router;
 import dev.hearth.gateway.security.Kind;
+import dev.hearth.gateway.security.OperatorsOnly;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,10 +50,12 @@ final class FunctionsApi {
     Optional<CodePackage> code = ConfigurationReader.code(fields.below("Code"));
     boolean publish = fields.flag("Publish");
     deadLetter(fields).ifPresent(asked::requireTarget);
+    FunctionConfiguration configuration = ConfigurationReader.whole(fields);
+    OperatorsOnly.require(asked.exchange().caller(), configuration);
     var deployment =
         new Deployment(
             name,
-            ConfigurationReader.whole(fields),
+            configuration,
             code,
             fields.texts("Tags"),
             Concurrency.NONE,
@@ -159,7 +163,12 @@ final class FunctionsApi {
     CompletionStage<FunctionRecord> changed =
         functions.updateConfiguration(
             name,
-            before -> ConfigurationReader.changed(fields, before, tags),
+            before -> {
+              FunctionConfiguration after = ConfigurationReader.changed(fields, before, tags);
+              OperatorsOnly.require(asked.exchange().caller(), before);
+              OperatorsOnly.require(asked.exchange().caller(), after);
+              return after;
+            },
             fields.nonEmpty("RevisionId"));
     if (fields.has("DeadLetterConfig")) {
       changed =
@@ -187,6 +196,7 @@ final class FunctionsApi {
     if (fields.filled("ImageUri")) {
       throw fields.wrong("ImageUri", "left out: make another function of another image");
     }
+    OperatorsOnly.require(asked.exchange().caller(), record.latest().configuration());
     CodePackage code =
         ConfigurationReader.code(fields)
             .orElseThrow(() -> fields.wrong("ZipFile", "given: a zip in base64"));

@@ -19,6 +19,9 @@ public final class Gate implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
+    if (Framing.refused(request)) {
+      return;
+    }
     if (GrpcServer.takes(request)) {
       grpc.handle(request, Caller.ANONYMOUS, Owners.NONE);
     } else {

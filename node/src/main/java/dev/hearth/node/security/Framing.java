@@ -1,0 +1,38 @@
+package dev.hearth.node.security;
+
+import dev.hearth.gateway.Exchange;
+import dev.hearth.gateway.Json;
+import dev.hearth.gateway.Problem;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Keeps what follows a request from being taken for another one where two readers of HTTP/1.1 may
+ * disagree about its end (RFC 9112, sections 6.1 and 11.2): nothing follows a body in chunks on the
+ * same connection, whatever else was said of its length, and no other encoding is taken.
+ */
+final class Framing {
+  private Framing() {}
+
+  /** Whether a request was refused, and answered. */
+  static boolean refused(HttpServerRequest request) {
+    if (request.version() == HttpVersion.HTTP_2
+        || !request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
+      return false;
+    }
+    request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    List<String> encodings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
+    if (encodings.size() == 1 && encodings.getFirst().equalsIgnoreCase("chunked")) {
+      return false;
+    }
+    new Exchange(request, Map.of(), problem -> Json.error(problem.text()))
+        .fail(
+            Problem.of(
+                501, "a body may have no encoding for its transfer but 'chunked'; send it plain"));
+    request.connection().close();
+    return true;
+  }
+}
