@@ -50,6 +50,7 @@ class ChecksumsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "sha256: abc | 64 hexadecimal digits, not 'abc'",
         "sha256: {form: abc} | 'form' names no file here; write one of from,"

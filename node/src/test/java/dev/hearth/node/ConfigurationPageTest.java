@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Holds docs/configuration.md against the records. */
 class ConfigurationPageTest {
   private static final Pattern ROW =
-      Pattern.compile("\\| `([a-z.-]+)` \\| (`([^`]*)`|[^|]*) \\|.*");
+      Pattern.compile("\\| `([a-z0-9.-]+)` \\| (`([^`]*)`|[^|]*) \\|.*");
 
   /**
    * Keys and defaults of a section before its first part; a default that is no literal is empty.

@@ -73,7 +73,9 @@ public final class Victim implements AutoCloseable {
       socket.setSoTimeout(LIMIT_MILLIS);
       socket.getOutputStream().write(request.getBytes(ISO_8859_1));
       socket.getOutputStream().flush();
-      socket.shutdownOutput();
+      if (!request.contains("Connection: close")) {
+        socket.shutdownOutput();
+      }
       return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
     } catch (SocketException _) {
       return "";

