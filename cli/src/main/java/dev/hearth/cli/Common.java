@@ -1,6 +1,8 @@
 package dev.hearth.cli;
 
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -30,6 +32,26 @@ public final class Common {
       description = "text for people, json for scripts (default: text).")
   private Format output = Format.TEXT;
 
+  @Option(
+      names = "--key",
+      paramLabel = "KEY",
+      defaultValue = "${env:HEARTH_KEY:-}",
+      description = "The key or token to show, if the node asks for one (default: HEARTH_KEY).")
+  private String key = "";
+
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      defaultValue = "${env:HEARTH_CA:-}",
+      description = "Certificates that sign the node's, PEM (default: HEARTH_CA, or the system's).")
+  private String authority = "";
+
+  private Credentials credentials() {
+    return new Credentials(
+        Optional.of(key.strip()).filter(text -> !text.isEmpty()),
+        Optional.of(authority).filter(text -> !text.isEmpty()).map(Path::of));
+  }
+
   /** The node's address as it was given. */
   public String server() {
     return server;
@@ -37,12 +59,12 @@ public final class Common {
 
   /** A client of the node. */
   public NodeClient client() {
-    return new NodeClient(uri());
+    return new NodeClient(uri(), credentials());
   }
 
   /** A client of the node at another address. */
   public NodeClient client(URI server) {
-    return new NodeClient(server);
+    return new NodeClient(server, credentials());
   }
 
   URI uri() {

@@ -30,6 +30,7 @@ import picocli.CommandLine.Command;
       Bench.class,
       Top.class,
       FlightRecord.class,
+      Keys.class,
       Logs.class,
       Explain.class,
       Bill.class,

@@ -26,14 +26,22 @@ public final class NodeClient {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final URI server;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_TIMEOUT)
-          .build();
+  private final Credentials credentials;
+  private final HttpClient http;
 
   NodeClient(URI server) {
+    this(server, Credentials.NONE);
+  }
+
+  NodeClient(URI server, Credentials credentials) {
     this.server = server;
+    this.credentials = credentials;
+    var builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT);
+    credentials.addTo(builder);
+    http = builder.build();
   }
 
   /** A path whose last segment is a name that people chose. */
@@ -146,7 +154,9 @@ public final class NodeClient {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(server.resolve(path));
+    var request = HttpRequest.newBuilder(server.resolve(path));
+    credentials.addTo(request);
+    return request;
   }
 
   private JsonNode answer(HttpRequest request) {

@@ -119,6 +119,9 @@ public final class Exchange {
    */
   public void enter(Caller caller) {
     visit.enter(caller);
+    if (caller.may(Role.INVOKE)) {
+      onOver(visit.begin());
+    }
   }
 
   /** Whether the caller may know of a thing. */

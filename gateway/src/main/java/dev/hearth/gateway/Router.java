@@ -155,7 +155,7 @@ public final class Router implements Handler<HttpServerRequest> {
             origins,
             visit);
     if (!visit.laterBySignature(request)) {
-      visit.enter(visitor.caller());
+      exchange.enter(visitor.caller());
     }
     Future<Void> claimed = visit.claim();
     if (claimed.succeeded()) {

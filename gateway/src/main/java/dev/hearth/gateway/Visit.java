@@ -73,6 +73,11 @@ final class Visit {
             .formatted(caller.name(), role.word(), caller.words()));
   }
 
+  /** Counts the request in; what is returned counts it out. */
+  Runnable begin() {
+    return owners.begin(caller);
+  }
+
   /** Makes the name in the path the caller's, where the route is one that deploys. */
   Future<Void> claim() {
     Kind kind = rule.kind();

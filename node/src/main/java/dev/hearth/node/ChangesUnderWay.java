@@ -31,6 +31,10 @@ final class ChangesUnderWay {
     }
   }
 
+  boolean contains(String name) {
+    return names.contains(name);
+  }
+
   void end(String name) {
     names.remove(name);
     ended++;

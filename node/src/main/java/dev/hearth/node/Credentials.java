@@ -4,7 +4,9 @@ import dev.hearth.gateway.security.Caller;
 import dev.hearth.gateway.security.Role;
 import dev.hearth.node.function.SecretReference;
 import dev.hearth.sandbox.SandboxException;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -13,13 +15,16 @@ import java.util.regex.Pattern;
  * Who may call functions: access keys, each with where its secret is found.
  *
  * @param references {@code env:NAME} or {@code file:/PATH} by access key
+ * @param callers who each access key is
  */
-record Credentials(Map<String, String> references) {
-  static final Credentials NONE = new Credentials(Map.of());
+record Credentials(Map<String, String> references, Map<String, Caller> callers) {
+  static final Credentials NONE = new Credentials(Map.of(), Map.of());
+  private static final List<String> KEYS = List.of("secret", "tenant", "role");
   private static final Pattern ACCESS_KEY = Pattern.compile("[A-Za-z0-9_-]{1,128}");
 
   Credentials {
     references = Map.copyOf(references);
+    callers = Map.copyOf(callers);
   }
 
   /**
@@ -33,8 +38,21 @@ record Credentials(Map<String, String> references) {
           yaml.line(), "'credentials' must be a mapping such as {AKIDTEAM: env:TEAM_SECRET}");
     }
     var references = new TreeMap<String, String>();
-    mapping.entries().forEach((key, value) -> references.put(key, reference(key, value)));
-    return new Credentials(references);
+    var callers = new TreeMap<String, Caller>();
+    mapping
+        .entries()
+        .forEach(
+            (key, value) -> {
+              boolean whole = value instanceof Yaml.Mapping;
+              Optional<Section> parts =
+                  whole
+                      ? Optional.of(Section.of(value, "credentials." + key, KEYS))
+                      : Optional.empty();
+              references.put(
+                  key, reference(key, parts.flatMap(each -> each.value("secret")).orElse(value)));
+              callers.put(key, caller(key, parts));
+            });
+    return new Credentials(references, callers);
   }
 
   private static String reference(String key, Yaml value) {
@@ -55,14 +73,13 @@ record Credentials(Map<String, String> references) {
     }
   }
 
-  /** Who each access key is. */
-  Map<String, Caller> callers() {
-    var callers = new TreeMap<String, Caller>();
-    references
-        .keySet()
-        .forEach(
-            key -> callers.put(key, new Caller(key, Caller.DEFAULT_TENANT, Set.of(Role.DEPLOY))));
-    return callers;
+  private static Caller caller(String key, Optional<Section> parts) {
+    Role role = parts.flatMap(each -> each.choice("role", Role.class)).orElse(Role.DEPLOY);
+    String tenant = parts.flatMap(each -> each.text("tenant")).orElse(Caller.DEFAULT_TENANT);
+    if (parts.isEmpty()) {
+      return new Caller(key, tenant, Set.of(role));
+    }
+    return parts.get().checked("tenant", () -> new Caller(key, tenant, Set.of(role)));
   }
 
   /**

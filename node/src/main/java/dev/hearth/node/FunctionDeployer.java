@@ -57,6 +57,7 @@ final class FunctionDeployer implements FunctionDeployments {
   private final Background background;
   private final KernelLoop loop;
   private final Pools pools;
+  private final Tenancy tenancy;
 
   FunctionDeployer(
       FunctionPlatform platform,
@@ -65,7 +66,9 @@ final class FunctionDeployer implements FunctionDeployments {
       ChangesUnderWay underWay,
       Background background,
       KernelLoop loop,
-      Pools pools) {
+      Pools pools,
+      Tenancy tenancy) {
+    this.tenancy = tenancy;
     functions = platform.registry();
     runtime = platform.runtime();
     this.files = files;
@@ -135,6 +138,7 @@ final class FunctionDeployer implements FunctionDeployments {
   @Override
   public void deploy(String name, String text, Listener listener) {
     FunctionManifest manifest = manifest(name, text);
+    tenancy.check(name, manifest.events());
     String change = "function " + name;
     underWay.begin(change);
     var progress = new ThrottledProgress(loop, listener::progressed);

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.DoubleSupplier;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -67,13 +68,18 @@ final class FunctionEvents implements CallObserver, AutoCloseable {
   /**
    * Opens what is kept; blocks.
    *
+   * @param within keeps calls within the tenant they are made for
    * @throws ConfigurationException if it cannot be used
    */
   static FunctionEvents open(
-      NodeConfig config, FunctionPlatform platform, ExecutorService background) {
+      NodeConfig config,
+      FunctionPlatform platform,
+      ExecutorService background,
+      UnaryOperator<Invoker> within) {
     Path data = config.data();
     Functions functions = platform.registry();
-    Invoker invoker = new QuotaInvoker(functions, _ -> config.events().quota(), System::nanoTime);
+    Invoker invoker =
+        within.apply(new QuotaInvoker(functions, _ -> config.events().quota(), System::nanoTime));
     try {
       Events events =
           Events.open(

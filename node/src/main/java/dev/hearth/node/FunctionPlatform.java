@@ -6,6 +6,7 @@ import dev.hearth.functions.FunctionException;
 import dev.hearth.functions.FunctionLimits;
 import dev.hearth.functions.FunctionStore;
 import dev.hearth.functions.Functions;
+import dev.hearth.functions.Invoker;
 import dev.hearth.functions.KeyFileVault;
 import dev.hearth.functions.Vault;
 import dev.hearth.node.function.FunctionNeighbours;
@@ -23,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
  * What a node has for functions: kinds of sandboxes, the half of the kernel's world that runs them,
@@ -61,7 +63,8 @@ final class FunctionPlatform implements AutoCloseable {
       NodeMetrics metrics,
       Pools pools,
       Registry policies,
-      ExecutorService background) {
+      ExecutorService background,
+      UnaryOperator<Invoker> within) {
     this.vault = vault;
     this.store = store;
     var neighbours = new FunctionNeighbours(kernel::post, System::currentTimeMillis);
@@ -90,12 +93,13 @@ final class FunctionPlatform implements AutoCloseable {
             background,
             () -> UUID.randomUUID().toString(),
             FunctionLimits.DEFAULTS);
-    neighbours.connect(registry);
+    neighbours.connect(within.apply(registry));
   }
 
   /**
    * Opens what is kept; blocks.
    *
+   * @param within keeps calls of one function by another within their tenant
    * @throws ConfigurationException if it cannot be used
    */
   static FunctionPlatform open(
@@ -106,7 +110,8 @@ final class FunctionPlatform implements AutoCloseable {
       NodeMetrics metrics,
       Pools pools,
       Registry policies,
-      ExecutorService background) {
+      ExecutorService background,
+      UnaryOperator<Invoker> within) {
     Path data = config.data();
     FunctionStore store = null;
     try {
@@ -124,7 +129,8 @@ final class FunctionPlatform implements AutoCloseable {
           metrics,
           pools,
           policies,
-          background);
+          background,
+          within);
     } catch (FunctionException | UncheckedIOException e) {
       if (store != null) {
         store.close();

@@ -39,6 +39,7 @@ final class Graphs implements GraphDeployments {
   private record Typed(DeployedGraph of, GraphTyping.Result result) {}
 
   private final Map<String, Typed> typed = new HashMap<>();
+  private final Tenancy tenancy;
   private long typedAfter = -1;
   private Consumer<String> changed = _ -> {};
 
@@ -47,7 +48,9 @@ final class Graphs implements GraphDeployments {
       DeploymentStore store,
       NodeMetrics metrics,
       ChangesUnderWay underWay,
-      Background background) {
+      Background background,
+      Tenancy tenancy) {
+    this.tenancy = tenancy;
     this.services = services;
     this.store = store;
     this.metrics = metrics;
@@ -133,6 +136,7 @@ final class Graphs implements GraphDeployments {
   public Future<GraphStatus> deploy(String name, String text) {
     InferenceGraph graph = manifest(name, text);
     requireFree(name);
+    tenancy.check(graph, services);
     try {
       GraphTyping.check(graph, services::find);
     } catch (IllegalArgumentException e) {

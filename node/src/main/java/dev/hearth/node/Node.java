@@ -30,7 +30,6 @@ import dev.hearth.gateway.lambda.LambdaApi;
 import dev.hearth.gateway.lambda.LambdaConfig;
 import dev.hearth.gateway.openai.OpenAiApi;
 import dev.hearth.gateway.openai.OpenAiTextApi;
-import dev.hearth.gateway.security.Access;
 import dev.hearth.inference.OnnxRuntime;
 import dev.hearth.inference.pipeline.PipelineRuntime;
 import dev.hearth.kernel.Kernel;
@@ -40,7 +39,7 @@ import dev.hearth.node.console.Tallies;
 import dev.hearth.node.flight.DecisionEvents;
 import dev.hearth.node.flight.FlightRecordings;
 import dev.hearth.node.graph.GraphRun;
-import dev.hearth.node.security.Gate;
+import dev.hearth.node.security.Security;
 import dev.hearth.node.trace.Tracing;
 import dev.hearth.policies.Registry;
 import io.vertx.core.Context;
@@ -79,6 +78,7 @@ public final class Node implements AutoCloseable {
 
   private final NodeConfig config;
   private final WallClock wall;
+  private final Security security;
   private final Vertx vertx;
   private final Context context;
   private final KernelLoop loop;
@@ -117,6 +117,7 @@ public final class Node implements AutoCloseable {
   private final Optional<JournalFile> journal;
   private final HttpServer server;
   private Runnable drained = () -> {};
+  private volatile List<String> unruled = List.of();
   private long sweeping = -1;
   private boolean closed;
 
@@ -173,6 +174,7 @@ public final class Node implements AutoCloseable {
     tracing.log(config.log().invocations());
     var tallies = new Tallies(loop::now, wall, config.events().prices());
     metrics = new NodeMetrics(tallies, tracing.exemplars());
+    security = SecuritySettings.open(config, vertx, wall);
     runThreads = threads("run", config.runThreads());
     loadThreads = threads("load", config.loadThreads());
     profileThread = threads("profile", 1);
@@ -190,8 +192,17 @@ public final class Node implements AutoCloseable {
     var pools = new Pools();
     functions =
         FunctionPlatform.open(
-            config, wall, loop, catalogue, metrics, pools, registry, deployThreads);
-    events = FunctionEvents.open(config, functions, deployThreads);
+            config,
+            wall,
+            loop,
+            catalogue,
+            metrics,
+            pools,
+            registry,
+            deployThreads,
+            security::within);
+    events = FunctionEvents.open(config, functions, deployThreads, security::within);
+    var tenancy = new Tenancy(security.owners());
     var both = new NodeWorld(world, functions.world(), functions.served());
     var options =
         new KernelOptions(THIS_NODE, config.capacity(), config.limits(), config.policies(), SEED);
@@ -254,7 +265,8 @@ public final class Node implements AutoCloseable {
             profiles,
             config);
     functionDeployer =
-        new FunctionDeployer(functions, data.models(), registry, underWay, background, loop, pools);
+        new FunctionDeployer(
+            functions, data.models(), registry, underWay, background, loop, pools, tenancy);
     directory =
         config
             .models()
@@ -273,7 +285,8 @@ public final class Node implements AutoCloseable {
     var services =
         new NodeServices(
             loop, requests, functions.registry(), functions.runtime(), events.invoker());
-    graphs = new Graphs(services, store, metrics, underWay, background);
+    graphs = new Graphs(services, store, metrics, underWay, background, tenancy);
+    security.exists(new Present(catalogue, graphs, functions, events, underWay)::exists);
     deployer.reserve(name -> graphs.deployed(name).isPresent());
     inference =
         new GraphInference(
@@ -298,7 +311,7 @@ public final class Node implements AutoCloseable {
             version(),
             () -> uri().toString());
     console.addTo(witnesses);
-    server = vertx.createHttpServer(ServerOptions.of(config));
+    server = vertx.createHttpServer(security.addTo(ServerOptions.of(config)));
   }
 
   private static ExecutorService threads(String name, int count) {
@@ -326,6 +339,7 @@ public final class Node implements AutoCloseable {
               var bodies = new Bodies(config.maxBodyBytes(), config.maxHeldBytes());
               Router router = router(bodies);
               GrpcServer grpc = grpc(bodies);
+              unruled = router.unruled();
               drained = grpc::drain;
               return functions
                   .restore()
@@ -338,8 +352,9 @@ public final class Node implements AutoCloseable {
   }
 
   private Future<Void> listen(Router router, GrpcServer grpc) {
-    return server
-        .requestHandler(new Gate(router, grpc))
+    return security
+        .watch(server)
+        .requestHandler(security.gate(router, grpc))
         .invalidRequestHandler(
             new InvalidHttp(ServerOptions.MAX_LINE_BYTES, ServerOptions.MAX_HEADER_BYTES))
         .listen(config.port(), config.host())
@@ -360,6 +375,7 @@ public final class Node implements AutoCloseable {
   private void gauges() {
     events.addTo(metrics);
     NodeGauges.add(metrics, kernel, config.events().prices());
+    security.measure((name, value) -> metrics.gauge(name, "Connections of callers", value));
     metrics.gauge("hearth.unanswered", "Requests without an outcome yet", this::unanswered);
     metrics.gauge("hearth.traces.sent", "Traces a collector has taken", tracing::sent);
     metrics.gauge(
@@ -392,7 +408,7 @@ public final class Node implements AutoCloseable {
   }
 
   private GrpcServer grpc(Bodies bodies) {
-    var grpc = new GrpcServer(vertx, bodies, tracing.origins(), new Access(false));
+    var grpc = new GrpcServer(vertx, bodies, tracing.origins(), security.access());
     var timeouts = new Timeouts(config.timeoutNanos(), config.maxTimeoutNanos());
     new InferenceGrpc(vertx, inference, timeouts).addTo(grpc);
     new RepositoryGrpc(repository, requests).addTo(grpc);
@@ -403,7 +419,8 @@ public final class Node implements AutoCloseable {
 
   private Router router(Bodies bodies) {
     metrics.gauge("hearth.bodies.held.bytes", "Bodies of unanswered requests", bodies::held);
-    var router = new Router(tracing.origins(), new Access(false));
+    var router = new Router(tracing.origins(), security.access());
+    security.addTo(router, bodies);
     tracing.addTo(router);
     new RepositoryApi(repository, requests, bodies).addTo(router);
     new InferenceApi(vertx, inference, bodies, config.timeoutNanos(), config.maxTimeoutNanos())
@@ -456,9 +473,19 @@ public final class Node implements AutoCloseable {
             });
   }
 
+  /** The routes that no rule names, and that take administering. */
+  List<String> unruledRoutes() {
+    return unruled;
+  }
+
+  /** One sentence on who may come in. */
+  String announcement() {
+    return security.announcement();
+  }
+
   /** Where it listens. */
   public URI uri() {
-    return URI.create("http://" + config.host() + ":" + server.actualPort());
+    return URI.create(security.scheme() + "://" + config.host() + ":" + server.actualPort());
   }
 
   /**
@@ -519,6 +546,7 @@ public final class Node implements AutoCloseable {
     quietly(tracing::close);
     quietly(() -> await(vertx.close()));
     quietly(() -> journal.ifPresent(JournalFile::close));
+    quietly(security::close);
     quietly(data::close);
   }
 

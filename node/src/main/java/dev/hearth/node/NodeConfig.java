@@ -7,6 +7,7 @@ import dev.hearth.kernel.PolicyChoice;
 import dev.hearth.kernel.Resources;
 import dev.hearth.kernel.Suite;
 import dev.hearth.node.console.ConsoleLimits;
+import dev.hearth.node.security.SecurityConfig;
 import dev.hearth.policies.Registry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,7 @@ import java.util.stream.Stream;
  * @param tracing what is remembered of invocations, and where traces are sent
  * @param log how the log is written
  * @param console what is kept for those who watch
+ * @param security who may come in
  */
 record NodeConfig(
     String host,
@@ -63,7 +65,8 @@ record NodeConfig(
     EventsConfig events,
     TracingConfig tracing,
     LogConfig log,
-    ConsoleLimits console) {
+    ConsoleLimits console,
+    SecurityConfig security) {
   static final String HOST = "127.0.0.1";
   static final int PORT = 8080;
   static final long TIMEOUT_NANOS = 30_000_000_000L;
@@ -106,7 +109,13 @@ record NodeConfig(
           "limits.instances",
           "policies");
   static final List<String> KEYS =
-      Stream.of(OWN_KEYS, EventsConfig.KEYS, TracingConfig.KEYS, LogConfig.KEYS, ConsoleConfig.KEYS)
+      Stream.of(
+              OWN_KEYS,
+              EventsConfig.KEYS,
+              TracingConfig.KEYS,
+              LogConfig.KEYS,
+              ConsoleConfig.KEYS,
+              SecuritySettings.KEYS)
           .flatMap(List::stream)
           .toList();
 
@@ -166,7 +175,8 @@ record NodeConfig(
         EventsConfig.of(top),
         TracingConfig.of(top),
         LogConfig.of(top),
-        ConsoleConfig.of(top));
+        ConsoleConfig.of(top),
+        SecuritySettings.of(top));
   }
 
   private static DownloadConfig downloads(Section section) {
@@ -215,23 +225,31 @@ record NodeConfig(
   }
 
   NodeConfig withHost(String other) {
-    return at(other, port, data, models);
+    return at(other, port, data, models, security);
+  }
+
+  NodeConfig withAnonymous() {
+    return at(host, port, data, models, security.withAnonymous());
   }
 
   NodeConfig withPort(int other) {
-    return at(host, other, data, models);
+    return at(host, other, data, models, security);
   }
 
   NodeConfig withData(Path other) {
-    return at(host, port, other, models);
+    return at(host, port, other, models, security);
   }
 
   NodeConfig withModels(Path other) {
-    return at(host, port, data, Optional.of(other));
+    return at(host, port, data, Optional.of(other), security);
   }
 
   private NodeConfig at(
-      String otherHost, int otherPort, Path otherData, Optional<Path> otherModels) {
+      String otherHost,
+      int otherPort,
+      Path otherData,
+      Optional<Path> otherModels,
+      SecurityConfig otherSecurity) {
     return new NodeConfig(
         otherHost,
         otherPort,
@@ -255,6 +273,7 @@ record NodeConfig(
         events,
         tracing,
         log,
-        console);
+        console,
+        otherSecurity);
   }
 }

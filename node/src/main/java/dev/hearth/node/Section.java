@@ -280,7 +280,7 @@ final class Section {
     return switch (key) {
       case "cpu" -> "cores such as 1, 0.5 or 500m";
       case "percentile" -> "a number such as 99";
-      case "memory", "storage", "max-body", "max-held" ->
+      case "memory", "storage", "max-body", "max-held", "body-rate" ->
           "an amount of memory with its unit (B, KiB, MiB, GiB), such as 256MiB";
       case "latency",
           "max-delay",
@@ -288,6 +288,10 @@ final class Section {
           "timeout",
           "max-timeout",
           "max-age",
+          "clock-skew",
+          "reload",
+          "headers-timeout",
+          "body-grace",
           "drain-timeout",
           "rollout-timeout" ->
           "a time with its unit (ns, us, ms, s, m, h), such as 100ms";

@@ -41,6 +41,11 @@ final class Up implements Callable<Integer> {
   private @Nullable Path clockOffset;
 
   @Option(
+      names = "--insecure-anonymous",
+      description = "Let everybody in, even from other machines, without a key.")
+  private boolean anonymous;
+
+  @Option(
       names = "--training",
       hidden = true,
       description = "Start, answer a few requests of its own, and stop; for the AOT cache.")
@@ -58,6 +63,7 @@ final class Up implements Callable<Integer> {
     Node node = Node.start(config, Optional.ofNullable(journal), wall);
     System.out.println("Hearth is ready on " + node.uri() + " (Ctrl-C stops it)");
     System.out.println("Look at it on " + node.uri().resolve("/console/"));
+    System.out.println(node.announcement());
     Foreground.serve(node);
     return 0;
   }
@@ -66,6 +72,7 @@ final class Up implements Callable<Integer> {
     NodeConfig config = NodeConfig.parse(file == null ? "" : read(file), new Registry());
     config = host == null ? config : config.withHost(host);
     config = port == null ? config : config.withPort(port);
+    config = anonymous ? config.withAnonymous() : config;
     config = models == null ? config : config.withModels(models);
     return data == null ? config : config.withData(data);
   }

@@ -46,10 +46,11 @@ record Asked(Exchange exchange, Fields body) {
   /** Goes on only if the caller may send to a queue or function, by its ARN. */
   void requireTarget(String arn) {
     String name = arn.substring(arn.lastIndexOf(':') + 1);
-    if (arn.contains(":sqs:")) {
+    if (arn.startsWith("queue:") || arn.contains(":sqs:")) {
       exchange.require(Kind.QUEUE, name);
-    } else if (arn.contains(":lambda:")) {
-      exchange.require(Kind.FUNCTION, arn);
+    } else {
+      exchange.require(
+          Kind.FUNCTION, arn.startsWith("arn:") ? arn : arn.substring(arn.indexOf(':') + 1));
     }
   }
 

@@ -29,6 +29,16 @@ public interface Owners {
    */
   Future<Boolean> claim(Caller caller, Kind kind, String name);
 
+  /**
+   * Counts a request in, against what its tenant may have unanswered.
+   *
+   * @return what to do when it is answered
+   * @throws dev.hearth.gateway.Problem with status 429 if it is one too many
+   */
+  default Runnable begin(Caller caller) {
+    return () -> {};
+  }
+
   /** Whether a caller may know of a thing. */
   default boolean sees(Caller caller, Kind kind, String name) {
     return caller.operator() || caller.tenant().equals(tenant(kind, name));

@@ -1,0 +1,152 @@
+package dev.hearth.node.security;
+
+import dev.hearth.gateway.Problem;
+import dev.hearth.gateway.security.Caller;
+import dev.hearth.gateway.security.Kind;
+import dev.hearth.gateway.security.Owners;
+import dev.hearth.node.security.SecurityConfig.TenantQuota;
+import io.vertx.core.Future;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose names are. A name belongs to the tenant that first deployed under it, until the operator
+ * sets it free: after a removal, too, for logs, schedules and graphs that speak of it would
+ * otherwise come to mean another tenant's. What nobody claimed is the default tenant's. Owned by
+ * the event loop.
+ */
+public final class Ownership implements Owners {
+  private final AccessStore store;
+  private final Supplier<BiFunction<Kind, String, Future<Boolean>>> exists;
+  private final Function<Callable<Boolean>, Future<Boolean>> offLoop;
+  private final TenantQuota quota;
+  private final TenantLoad load;
+  private final Map<Kind, Map<String, String>> tenants = new EnumMap<>(Kind.class);
+
+  /**
+   * The owners of a store; blocks.
+   *
+   * @param exists whether a thing is there; known when all is wired
+   * @param offLoop does what blocks
+   * @param quota of each tenant
+   */
+  Ownership(
+      AccessStore store,
+      Supplier<BiFunction<Kind, String, Future<Boolean>>> exists,
+      Function<Callable<Boolean>, Future<Boolean>> offLoop,
+      TenantQuota quota) {
+    this.store = store;
+    this.exists = exists;
+    this.offLoop = offLoop;
+    this.quota = quota;
+    load = new TenantLoad(quota.requests());
+    for (Kind kind : Kind.values()) {
+      tenants.put(kind, new HashMap<>());
+    }
+    store.owners().forEach(each -> of(each.kind()).put(each.name(), each.tenant()));
+  }
+
+  @Override
+  public Runnable begin(Caller caller) {
+    if (quota.requests() == Integer.MAX_VALUE) {
+      return () -> {};
+    }
+    load.begin(caller.tenant());
+    return () -> load.end(caller.tenant());
+  }
+
+  private Map<String, String> of(Kind kind) {
+    return Objects.requireNonNull(tenants.get(kind));
+  }
+
+  @Override
+  public String tenant(Kind kind, String name) {
+    return of(kind).getOrDefault(name, Caller.DEFAULT_TENANT);
+  }
+
+  /** All that is not the default tenant's, by kind and name. */
+  List<AccessStore.Owned> all() {
+    return tenants.entrySet().stream()
+        .flatMap(
+            kind ->
+                kind.getValue().entrySet().stream()
+                    .map(
+                        each ->
+                            new AccessStore.Owned(kind.getKey(), each.getKey(), each.getValue())))
+        .sorted(
+            Comparator.comparing(AccessStore.Owned::kind).thenComparing(AccessStore.Owned::name))
+        .toList();
+  }
+
+  @Override
+  public Future<Boolean> claim(Caller caller, Kind kind, String name) {
+    @Nullable String owner = of(kind).get(name);
+    if (owner != null) {
+      return Future.succeededFuture(caller.operator() || owner.equals(caller.tenant()));
+    }
+    if (caller.tenant().equals(Caller.DEFAULT_TENANT)) {
+      return Future.succeededFuture(true);
+    }
+    long held = of(kind).values().stream().filter(caller.tenant()::equals).count();
+    if (held >= quota.names()) {
+      return Future.failedFuture(
+          Problem.of(
+              429,
+              "the tenant '%s' has %d names of the kind %s, which is its quota; have one set free"
+                  .formatted(caller.tenant(), held, kind.word())));
+    }
+    return exists
+        .get()
+        .apply(kind, name)
+        .compose(
+            there -> there ? Future.succeededFuture(caller.operator()) : take(caller, kind, name));
+  }
+
+  /** Two that ask at once: the second finds the first. */
+  private Future<Boolean> take(Caller caller, Kind kind, String name) {
+    @Nullable String owner = of(kind).putIfAbsent(name, caller.tenant());
+    if (owner != null) {
+      return Future.succeededFuture(owner.equals(caller.tenant()));
+    }
+    return offLoop
+        .apply(
+            () -> {
+              store.own(kind, name, caller.tenant());
+              return true;
+            })
+        .onFailure(_ -> of(kind).remove(name));
+  }
+
+  /** Sets a name free; fails with a {@link Problem} if it is taken by nobody. */
+  Future<Boolean> release(Kind kind, String name) {
+    if (!of(kind).containsKey(name)) {
+      return Future.failedFuture(
+          Problem.notFound("no tenant has the %s name '%s'".formatted(kind.word(), name)));
+    }
+    return exists
+        .get()
+        .apply(kind, name)
+        .compose(
+            there ->
+                there
+                    ? Future.failedFuture(
+                        Problem.of(
+                            409,
+                            "the %s '%s' is there; remove it first".formatted(kind.word(), name)))
+                    : offLoop.apply(
+                        () -> {
+                          store.release(kind, name);
+                          return true;
+                        }))
+        .onSuccess(_ -> of(kind).remove(name));
+  }
+}

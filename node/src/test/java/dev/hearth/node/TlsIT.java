@@ -1,0 +1,141 @@
+package dev.hearth.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.hearth.policies.Registry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyManagementException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node that encrypts, whose certificate is renewed while it runs. */
+class TlsIT {
+  private static final String REQUEST = "GET /v2 HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+  @TempDir Path directory;
+
+  /** Makes a pair under the names of the configuration. */
+  private void certificate(String name) throws IOException, InterruptedException {
+    Process made =
+        new ProcessBuilder(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=" + name,
+                "-keyout",
+                directory.resolve("key.pem").toString(),
+                "-out",
+                directory.resolve("cert.pem").toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assumeTrue(made.waitFor() == 0, "openssl makes no certificate: " + said);
+  }
+
+  private static SSLSocket connect(TestNode node) throws IOException, GeneralSecurityException {
+    var socket =
+        (SSLSocket) trusting().getSocketFactory().createSocket("127.0.0.1", node.uri().getPort());
+    socket.setSoTimeout(60_000);
+    socket.startHandshake();
+    return socket;
+  }
+
+  /** Trusts all, for the test looks itself. */
+  private static SSLContext trusting() throws GeneralSecurityException, KeyManagementException {
+    var all =
+        new X509TrustManager() {
+          @Override
+          public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+          @Override
+          public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+          @Override
+          public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+          }
+        };
+    var context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {all}, new SecureRandom());
+    return context;
+  }
+
+  private static String shown(TestNode node) {
+    try (SSLSocket socket = connect(node)) {
+      var shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+      return shown.getSubjectX500Principal().getName();
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String ask(SSLSocket socket) throws IOException {
+    socket.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));
+    return new String(socket.getInputStream().readNBytes(15), StandardCharsets.US_ASCII);
+  }
+
+  @Test
+  void aRenewedCertificateIsShownAndOpenConnectionsGoOn()
+      throws IOException, InterruptedException, GeneralSecurityException {
+    certificate("first");
+    String tls =
+        "tls: {certificate: '%s', key: '%s', reload: 100ms}\n"
+            .formatted(directory.resolve("cert.pem"), directory.resolve("key.pem"));
+    NodeConfig config =
+        NodeConfig.parse(tls, new Registry()).withPort(0).withData(directory.resolve("data"));
+    try (TestNode node = TestNode.start(config);
+        SSLSocket open = connect(node)) {
+      assertThat(node.uri().getScheme()).isEqualTo("https");
+      assertThat(shown(node)).isEqualTo("CN=first");
+      assertThat(ask(open)).isEqualTo("HTTP/1.1 200 OK");
+      certificate("second");
+      TestNode.eventually("the new one is shown", () -> shown(node).equals("CN=second"));
+      open.getInputStream().skipNBytes(open.getInputStream().available());
+      open.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));
+      assertThat(open.getInputStream().read()).as("the open connection").isNotEqualTo(-1);
+      Files.writeString(directory.resolve("cert.pem"), "no certificate");
+      assertThat(shown(node)).isEqualTo("CN=second");
+    }
+  }
+
+  @Test
+  void http2IsSpokenWithWhoeverAsksForIt()
+      throws IOException, InterruptedException, GeneralSecurityException {
+    certificate("h2");
+    String tls =
+        "tls: {certificate: '%s', key: '%s'}\n"
+            .formatted(directory.resolve("cert.pem"), directory.resolve("key.pem"));
+    NodeConfig config =
+        NodeConfig.parse(tls, new Registry()).withPort(0).withData(directory.resolve("data"));
+    try (TestNode node = TestNode.start(config);
+        SSLSocket socket =
+            (SSLSocket)
+                trusting().getSocketFactory().createSocket("127.0.0.1", node.uri().getPort())) {
+      var parameters = socket.getSSLParameters();
+      parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
+      assertThat(socket.getApplicationProtocol()).isEqualTo("h2");
+      assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.3");
+    }
+  }
+}
