@@ -117,7 +117,11 @@ class SecurityIT {
     String invoke = key(admin, "app", "default", "invoke");
     String deploy = key(admin, "ci", "default", "deploy");
     assertThat(status(invoke, "PUT", "/admin/v1/models/sum", model("sum"))).isEqualTo(403);
-    assertThat(status(deploy, "PUT", "/admin/v1/models/sum", model("sum"))).isEqualTo(200);
+    assertThat(status(deploy, "PUT", "/admin/v1/models/sum", model("sum")))
+        .as("a file of the node's machine")
+        .isEqualTo(403);
+    assertThat(status(admin, "PUT", "/admin/v1/models/sum", model("sum"))).isEqualTo(200);
+    assertThat(status(deploy, "PUT", "/queues/q", "{}")).isEqualTo(200);
     assertThat(status(invoke, "POST", "/v2/models/sum/infer", TestNode.SUM)).isEqualTo(200);
     assertThat(status("", "POST", "/v2/models/sum/infer", TestNode.SUM)).isEqualTo(401);
     for (String path : List.of("/metrics", "/admin/v1/kernel", "/admin/v1/keys")) {
@@ -140,7 +144,9 @@ class SecurityIT {
     lock();
     String acme = key(admin, "acme-ci", "acme", "deploy");
     String other = key(admin, "other-ci", "other", "deploy");
-    assertThat(status(acme, "PUT", "/admin/v1/models/sum", model("sum"))).isEqualTo(200);
+    // Files of the machine are for whoever administers; what one deploys is its tenant's.
+    String operator = key(admin, "acme-ops", "acme", "administer");
+    assertThat(status(operator, "PUT", "/admin/v1/models/sum", model("sum"))).isEqualTo(200);
     String graph =
         """
         apiVersion: serving.kserve.io/v1alpha1
@@ -184,7 +190,10 @@ class SecurityIT {
         .as("the name stays the tenant's")
         .isEqualTo(409);
     assertThat(status(admin, "DELETE", "/admin/v1/owners/model/sum", "")).isEqualTo(200);
-    assertThat(status(other, "PUT", "/admin/v1/models/sum", model("sum"))).isEqualTo(200);
+    String operatorOfOther = key(admin, "other-ops", "other", "administer");
+    assertThat(status(operatorOfOther, "PUT", "/admin/v1/models/sum", model("sum"))).isEqualTo(200);
+    assertThat(status(acme, "POST", "/v2/models/sum/infer", TestNode.SUM)).isEqualTo(404);
+    assertThat(status(other, "POST", "/v2/models/sum/infer", TestNode.SUM)).isEqualTo(200);
   }
 
   @Test
@@ -193,7 +202,8 @@ class SecurityIT {
     String acme = key(admin, "acme-ci", "acme", "deploy");
     String other = key(admin, "other-ci", "other", "deploy");
     String manifest = JavaFunction.manifest(directory, "echo", ECHO, "");
-    HttpResponse<String> deployed = send(acme, "PUT", "/admin/v1/functions/echo", manifest);
+    String operator = key(admin, "acme-ops", "acme", "administer");
+    HttpResponse<String> deployed = send(operator, "PUT", "/admin/v1/functions/echo", manifest);
     assertThat(deployed.statusCode()).as(deployed.body()).isEqualTo(200);
     assertThat(status(acme, "PUT", "/queues/jobs", "{}")).isEqualTo(200);
     assertThat(status(acme, "PUT", "/objects/bin/a", "x")).isEqualTo(200);
