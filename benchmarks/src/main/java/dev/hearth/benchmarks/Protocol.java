@@ -63,7 +63,7 @@ enum Protocol {
     long bytes = text.length() + raw.stream().mapToLong(tensor -> bytes(tensor).length).sum();
     var request = new ByteArrayOutputStream();
     request.writeBytes(
-        "POST /v2/models/%s/infer HTTP/1.1\r\nHost: hearth\r\n%sContent-Length: %d\r\n\r\n%s"
+        "POST /v2/models/%s/infer HTTP/1.1\r\nHost: localhost\r\n%sContent-Length: %d\r\n\r\n%s"
             .formatted(model, header, bytes, text)
             .getBytes(StandardCharsets.US_ASCII));
     raw.forEach(tensor -> request.writeBytes(bytes(tensor)));

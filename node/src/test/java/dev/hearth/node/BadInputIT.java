@@ -258,7 +258,7 @@ class BadInputIT {
   void whatIsNotHttpIsToldSo(String head, int status, String phrase) {
     String request =
         head.replace("LONG", "x".repeat(40_000)).replace("\\n", "\r\n")
-            + "\r\nHost: h\r\nConnection: close\r\n\r\n";
+            + "\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     Wire.Answer answer = Wire.send(node.uri(), request.getBytes(US_ASCII));
     assertThat(answer.status()).as(answer.head() + answer.body()).isEqualTo(status);
     assertThat(answer.error()).contains(phrase);
@@ -295,8 +295,8 @@ class BadInputIT {
       })
   void aConnectionClosedInTheMiddleLeavesNothingBehind(String rest) {
     for (int i = 0; i < 20; i++) {
-      Wire.abandon(node.uri(), "POST /v2/models/sum/infer HTTP/1.1\r\nHost: h\r\n" + rest);
-      Wire.abandon(node.uri(), "PUT /admin/v1/models/new HTTP/1.1\r\nHost: h\r\n" + rest);
+      Wire.abandon(node.uri(), "POST /v2/models/sum/infer HTTP/1.1\r\nHost: localhost\r\n" + rest);
+      Wire.abandon(node.uri(), "PUT /admin/v1/models/new HTTP/1.1\r\nHost: localhost\r\n" + rest);
     }
     nothingIsHeld();
     assertThat(node.get("/v2/models/new").statusCode()).isEqualTo(404);

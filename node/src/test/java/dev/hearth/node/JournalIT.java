@@ -129,7 +129,7 @@ class JournalIT {
 
   private static void callersLeave(TestNode node) {
     String request =
-        "POST /v2/models/sum/infer HTTP/1.1\r\nHost: h\r\nContent-Length: %d\r\n\r\n%s"
+        "POST /v2/models/sum/infer HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s"
             .formatted(TestNode.SUM.length(), TestNode.SUM);
     TestNode.eventually(
         "a caller left before its answer",

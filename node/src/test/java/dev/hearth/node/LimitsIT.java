@@ -66,7 +66,7 @@ class LimitsIT {
       node.deploySum(WAITS);
       try (Socket socket = new Socket(node.uri().getHost(), node.uri().getPort())) {
         String request =
-            "POST /v2/models/sum/infer HTTP/1.1\r\nHost: h\r\nContent-Length: %d\r\n\r\n%s"
+            "POST /v2/models/sum/infer HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s"
                 .formatted(TestNode.SUM.length(), TestNode.SUM);
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         awaitQueued(node, 1);

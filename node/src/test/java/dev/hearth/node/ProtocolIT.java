@@ -192,7 +192,7 @@ class ProtocolIT {
       socket
           .getOutputStream()
           .write(
-              "POST /v2/models/sum/infer HTTP/1.1\r\nHost: h\r\nContent-Length: 99\r\n\r\n{\"in"
+              "POST /v2/models/sum/infer HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\n{\"in"
                   .getBytes(StandardCharsets.US_ASCII));
     }
     assertThat(node.infer(TestNode.SUM).statusCode()).isEqualTo(200);

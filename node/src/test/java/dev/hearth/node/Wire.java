@@ -50,7 +50,7 @@ final class Wire {
   static Answer send(
       URI node, String method, String path, Map<String, String> headers, byte[] body) {
     var head = new StringBuilder(method).append(' ').append(path).append(" HTTP/1.1\r\n");
-    head.append("Host: h\r\nConnection: close\r\n");
+    head.append("Host: localhost\r\nConnection: close\r\n");
     headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
     if (!headers.containsKey("Content-Length") && !headers.containsKey("Transfer-Encoding")) {
       head.append("Content-Length: ").append(body.length).append("\r\n");

@@ -68,7 +68,7 @@ class LogInjectionIT {
       for (String route :
           List.of("/v2/models/", "/admin/v1/models/", "/2015-03-31/functions/", "/")) {
         node.raw(
-            "GET %s%s HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer %s\r\nX-Amzn-Trace-Id: a\u001b[2J\r\nConnection: close\r\n\r\n"
+            "GET %s%s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nX-Amzn-Trace-Id: a\u001b[2J\r\nConnection: close\r\n\r\n"
                 .formatted(route, path, SECRET));
       }
       node.raw("BAD\u001b[2J request\r\n\r\n");
