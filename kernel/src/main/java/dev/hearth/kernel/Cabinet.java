@@ -10,6 +10,10 @@ final class Cabinet {
   final RoutingPolicy routing;
   final QueuePolicy queue;
   final boolean queueHoldsBack;
+
+  /** Whether the queue's policy hears how runs end, so that its waits may change with each. */
+  final boolean queueLearns;
+
   final ScalingPolicy scaling;
   final PlacementPolicy placement;
   final WarmthPolicy warmth;
@@ -24,6 +28,7 @@ final class Cabinet {
     routing = (RoutingPolicy) holder(Role.ROUTING);
     queue = (QueuePolicy) holder(Role.QUEUE);
     queueHoldsBack = queue.holdsBack();
+    queueLearns = queue.interests().contains(Event.Kind.ENDED);
     scaling = (ScalingPolicy) holder(Role.SCALING);
     placement = (PlacementPolicy) holder(Role.PLACEMENT);
     warmth = (WarmthPolicy) holder(Role.WARMTH);

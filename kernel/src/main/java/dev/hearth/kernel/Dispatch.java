@@ -69,6 +69,7 @@ class Dispatch {
       } else if (startFrom(pool.queue, instance)) {
         dispatchBound(instance);
         instance = pool.available;
+        refused = null; // fewer slots are free now, and a policy that would wait may not any more
       } else {
         refused = instance.configuration();
       }
@@ -275,7 +276,24 @@ class Dispatch {
       tellEnded(pool, run, usage);
     }
     kernel.runs.end(run);
+    askAgainElsewhere(instance);
     freed(instance);
+  }
+
+  /**
+   * What a policy learned from a run may shorten what others wait that are bound to an instance.
+   */
+  private void askAgainElsewhere(Instance ended) {
+    var pool = ended.pool;
+    boolean someAreBound = pool.queued > pool.queue.size();
+    if (pool.cabinet.queueLearns && someAreBound) {
+      for (int i = 0; i < pool.instances.size(); i++) {
+        var instance = pool.instances.get(i);
+        if (instance != ended) {
+          dispatchBound(instance);
+        }
+      }
+    }
   }
 
   private void tellEnded(Pool pool, Run run, Usage usage) {
@@ -294,8 +312,11 @@ class Dispatch {
       dispatchBound(instance);
       dispatch(instance.pool);
       kernel.fleet.idled(instance);
-    } else if (instance.busy == 0 && instance.state instanceof InstanceState.Draining) {
-      kernel.fleet.stop(instance);
+    } else {
+      if (instance.busy == 0 && instance.state instanceof InstanceState.Draining) {
+        kernel.fleet.stop(instance);
+      }
+      dispatch(instance.pool); // a member of what failed here may run again elsewhere
     }
   }
 }
