@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keeps what follows a request from being taken for another one where two readers of HTTP/1.1 may
- * disagree about its end (RFC 9112, sections 6.1 and 11.2): nothing follows a body in chunks on the
- * same connection, whatever else was said of its length, and no other encoding is taken.
+ * Takes no encoding of a transfer but {@code chunked}, about which alone readers of HTTP/1.1 agree
+ * (RFC 9112, section 6.1), and asks for the end of the connection behind a body in chunks. Requests
+ * that name both a length and chunks, or chunks of 4 GiB and more, are read by Netty's decoder
+ * before anything here could refuse them: they are not held off yet.
  */
 final class Framing {
   private Framing() {}
