@@ -135,6 +135,7 @@ class ConsoleLooksIT {
       console.press("/");
       assertThat(console.find("input[type=search]")).isFocused();
       console.page.keyboard().insertText("typed");
+      assertThat(console.find("#grid .line")).hasCount(1);
       console.press("Enter");
       assertThat(console.find("#grid")).isFocused();
       console.press("Enter");
