@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What ended in the last minute, in six slices of ten seconds, the one under way among them.
  * Latencies are counted in buckets a sixteenth of their value wide, and a percentile is the middle
- * of one, so that it is off by 3.2 % at most. A histogram of a library is more exact and takes a
- * hundred times as long to be asked, which a feed does for every deployment that works.
+ * of one, so that it is off by 3.2 % at most: as exact as a page draws it, and read in one pass,
+ * which a feed does for every deployment that works.
  */
 final class Minute {
   static final long SLICE_NANOS = TimeUnit.SECONDS.toNanos(10);
