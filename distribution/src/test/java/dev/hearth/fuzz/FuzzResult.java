@@ -31,6 +31,8 @@ record FuzzResult(
       Pattern.compile("^#(\\d+)\\s+\\S+\\s+cov: (\\d+) ft: (\\d+) corp: (\\d+)/.*");
   private static final Pattern FINDING =
       Pattern.compile("^== (?:Java Exception|Java Assertion Error|libFuzzer): (.*)");
+  private static final Pattern ROW =
+      Pattern.compile("^\\| `[^`]+` \\| ([\\d.]+) \\| ([\\d,]+) \\|.*");
   private static final Pattern TIMEOUT = Pattern.compile("^==\\d+== (ERROR: .*)");
 
   FuzzResult {
@@ -67,6 +69,27 @@ record FuzzResult(
         findings,
         log,
         done || !findings.isEmpty());
+  }
+
+  /**
+   * This run and those before it, as a row tells them: time and executions add up; what was reached
+   * is that of this run, which began with the corpus of those before.
+   */
+  FuzzResult after(String row) {
+    Matcher before = ROW.matcher(row);
+    if (!before.matches()) {
+      return this;
+    }
+    return new FuzzResult(
+        target,
+        cpu.plusMillis(Math.round(60_000 * Double.parseDouble(before.group(1)))),
+        executions + Long.parseLong(before.group(2).replace(",", "")),
+        edges,
+        features,
+        corpus,
+        findings,
+        log,
+        ended);
   }
 
   /** A row of the table in the pages. */

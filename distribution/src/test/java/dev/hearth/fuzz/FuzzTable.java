@@ -18,7 +18,7 @@ final class FuzzTable {
 
   private FuzzTable() {}
 
-  /** Puts a target's row in the place of the one it had; a page without the marks is left alone. */
+  /** Adds a run to the row that its target has; a page without the marks is left alone. */
   static synchronized void keep(Path page, FuzzResult result) throws IOException {
     if (!Files.exists(page)) {
       return;
@@ -35,7 +35,7 @@ final class FuzzTable {
         rows.put(line.substring(0, line.indexOf('`', 3)), line);
       }
     }
-    rows.put("| `" + result.target(), result.row());
+    rows.merge("| `" + result.target(), result.row(), (before, _) -> result.after(before).row());
     List<String> next = new ArrayList<>(lines.subList(0, begin + 1));
     next.addAll(HEAD);
     next.addAll(rows.values());

@@ -102,5 +102,7 @@ class GuidedFuzzTest {
         FuzzResult.read("t", java.time.Duration.ofSeconds(90), lines, Path.of("log.txt"));
     assertThat(result.findings()).containsExactly("java.lang.IllegalStateException: planted");
     assertThat(result.row()).isEqualTo("| `t` | 1.5 | 31 | 8 | 12 | 2 | 1 |");
+    assertThat(result.after("| `t` | 18.6 | 1,000,000 | 7 | 11 | 1 | 0 |").row())
+        .isEqualTo("| `t` | 20.1 | 1,000,031 | 8 | 12 | 2 | 1 |");
   }
 }

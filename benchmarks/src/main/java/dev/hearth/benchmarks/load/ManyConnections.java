@@ -161,14 +161,16 @@ public final class ManyConnections implements Callable<Integer> {
 
   private void begin(NetSocket socket, long firstNanos) {
     long[] due = {firstNanos};
+    long[] sent = {0};
     Runnable next =
         () -> {
           long wait = TimeUnit.NANOSECONDS.toMillis(due[0] - System.nanoTime());
-          vertx.setTimer(Math.max(1, wait), _ -> ask(socket));
+          vertx.setTimer(Math.max(1, wait), _ -> sent[0] = ask(socket));
         };
     socket.handler(
         _ -> {
-          long took = (System.nanoTime() - due[0]) / 1_000;
+          // a timer counts whole milliseconds, so that a request may go a little before it is due
+          long took = (System.nanoTime() - Math.min(due[0], sent[0])) / 1_000;
           micros.recordValue(Math.clamp(took, 0, HIGHEST_MICROS));
           answered++;
           due[0] += (long) (pauseSeconds * 1e9);
@@ -179,9 +181,12 @@ public final class ManyConnections implements Callable<Integer> {
     next.run();
   }
 
-  private void ask(NetSocket socket) {
+  /** The time at which it was sent. */
+  private long ask(NetSocket socket) {
+    long now = System.nanoTime();
     if (!over) {
       socket.write(request);
     }
+    return now;
   }
 }
