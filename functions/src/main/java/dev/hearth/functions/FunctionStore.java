@@ -15,11 +15,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.sqlite.SQLiteErrorCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,11 +33,15 @@ import tools.jackson.databind.node.ObjectNode;
  * to the disk before it returns. Environments are sealed. Thread-safe; everything blocks.
  */
 public final class FunctionStore implements AutoCloseable {
-  /** Extended codes of errors hold more in their upper bytes. */
-  private static final int PRIMARY_CODE = 0xFF;
+  private static final Logger LOG = LoggerFactory.getLogger(FunctionStore.class);
 
-  /** The form of the tables, kept as SQLite's {@code user_version}. */
-  private static final int FORM = 1;
+  static final TableForms FORMS =
+      TableForms.of(
+          "functions.db",
+          1,
+          statement ->
+              statement.execute(
+                  "create table functions (name text primary key, state text not null)"));
 
   private static final Pattern DIGEST = Pattern.compile("\\b[0-9a-f]{64}\\b");
   private static final String ENVIRONMENT = "environment";
@@ -77,36 +84,21 @@ public final class FunctionStore implements AutoCloseable {
         statement.execute("pragma journal_mode = persist");
         statement.execute("pragma synchronous = full");
         statement.execute("pragma busy_timeout = 5000");
-        prepare(file, statement);
+        FORMS.prepare(file, connection);
         return new FunctionStore(file, connection, vault);
       } catch (SQLException | RuntimeException e) {
         connection.close();
         throw e;
       }
+    } catch (FormException e) {
+      throw refused(e);
     } catch (IOException | SQLException e) {
-      throw new FunctionException(
-          FunctionException.Code.SERVICE,
-          "the store of functions %s cannot be used: %s; name another directory with --data"
-              .formatted(file, e.getMessage()),
-          e);
+      throw refused(TableForms.unusable(file, e));
     }
   }
 
-  private static void prepare(Path file, Statement statement) throws SQLException {
-    int form;
-    try (ResultSet rows = statement.executeQuery("pragma user_version")) {
-      form = rows.getInt(1);
-    }
-    if (form > FORM) {
-      throw new FunctionException(
-          FunctionException.Code.SERVICE,
-          ("%s was written by a newer Hearth, in form %d where this one knows %d; start the newer"
-                  + " one, or name another data directory with --data")
-              .formatted(file, form, FORM));
-    }
-    statement.execute(
-        "create table if not exists functions (name text primary key, state text not null)");
-    statement.execute("pragma user_version = " + FORM);
+  private static FunctionException refused(FormException e) {
+    return new FunctionException(FunctionException.Code.SERVICE, e.text(), e);
   }
 
   synchronized void put(FunctionRecord function) {
@@ -130,13 +122,14 @@ public final class FunctionStore implements AutoCloseable {
     }
   }
 
-  /** All functions in the order of their names. */
+  /** All functions in the order of their names; what cannot be read is left out, and stays. */
   synchronized List<FunctionRecord> all() {
     var functions = new ArrayList<FunctionRecord>();
     try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("select state from functions order by name")) {
+        ResultSet rows =
+            statement.executeQuery("select name, state from functions order by name")) {
       while (rows.next()) {
-        functions.add(opened(rows.getString(1)));
+        read(rows.getString(1), rows.getString(2)).ifPresent(functions::add);
       }
       return functions;
     } catch (SQLException e) {
@@ -170,6 +163,20 @@ public final class FunctionStore implements AutoCloseable {
     return tree;
   }
 
+  private Optional<FunctionRecord> read(String name, String state) {
+    try {
+      return Optional.of(opened(state));
+    } catch (JacksonException | ClassCastException | NullPointerException e) {
+      LOG.error(
+          "the function '{}' is not served again, for its row in {} is damaged: {}; put back a copy"
+              + " of the file, or create the function again",
+          name,
+          file,
+          e.getMessage());
+      return Optional.empty();
+    }
+  }
+
   private FunctionRecord opened(String state) {
     JsonNode tree = JSON.readTree(state);
     configurations(tree)
@@ -200,11 +207,9 @@ public final class FunctionStore implements AutoCloseable {
   }
 
   private FunctionException failed(SQLException e) {
-    boolean full = (e.getErrorCode() & PRIMARY_CODE) == SQLiteErrorCode.SQLITE_FULL.code;
-    String remedy = full ? "; the disk is full: free some space, try again" : "";
     return new FunctionException(
         FunctionException.Code.SERVICE,
-        "the store of functions " + file + " failed: " + e.getMessage() + remedy,
+        "the store of functions " + file + " failed: " + e.getMessage() + TableForms.remedy(e),
         e);
   }
 }

@@ -127,6 +127,11 @@ public final class KeyFileVault implements Vault {
   @Override
   public String open(String sealed) {
     String[] parts = sealed.split("\\.", 3);
+    if (parts.length == 3 && !parts[0].equals(FORM) && parts[0].matches("v[0-9]{1,4}")) {
+      throw refused(
+          "it was sealed by a newer Hearth, in form %s where this one knows %s; start the newer one"
+              .formatted(parts[0], FORM));
+    }
     if (parts.length != 3 || !parts[0].equals(FORM)) {
       throw refused("it is no text that this vault sealed");
     }

@@ -88,6 +88,15 @@ class KeyFileVaultTest {
   }
 
   @Test
+  void whatANewerHearthSealedIsRefusedSayingSo() {
+    KeyFileVault vault = KeyFileVault.open(file);
+    String newer = "v2" + vault.seal(SECRET).substring(2);
+    assertThatThrownBy(() -> vault.open(newer))
+        .isInstanceOf(FunctionException.class)
+        .hasMessageContaining("newer Hearth, in form v2 where this one knows v1");
+  }
+
+  @Test
   void aFileThatIsNoKeyIsRefused() throws IOException {
     KeyFileVault.open(file);
     Files.writeString(file, "short");

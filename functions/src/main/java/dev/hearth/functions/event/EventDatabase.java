@@ -1,6 +1,8 @@
 package dev.hearth.functions.event;
 
+import dev.hearth.functions.FormException;
 import dev.hearth.functions.FunctionException;
+import dev.hearth.functions.TableForms;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -31,9 +33,6 @@ public final class EventDatabase implements AutoCloseable {
 
   private static final int MAX_GROUP = 1_024;
   private static final Task<?> STOP = new Task<>(_ -> "", true);
-
-  /** The form of the tables, kept as SQLite's {@code user_version}. */
-  private static final int FORM = 1;
 
   /** Something done in a transaction. */
   @FunctionalInterface
@@ -71,37 +70,21 @@ public final class EventDatabase implements AutoCloseable {
         statement.execute("pragma journal_mode = wal");
         statement.execute("pragma synchronous = full");
         statement.execute("pragma busy_timeout = 5000");
-        migrate(file, statement);
-        connection.setAutoCommit(true);
+        Tables.FORMS.prepare(file, connection);
       } catch (SQLException | RuntimeException e) {
         connection.close();
         throw e;
       }
       return new EventDatabase(file, new Session(connection), loop);
+    } catch (FormException e) {
+      throw refused(e);
     } catch (SQLException e) {
-      throw failed(file, e);
+      throw refused(TableForms.unusable(file, e));
     }
   }
 
-  private static void migrate(Path file, Statement statement) throws SQLException {
-    int form;
-    try (var rows = statement.executeQuery("pragma user_version")) {
-      form = rows.getInt(1);
-    }
-    if (form > FORM) {
-      throw new FunctionException(
-          FunctionException.Code.SERVICE,
-          "%s was written by a later Hearth; use that one, or another data directory"
-              .formatted(file));
-    }
-    if (form < FORM) {
-      statement.execute("begin immediate");
-      for (String table : Tables.CREATE) {
-        statement.execute(table);
-      }
-      statement.execute("pragma user_version = " + FORM);
-      statement.execute("commit");
-    }
+  private static FunctionException refused(FormException e) {
+    return new FunctionException(FunctionException.Code.SERVICE, e.text(), e);
   }
 
   /**
@@ -195,7 +178,7 @@ public final class EventDatabase implements AutoCloseable {
   private static FunctionException failed(Path file, SQLException e) {
     return new FunctionException(
         FunctionException.Code.SERVICE,
-        "the store of events %s failed: %s".formatted(file, e.getMessage()),
+        "the store of events %s failed: %s%s".formatted(file, e.getMessage(), TableForms.remedy(e)),
         e);
   }
 

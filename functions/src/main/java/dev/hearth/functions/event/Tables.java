@@ -1,10 +1,14 @@
 package dev.hearth.functions.event;
 
+import dev.hearth.functions.TableForms;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 
 /** The tables of {@link EventDatabase}. Times are milliseconds since 1970. */
 final class Tables {
-  static final List<String> CREATE =
+  private static final List<String> FIRST =
       List.of(
           """
           create table invocations (
@@ -32,12 +36,7 @@ final class Tables {
             due_at integer not null,
             attempts integer not null)
           """,
-          """
-          create table queues (
-            name text primary key,
-            settings text not null,
-            messages integer not null default 0)
-          """,
+          "create table queues (name text primary key, settings text not null)",
           """
           create table messages (
             id integer primary key autoincrement,
@@ -51,22 +50,6 @@ final class Tables {
             receipt text not null)
           """,
           "create index messages_by_time on messages (queue, visible_at)",
-          """
-          create trigger message_came after insert on messages begin
-            update queues set messages = messages + 1 where name = new.queue;
-          end
-          """,
-          """
-          create trigger message_went after delete on messages begin
-            update queues set messages = messages - 1 where name = old.queue;
-          end
-          """,
-          """
-          create trigger message_moved after update of queue on messages begin
-            update queues set messages = messages - 1 where name = old.queue;
-            update queues set messages = messages + 1 where name = new.queue;
-          end
-          """,
           "create table mappings (id text primary key, settings text not null)",
           """
           create table schedules (
@@ -115,5 +98,52 @@ final class Tables {
             primary key (day, tenant, function, version, memory_mib))
           """);
 
+  /** Queues say how many messages they hold. */
+  private static final List<String> COUNTED =
+      List.of(
+          """
+          update queues set messages = (select count(*) from messages where queue = queues.name)
+          """,
+          """
+          create trigger if not exists message_came after insert on messages begin
+            update queues set messages = messages + 1 where name = new.queue;
+          end
+          """,
+          """
+          create trigger if not exists message_went after delete on messages begin
+            update queues set messages = messages - 1 where name = old.queue;
+          end
+          """,
+          """
+          create trigger if not exists message_moved after update of queue on messages begin
+            update queues set messages = messages - 1 where name = old.queue;
+            update queues set messages = messages + 1 where name = new.queue;
+          end
+          """);
+
+  private static final String HAS_COUNTS =
+      "select count(*) from pragma_table_info('queues') where name = 'messages'";
+
+  static final TableForms FORMS =
+      TableForms.of("events.db", 1, statement -> all(statement, FIRST), Tables::count);
+
   private Tables() {}
+
+  /** Of files in form 1, those that a node wrote have counts already. */
+  private static void count(Statement statement) throws SQLException {
+    boolean has;
+    try (ResultSet rows = statement.executeQuery(HAS_COUNTS)) {
+      has = rows.getInt(1) > 0;
+    }
+    if (!has) {
+      statement.execute("alter table queues add column messages integer not null default 0");
+    }
+    all(statement, COUNTED);
+  }
+
+  private static void all(Statement statement, List<String> changes) throws SQLException {
+    for (String change : changes) {
+      statement.execute(change);
+    }
+  }
 }
