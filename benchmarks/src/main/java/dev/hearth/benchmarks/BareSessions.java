@@ -16,7 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Open sessions of one shape, and workers that run them in plain loops for a while. */
-final class BareSessions implements AutoCloseable {
+public final class BareSessions implements AutoCloseable {
   /**
    * How the loops are laid out.
    *
@@ -51,8 +51,8 @@ final class BareSessions implements AutoCloseable {
   }
 
   /** Settings of the engine. */
-  record Engine(boolean spin, boolean arena) {
-    static final Engine STANDARD = new Engine(false, true);
+  public record Engine(boolean spin, boolean arena) {
+    public static final Engine STANDARD = new Engine(false, true);
   }
 
   /** What was done: the rate of all workers together, and the CPU the process used for it. */
@@ -88,7 +88,8 @@ final class BareSessions implements AutoCloseable {
   /**
    * What the engine is told, the same as by a node where a shape and an engine say nothing else.
    */
-  static OrtSession.SessionOptions options(int intraOpThreads, Engine engine) throws OrtException {
+  public static OrtSession.SessionOptions options(int intraOpThreads, Engine engine)
+      throws OrtException {
     var options = new OrtSession.SessionOptions();
     options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
     options.setInterOpNumThreads(1);

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * ends when this is closed, and with this process, however that ends in order; one that reads
  * commands also ends with its input.
  */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
   private final String name;
@@ -50,7 +50,8 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /** Starts any command, which must become the Java process, with more of an environment. */
-  static ChildProcess start(String name, List<String> command, Map<String, String> environment) {
+  public static ChildProcess start(
+      String name, List<String> command, Map<String, String> environment) {
     try {
       var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
       builder.environment().putAll(environment);
@@ -61,7 +62,7 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /** One on this process's own class path. */
-  static ChildProcess of(Class<?> main, String... arguments) {
+  public static ChildProcess of(Class<?> main, String... arguments) {
     List<String> all = new ArrayList<>(List.of(main.getName()));
     all.addAll(List.of(arguments));
     return java(main.getSimpleName(), System.getProperty("java.class.path"), all);
@@ -76,12 +77,12 @@ final class ChildProcess implements AutoCloseable {
     lines.add(Optional.empty());
   }
 
-  void command(String line) {
+  public void command(String line) {
     commands.println(line);
   }
 
   /** The next line it prints. */
-  String line(Deadline deadline) throws InterruptedException {
+  public String line(Deadline deadline) throws InterruptedException {
     Optional<String> line = lines.poll(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
     if (line == null) {
       throw new IllegalStateException(name + " said nothing in time");

@@ -2,9 +2,10 @@ package dev.hearth.benchmarks;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Selector;
 
 /** A connection of the load generator, registered with its selector; used by one thread. */
-interface Connection extends AutoCloseable {
+public interface Connection extends AutoCloseable {
   /** How many requests it carries at once. */
   int capacity();
 
@@ -24,12 +25,18 @@ interface Connection extends AutoCloseable {
   @Override
   void close() throws IOException;
 
+  /** Opens connections. */
+  interface Dial {
+    /** Connects, for at most so many requests at once. */
+    Connection connect(Selector selector, int most) throws IOException;
+  }
+
   /** Hears of answers. */
   interface Answers {
     /**
      * An answer is whole.
      *
-     * @param status as HTTP has it, whatever the protocol
+     * @param status as HTTP has it, whatever the protocol; 0 if the connection broke instead
      * @param bytes of its body
      */
     void answered(int status, long since, long bytes);

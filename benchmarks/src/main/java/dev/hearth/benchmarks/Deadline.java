@@ -1,13 +1,14 @@
 package dev.hearth.benchmarks;
 
 /** When the whole run must be over. */
-record Deadline(long atNanos) {
-  static Deadline in(double seconds) {
+public record Deadline(long atNanos) {
+  /** So many seconds from now. */
+  public static Deadline in(double seconds) {
     return new Deadline(System.nanoTime() + (long) (seconds * 1e9));
   }
 
   /** Nanoseconds until then, at least 1. */
-  long nanosLeft() {
+  public long nanosLeft() {
     return Math.max(1, atNanos - System.nanoTime());
   }
 }

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A node in a process of its own, on this one's class path, that functions are deployed on. */
-final class FunctionNode implements AutoCloseable {
+public final class FunctionNode implements AutoCloseable {
   private static final String READY = "Hearth is ready on ";
   private static final Duration CALL_LIMIT = Duration.ofSeconds(60);
 
@@ -27,7 +27,8 @@ final class FunctionNode implements AutoCloseable {
     this.uri = uri;
   }
 
-  static FunctionNode start(Path data, List<String> options, Deadline deadline)
+  /** Starts one, with options for its virtual machine. */
+  public static FunctionNode start(Path data, List<String> options, Deadline deadline)
       throws InterruptedException {
     return start(data, options, List.of(), deadline);
   }
@@ -59,16 +60,17 @@ final class FunctionNode implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return uri.getPort();
   }
 
   /** Deploys what a function's manifest says. */
-  void deploy(String name, String manifest) throws IOException, InterruptedException {
+  public void deploy(String name, String manifest) throws IOException, InterruptedException {
     put("/admin/v1/functions/" + name, manifest);
   }
 
-  void put(String path, String body) throws IOException, InterruptedException {
+  /** Puts something there. */
+  public void put(String path, String body) throws IOException, InterruptedException {
     String _ = call(to(path).PUT(BodyPublishers.ofString(body)));
   }
 
@@ -76,7 +78,8 @@ final class FunctionNode implements AutoCloseable {
     return call(to(path).POST(BodyPublishers.ofString(body)));
   }
 
-  String get(String path) throws IOException, InterruptedException {
+  /** What it answers to a GET. */
+  public String get(String path) throws IOException, InterruptedException {
     return call(to(path).GET());
   }
 

@@ -19,7 +19,7 @@ import java.util.Arrays;
  * As much of a gRPC client as a load generator needs: unary calls, several at once, over HTTP/2
  * without TLS. A request is its two frames, ready but for the number of the stream.
  */
-final class GrpcConnection implements Connection {
+public final class GrpcConnection implements Connection {
   private static final int FRAME_HEAD = 9;
   private static final int BUFFER_BYTES = 1 << 20;
   private static final int WINDOW = Integer.MAX_VALUE;
@@ -52,7 +52,9 @@ final class GrpcConnection implements Connection {
   private long window = FIRST_WINDOW;
   private long consumed;
 
-  GrpcConnection(InetSocketAddress address, Selector selector, int capacity) throws IOException {
+  /** Connects, for so many calls at once. */
+  public GrpcConnection(InetSocketAddress address, Selector selector, int capacity)
+      throws IOException {
     streams = new int[capacity];
     since = new long[capacity];
     bytes = new long[capacity];
@@ -80,7 +82,7 @@ final class GrpcConnection implements Connection {
     ByteBuffer block = ByteBuffer.allocate(512);
     block.put((byte) 0x83).put((byte) 0x86);
     literal(block, 4, path);
-    literal(block, 1, "hearth");
+    literal(block, 1, "localhost");
     literal(block, 31, "application/grpc");
     block.put((byte) 0).put((byte) 2).put(ascii("te")).put((byte) 8).put(ascii("trailers"));
     block.flip();
@@ -187,7 +189,7 @@ final class GrpcConnection implements Connection {
     switch ((byte) first) {
       case DATA -> data(stream, flags, length, answers);
       case HEADERS -> headers(stream, flags, length, answers);
-      case RESET -> answered(slot(stream), 500, answers);
+      case RESET -> reset(stream, answers);
       case SETTINGS -> {
         if ((flags & ACKNOWLEDGED) == 0) {
           frame(SETTINGS, ACKNOWLEDGED, 0, 0);
@@ -204,6 +206,15 @@ final class GrpcConnection implements Connection {
       default -> {}
     }
     in.position(end);
+  }
+
+  /** A stream that was answered already may be reset by a server that has read no more of it. */
+  private void reset(int stream, Answers answers) {
+    for (int slot = 0; slot < streams.length; slot++) {
+      if (streams[slot] == stream) {
+        answered(slot, 500, answers);
+      }
+    }
   }
 
   private void data(int stream, int flags, int length, Answers answers) {

@@ -10,31 +10,48 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
-/** As much of an HTTP/1.1 client as a load generator needs: one request at a time, kept alive. */
-final class HttpConnection implements Connection {
+/**
+ * As much of an HTTP/1.1 client as a load generator needs: one request at a time, kept alive. A
+ * connection that the server closes between two requests is opened again with the next one.
+ */
+public final class HttpConnection implements Connection {
   private static final int HEAD_LIMIT = 8 << 10;
   private static final int STATUS_AT = "HTTP/1.1 ".length();
-  private static final byte[] LENGTH = "\ncontent-length:".getBytes(StandardCharsets.US_ASCII);
-
-  private final SocketChannel channel;
+  private static final byte[] LENGTH = ascii("\ncontent-length:");
+  private static final byte[] CHUNKED = ascii("\ntransfer-encoding: chunked");
+  private static final byte[] CLOSE = ascii("\nconnection: close");
 
   /** A request is written at once; those with pictures have 200 KB. */
   private static final int SEND_BUFFER = 1 << 20;
 
+  private final InetSocketAddress address;
+  private final Selector selector;
   private final byte[] head = new byte[HEAD_LIMIT];
+  private final Chunks chunks = new Chunks();
+  private SocketChannel channel;
   private int headBytes;
+  private boolean waiting;
   private boolean inBody;
+  private boolean chunked;
   private long bodyLeft;
   private long bodyBytes;
   private int status;
   private long since;
 
-  HttpConnection(InetSocketAddress address, Selector selector) throws IOException {
-    channel = SocketChannel.open(address);
-    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER);
-    channel.configureBlocking(false);
-    channel.register(selector, SelectionKey.OP_READ, this);
+  /** Connects. */
+  public HttpConnection(InetSocketAddress address, Selector selector) throws IOException {
+    this.address = address;
+    this.selector = selector;
+    channel = open();
+  }
+
+  private SocketChannel open() throws IOException {
+    SocketChannel opened = SocketChannel.open(address);
+    opened.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    opened.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER);
+    opened.configureBlocking(false);
+    opened.register(selector, SelectionKey.OP_READ, this);
+    return opened;
   }
 
   @Override
@@ -44,8 +61,12 @@ final class HttpConnection implements Connection {
 
   @Override
   public void send(byte[] request, long from) throws IOException {
+    if (!channel.isOpen()) {
+      channel = open();
+    }
     since = from;
     headBytes = 0;
+    waiting = true;
     inBody = false;
     ByteBuffer bytes = ByteBuffer.wrap(request);
     channel.write(bytes);
@@ -57,21 +78,57 @@ final class HttpConnection implements Connection {
   @Override
   public void receive(ByteBuffer buffer, Answers answers) {
     buffer.clear();
-    try {
-      if (channel.read(buffer) < 0) {
-        throw new IOException("the server closed a connection");
+    if (!read(buffer)) {
+      if (waiting) {
+        waiting = false;
+        answers.answered(0, since, 0);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return;
     }
     buffer.flip();
     if (!inBody) {
       readHead(buffer);
     }
-    bodyLeft -= inBody ? buffer.remaining() : 0;
-    if (inBody && bodyLeft <= 0) {
+    if (inBody && isWhole(buffer)) {
+      waiting = false;
+      inBody = false;
+      if (at(CLOSE) >= 0) {
+        shut();
+      }
       answers.answered(status, since, bodyBytes);
     }
+  }
+
+  /** Whether there was anything to read; false once the server has gone. */
+  private boolean read(ByteBuffer buffer) {
+    try {
+      if (channel.read(buffer) >= 0) {
+        return true;
+      }
+    } catch (IOException _) {
+      // As one that was closed in order: what it leaves unanswered is counted.
+      shut();
+      return false;
+    }
+    shut();
+    return false;
+  }
+
+  private void shut() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean isWhole(ByteBuffer buffer) {
+    if (chunked) {
+      bodyBytes += buffer.remaining();
+      return chunks.end(buffer);
+    }
+    bodyLeft -= buffer.remaining();
+    return bodyLeft <= 0;
   }
 
   private void readHead(ByteBuffer buffer) {
@@ -84,8 +141,10 @@ final class HttpConnection implements Connection {
     }
     if (inBody) {
       status = number(STATUS_AT);
-      bodyBytes = number(bodyLengthAt());
+      chunked = at(CHUNKED) >= 0;
+      bodyBytes = chunked ? 0 : number(bodyLengthAt());
       bodyLeft = bodyBytes;
+      chunks.begin();
     }
   }
 
@@ -95,18 +154,29 @@ final class HttpConnection implements Connection {
   }
 
   private int bodyLengthAt() {
-    for (int from = 0; from <= headBytes - LENGTH.length; from++) {
+    int at = at(LENGTH);
+    if (at < 0) {
+      throw new IllegalStateException(
+          "an answer without a length: "
+              + new String(head, 0, headBytes, StandardCharsets.US_ASCII));
+    }
+    int from = at + LENGTH.length;
+    return from + (head[from] == ' ' ? 1 : 0);
+  }
+
+  /** Where in the head that stands, given in small letters; negative if it does not. */
+  private int at(byte[] wanted) {
+    for (int from = 0; from <= headBytes - wanted.length; from++) {
       int same = 0;
-      while (same < LENGTH.length
-          && Character.toLowerCase((char) head[from + same]) == LENGTH[same]) {
+      while (same < wanted.length
+          && Character.toLowerCase((char) head[from + same]) == wanted[same]) {
         same++;
       }
-      if (same == LENGTH.length) {
-        return from + same + (head[from + same] == ' ' ? 1 : 0);
+      if (same == wanted.length) {
+        return from;
       }
     }
-    throw new IllegalStateException(
-        "an answer without a length: " + new String(head, 0, headBytes, StandardCharsets.US_ASCII));
+    return -1;
   }
 
   private int number(int from) {
@@ -115,6 +185,10 @@ final class HttpConnection implements Connection {
       number = 10 * number + head[at] - '0';
     }
     return number;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   @Override

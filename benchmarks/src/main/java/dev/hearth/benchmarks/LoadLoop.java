@@ -17,7 +17,7 @@ import org.HdrHistogram.Histogram;
  * it must cost little. Answers are counted and timed, their bodies dropped. A latency counts from
  * when the request was due, so that a generator or a server that lags hides nothing.
  */
-final class LoadLoop implements AutoCloseable {
+public final class LoadLoop implements AutoCloseable {
   private static final long HIGHEST_NANOS = 60_000_000_000L;
   private static final long SEED = 7;
 
@@ -29,31 +29,41 @@ final class LoadLoop implements AutoCloseable {
   private final Histogram answers = new Histogram(HIGHEST_NANOS, 3);
   private final Histogram refusals = new Histogram(HIGHEST_NANOS, 3);
   private final Random random = new Random(SEED);
-  private final LoadPlan plan;
+  private final Load load;
   private final List<byte[]> requests;
   private double due = System.nanoTime();
+  private final int capacity;
   private int next;
   private long within;
   private long failed;
   private long bytes;
 
-  /** Connects. */
   LoadLoop(LoadPlan plan, List<byte[]> requests) throws IOException {
-    this.plan = plan;
-    this.requests = requests;
+    this(plan.load(), plan.target()::connect, requests);
+  }
+
+  /**
+   * Connects.
+   *
+   * @param requests sent in turn, again and again
+   */
+  public LoadLoop(Load load, Connection.Dial dial, List<byte[]> requests) throws IOException {
+    this.load = load;
+    this.requests = List.copyOf(requests);
     int carried = 0;
-    while (carried < plan.concurrency()) {
-      Connection connection = plan.target().connect(selector, plan.concurrency() - carried);
+    while (carried < load.concurrency()) {
+      Connection connection = dial.connect(selector, load.concurrency() - carried);
       connections.add(connection);
       carried += connection.capacity();
       for (int i = 0; i < connection.capacity(); i++) {
         free.add(connection);
       }
     }
+    capacity = carried;
   }
 
   /** Goes on for a while, and says what was answered meanwhile. */
-  LoadWindow run(double seconds) throws IOException {
+  public LoadWindow run(double seconds) throws IOException {
     within = 0;
     failed = 0;
     bytes = 0;
@@ -80,14 +90,46 @@ final class LoadLoop implements AutoCloseable {
         bytes);
   }
 
+  /**
+   * Ends a load: what is due by now is still sent and waited for, and its latencies count; nothing
+   * else becomes due.
+   *
+   * @return how many requests had no answer even then
+   */
+  public long drain(double seconds) throws IOException {
+    long ended = System.nanoTime();
+    long end = ended + (long) (seconds * 1e9);
+    long now = ended;
+    while (now < end && waiting(ended) > 0) {
+      if (load.arrivals() != LoadPlan.Arrivals.CLOSED) {
+        send(ended);
+      }
+      selector.select(this::receive, Math.max(1, (end - now) / 1_000_000));
+      now = System.nanoTime();
+    }
+    return waiting(ended);
+  }
+
+  /** Requests that were due by then and have no answer. */
+  private long waiting(long then) {
+    boolean late = load.arrivals() != LoadPlan.Arrivals.CLOSED && due <= then;
+    long unsent = late ? 1 + (long) ((then - due) / 1e9 * load.perSecond()) : 0;
+    return capacity - free.size() + unsent;
+  }
+
+  /** Nanoseconds of the answers with status 200 since the last {@link #run} began. */
+  public Histogram latencies() {
+    return answers.copy();
+  }
+
   private void send(long now) throws IOException {
-    boolean closed = plan.arrivals() == LoadPlan.Arrivals.CLOSED;
+    boolean closed = load.arrivals() == LoadPlan.Arrivals.CLOSED;
     while (!free.isEmpty() && (closed || due <= now)) {
       Connection connection = free.remove();
       connection.send(requests.get(next), closed ? now : (long) due);
       written.add(connection);
       next = (next + 1) % requests.size();
-      due += plan.arrivals().nanosBetween(plan.perSecond(), random);
+      due += load.arrivals().nanosBetween(load.perSecond(), random);
     }
     for (Connection connection : written) {
       connection.flush();
@@ -97,7 +139,7 @@ final class LoadLoop implements AutoCloseable {
 
   private long waitMillis(long now, long end) {
     double until = free.isEmpty() ? (double) end : Math.min((double) end, due);
-    if (plan.arrivals() == LoadPlan.Arrivals.CLOSED) {
+    if (load.arrivals() == LoadPlan.Arrivals.CLOSED) {
       until = end;
     }
     return Math.max(1, (long) ((until - (double) now) / 1e6));
@@ -118,7 +160,7 @@ final class LoadLoop implements AutoCloseable {
     switch (status) {
       case 200 -> {
         answers.recordValue(nanos);
-        within += nanos <= plan.objectiveNanos() ? 1 : 0;
+        within += nanos <= load.objectiveNanos() ? 1 : 0;
       }
       case 429, 503, 504 -> refusals.recordValue(nanos);
       default -> failed++;

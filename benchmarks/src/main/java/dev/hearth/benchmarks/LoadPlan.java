@@ -12,7 +12,7 @@ import java.util.Random;
  * @param windows how many measured windows follow the warm-up without a break
  * @param seconds how long a window is
  */
-record LoadPlan(
+public record LoadPlan(
     Target target,
     int concurrency,
     Arrivals arrivals,
@@ -22,7 +22,7 @@ record LoadPlan(
     int windows,
     double seconds) {
   /** When the next request is due. */
-  enum Arrivals {
+  public enum Arrivals {
     /** When an answer has come. */
     CLOSED,
     /** At even distances. */
@@ -30,7 +30,8 @@ record LoadPlan(
     /** Whenever a Poisson process says. */
     POISSON;
 
-    double nanosBetween(double perSecond, Random random) {
+    /** Nanoseconds from one request to the next. */
+    public double nanosBetween(double perSecond, Random random) {
       return switch (this) {
         case CLOSED -> 0;
         case PACED -> 1e9 / perSecond;
@@ -39,7 +40,7 @@ record LoadPlan(
     }
   }
 
-  LoadPlan {
+  public LoadPlan {
     if (concurrency < 1 || windows < 1 || seconds <= 0) {
       throw new IllegalArgumentException("a load needs connections, windows and time");
     }
@@ -65,6 +66,10 @@ record LoadPlan(
         Double.parseDouble(parts[5]),
         Integer.parseInt(parts[6]),
         Double.parseDouble(parts[7]));
+  }
+
+  Load load() {
+    return new Load(concurrency, arrivals, perSecond, objectiveNanos);
   }
 
   String text() {

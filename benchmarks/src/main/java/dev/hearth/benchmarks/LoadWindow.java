@@ -9,7 +9,7 @@ package dev.hearth.benchmarks;
  * @param within those answered within the objective
  * @param bytes of all bodies
  */
-record LoadWindow(
+public record LoadWindow(
     long answered,
     long refused,
     long failed,
@@ -50,7 +50,7 @@ record LoadWindow(
             bytes);
   }
 
-  double perSecond() {
+  public double perSecond() {
     return answered / seconds;
   }
 

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** How a request is put on the wire: whole, ready to be sent again and again. */
-enum Protocol {
+public enum Protocol {
   REST_JSON,
   REST_BINARY,
   GRPC,
@@ -30,7 +30,7 @@ enum Protocol {
   }
 
   /** A request for a model's answer to some inputs. */
-  byte[] request(String model, List<Tensor> inputs) {
+  public byte[] request(String model, List<Tensor> inputs) {
     return switch (this) {
       case REST_JSON -> http(model, "", json(inputs), List.of());
       case REST_BINARY -> binary(model, inputs);
@@ -40,7 +40,7 @@ enum Protocol {
   }
 
   /** The body of a request in JSON. */
-  static String json(List<Tensor> inputs) {
+  public static String json(List<Tensor> inputs) {
     return inputs.stream()
         .map(input -> "{%s,\"data\":[%s]}".formatted(head(input), elements(input)))
         .collect(Collectors.joining(",", "{\"inputs\":[", "]}"));

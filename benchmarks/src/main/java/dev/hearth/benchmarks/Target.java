@@ -14,7 +14,7 @@ import java.util.Random;
  * @param port on the loopback address
  * @param model the name it is deployed under
  */
-record Target(int port, Protocol protocol, Workload workload, String model) {
+public record Target(int port, Protocol protocol, Workload workload, String model) {
   private static final int DIFFERENT = 64;
   private static final int STREAMS = 16;
 

