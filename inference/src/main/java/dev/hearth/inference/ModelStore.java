@@ -72,6 +72,11 @@ public final class ModelStore {
     }
   }
 
+  /** Where a file of this store is, now that the store may have been moved since it was kept. */
+  public Artifact located(Artifact kept) {
+    return new Artifact(kept.source(), kept.sha256(), files.resolve(kept.sha256()), kept.bytes());
+  }
+
   /** The unfinished downloads of a store, without those that are too old. */
   static Partials partials(Path directory, DownloadConfig downloads, InstantSource clock) {
     try {

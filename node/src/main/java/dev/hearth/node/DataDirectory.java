@@ -3,6 +3,8 @@ package dev.hearth.node;
 import dev.hearth.inference.DownloadConfig;
 import dev.hearth.inference.ModelException;
 import dev.hearth.inference.ModelStore;
+import dev.hearth.inference.profile.ProfileException;
+import dev.hearth.inference.profile.VersionedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -10,21 +12,31 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a node keeps, in a directory that one node has at a time.
  *
  * <pre>
  * lock             held while a node runs, whoever ends it
+ * version          in which version all this is that does not say so itself
  * deployments.db   what is deployed
  * models/          the models' files
  * profiles/        how long models' runs take on this machine
  * </pre>
  */
 final class DataDirectory implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
+
+  /** Directories from before there was one are as version 1 has it. */
+  private static final VersionedFile VERSION =
+      new VersionedFile("hearth-data", 1, "name another data directory with --data");
+
   /** A lock is the process's, and closing any channel to the file drops it: never open our own. */
   private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
 
@@ -57,6 +69,7 @@ final class DataDirectory implements AutoCloseable {
     SqliteStore store = null;
     try {
       lock = locked(directory, lockFile);
+      requireVersion(directory.resolve("version"));
       store = SqliteStore.open(directory.resolve("deployments.db"));
       var models = new ModelStore(directory.resolve("models"), downloads);
       models.cleaning(Set.of(), store::digests).run();
@@ -64,6 +77,20 @@ final class DataDirectory implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       release(lockFile, lock, store);
       throw e instanceof ConfigurationException refused ? refused : unusable(directory, e);
+    }
+  }
+
+  /** Refuses what a later Hearth wrote before anything of it is touched. */
+  private static void requireVersion(Path file) {
+    try {
+      if (VERSION.read(file).isEmpty()) {
+        VERSION.write(file, List.of());
+      }
+    } catch (ProfileException e) {
+      throw new ConfigurationException(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      // A disk may be full when a node starts; nothing but the next start needs this file.
+      LOG.warn("{} could not be written: {}", file, e.toString());
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.hearth.node;
 
+import dev.hearth.functions.FunctionException;
+import dev.hearth.node.security.Refused;
 import picocli.CommandLine;
 
 /** Runs a node from the command line. */
@@ -20,7 +22,11 @@ public final class Main {
   private static int explain(Exception cause, CommandLine line, CommandLine.ParseResult arguments)
       throws Exception {
     return switch (cause) {
-      case ConfigurationException _, PortInUseException _ -> {
+      case ConfigurationException _,
+          PortInUseException _,
+          StoreFailure _,
+          FunctionException _,
+          Refused _ -> {
         System.err.println("hearth: " + cause.getMessage());
         yield 1;
       }

@@ -160,11 +160,13 @@ final class Preparation {
   /** What was prepared before the node stopped; nothing is fetched or opened. */
   Prepared again(StoredModel stored) {
     Manifest manifest = Manifest.parse(stored.manifest(), registry);
+    Map<String, Artifact> files = new TreeMap<>();
+    stored.artifacts().forEach((key, file) -> files.put(key, models.located(file)));
     return new Prepared(
         manifest,
         stored.manifest(),
-        stored.artifact(),
-        stored.artifacts(),
+        models.located(stored.artifact()),
+        files,
         stored.graph(),
         axes(manifest, stored.graph()));
   }

@@ -2,6 +2,8 @@ package dev.hearth.node;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import dev.hearth.functions.FormException;
+import dev.hearth.functions.TableForms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,10 +16,13 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.sqlite.SQLiteErrorCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,16 +32,8 @@ import tools.jackson.databind.json.JsonMapper;
  * Chosen by measurement, see {@code docs/decisions/single-node-store.md}.
  */
 final class SqliteStore implements DeploymentStore {
-  /** Extended codes of errors hold more in their upper bytes. */
-  private static final int PRIMARY_CODE = 0xFF;
-
+  private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
   private static final Pattern DIGEST = Pattern.compile("\\b[0-9a-f]{64}\\b");
-
-  /**
-   * The form of the tables, kept as SQLite's {@code user_version}; 0 had one version a model, 1 no
-   * graphs.
-   */
-  private static final int FORM = 2;
 
   private static final String CREATE =
       "create table models (name text primary key, state text not null)";
@@ -57,6 +54,14 @@ final class SqliteStore implements DeploymentStore {
         'versions', json_array(json(model)))
       from deployments
       """;
+
+  /** Form 0 had one version a model, 1 no graphs. */
+  static final TableForms FORMS =
+      TableForms.of(
+          "deployments.db",
+          0,
+          SqliteStore::severalVersions,
+          statement -> statement.execute(CREATE_GRAPHS));
 
   /** Rows written by former versions lack what they did not know: it is false, 0 or empty. */
   private final JsonMapper json =
@@ -89,44 +94,25 @@ final class SqliteStore implements DeploymentStore {
         statement.execute("pragma journal_mode = persist");
         statement.execute("pragma synchronous = full");
         statement.execute("pragma busy_timeout = 5000");
-        migrate(file, connection, statement);
+        FORMS.prepare(file, connection);
       } catch (SQLException | RuntimeException e) {
         connection.close();
         throw e;
       }
       return new SqliteStore(file, connection);
+    } catch (FormException e) {
+      throw new ConfigurationException(e.text());
     } catch (IOException | SQLException e) {
-      throw new ConfigurationException(
-          "the data directory cannot be used: %s: %s; name another with --data"
-              .formatted(file.toAbsolutePath().getParent(), e.getMessage()));
+      throw new ConfigurationException(TableForms.unusable(file, e).text());
     }
   }
 
-  /** Brings the tables of an earlier Hearth to the present form, all at once or not at all. */
-  private static void migrate(Path file, Connection connection, Statement statement)
-      throws SQLException {
-    int form = number(statement, "pragma user_version");
-    if (form > FORM) {
-      throw new ConfigurationException(
-          ("%s was written by a newer Hearth, in form %d where this one knows %d; "
-                  + "start the newer one, or name another data directory with --data")
-              .formatted(file, form, FORM));
-    }
-    if (form == FORM) {
-      return;
-    }
-    connection.setAutoCommit(false);
-    if (form == 0) {
-      statement.execute(CREATE);
-    }
+  private static void severalVersions(Statement statement) throws SQLException {
+    statement.execute(CREATE);
     if (number(statement, HAS_FORM_0) > 0) {
       statement.execute(FROM_FORM_0);
       statement.execute("drop table deployments");
     }
-    statement.execute(CREATE_GRAPHS);
-    statement.execute("pragma user_version = " + FORM);
-    connection.commit();
-    connection.setAutoCommit(true);
   }
 
   private static int number(Statement statement, String query) throws SQLException {
@@ -165,13 +151,27 @@ final class SqliteStore implements DeploymentStore {
   public synchronized List<StoredVersions> all() {
     List<StoredVersions> models = new ArrayList<>();
     try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("select state from models order by name")) {
+        ResultSet rows = statement.executeQuery("select name, state from models order by name")) {
       while (rows.next()) {
-        models.add(json.readValue(rows.getString(1), StoredVersions.class));
+        read(rows.getString(1), rows.getString(2)).ifPresent(models::add);
       }
       return models;
     } catch (SQLException e) {
       throw failed(e);
+    }
+  }
+
+  private Optional<StoredVersions> read(String name, String state) {
+    try {
+      return Optional.of(json.readValue(state, StoredVersions.class));
+    } catch (JacksonException e) {
+      LOG.error(
+          "'{}' is not served again, for its row in {} is damaged: {}; put back a copy of the file,"
+              + " or deploy it again",
+          name,
+          file,
+          e.getOriginalMessage());
+      return Optional.empty();
     }
   }
 
@@ -232,9 +232,9 @@ final class SqliteStore implements DeploymentStore {
   }
 
   private StoreFailure failed(SQLException e) {
-    boolean full = (e.getErrorCode() & PRIMARY_CODE) == SQLiteErrorCode.SQLITE_FULL.code;
-    String remedy = full ? "; the disk is full: free some space, try again" : "";
     return new StoreFailure(
-        "the store of deployments " + file + " failed: " + e.getMessage() + remedy, full, e);
+        "the store of deployments " + file + " failed: " + e.getMessage() + TableForms.remedy(e),
+        TableForms.isFull(e),
+        e);
   }
 }

@@ -12,7 +12,8 @@ import java.util.Optional;
  * columns parted by tabs. It is replaced as a whole.
  */
 public final class OperatorFile {
-  private static final VersionedFile FORMAT = new VersionedFile("hearth-operators", 1);
+  private static final VersionedFile FORMAT =
+      new VersionedFile("hearth-operators", 1, "move it away and profile again");
   private static final int COLUMNS = 8;
 
   private OperatorFile() {}

@@ -14,7 +14,8 @@ import java.util.TreeMap;
  * inputs}, parted by tabs, and below it the lines of {@link ProfileTable}.
  */
 final class ProfileFile {
-  private static final VersionedFile FORMAT = new VersionedFile("hearth-profiles", 1);
+  private static final VersionedFile FORMAT =
+      new VersionedFile("hearth-profiles", 1, "move it away and profile again");
 
   private static final String HEAD = "profile";
   private static final int COLUMNS = 6;

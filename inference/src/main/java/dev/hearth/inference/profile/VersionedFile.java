@@ -11,8 +11,10 @@ import java.util.Optional;
 /**
  * A text file whose first line says what it is and in which version, and whose last line says that
  * it is whole.
+ *
+ * @param remedy what to do about one that cannot be read, beside starting the Hearth that wrote it
  */
-public record VersionedFile(String kind, int version) {
+public record VersionedFile(String kind, int version, String remedy) {
   private static final String END = "end";
 
   /**
@@ -42,8 +44,8 @@ public record VersionedFile(String kind, int version) {
     }
     if (head.matches(kind + " \\d+")) {
       throw new ProfileException(
-          "%s is in version %s of its format, and this Hearth knows only version %d; start the one that wrote it, or move the file away and profile again"
-              .formatted(file, head.substring(kind.length() + 1), version));
+          "%s is in version %s of its format, and this Hearth knows only version %d; start the one that wrote it, or %s"
+              .formatted(file, head.substring(kind.length() + 1), version, remedy));
     }
     throw damaged(file, new IllegalArgumentException("it does not begin with '" + kind + "'"));
   }
@@ -51,7 +53,7 @@ public record VersionedFile(String kind, int version) {
   /** What to throw where a line cannot be read. */
   public ProfileException damaged(Path file, IllegalArgumentException cause) {
     return new ProfileException(
-        "%s is damaged: %s; move it away and profile again".formatted(file, cause.getMessage()),
+        "%s is damaged: %s; put back a copy, or %s".formatted(file, cause.getMessage(), remedy),
         cause);
   }
 

@@ -25,7 +25,8 @@ import java.util.function.Consumer;
  * writing fails, the kernel goes on and the journal ends there: {@code onFailure} hears of it once.
  */
 public final class Journal implements Inputs {
-  static final String MAGIC = "hearth-journal-1";
+  static final String NAME = "hearth-journal-";
+  static final String MAGIC = NAME + 1;
   static final byte INPUT = 'i';
   static final byte DECISION = 'd';
 

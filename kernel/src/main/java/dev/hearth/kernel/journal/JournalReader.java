@@ -33,8 +33,14 @@ final class JournalReader {
   }
 
   private KernelOptions readHeader() throws IOException {
-    if (!Journal.MAGIC.equals(read(String.class))) {
+    var magic = (String) read(String.class);
+    if (!magic.startsWith(Journal.NAME)) {
       throw new IOException("this is not a journal of Hearth");
+    }
+    if (!magic.equals(Journal.MAGIC)) {
+      throw new IOException(
+          "the journal is in form '%s' and this build knows only '%s'; replay it with the build that wrote it"
+              .formatted(magic, Journal.MAGIC));
     }
     var fingerprint = (String) read(String.class);
     if (!Journal.fingerprint().equals(fingerprint)) {

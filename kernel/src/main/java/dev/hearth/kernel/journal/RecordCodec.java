@@ -210,6 +210,7 @@ final class RecordCodec {
       }
     } else {
       for (var field : layout(known).fields) {
+        out.append(field.accessor.getName()).append(' ');
         describe(field.type, out, seen);
       }
     }

@@ -1,5 +1,7 @@
 package dev.hearth.node.security;
 
+import dev.hearth.functions.FormException;
+import dev.hearth.functions.TableForms;
 import dev.hearth.gateway.security.Caller;
 import dev.hearth.gateway.security.Kind;
 import dev.hearth.gateway.security.Role;
@@ -27,9 +29,6 @@ import java.util.stream.Collectors;
  * read. Each change is on the disk when it returns. Blocks; safe on any thread.
  */
 final class AccessStore implements AutoCloseable {
-  /** The form of the tables, kept as SQLite's {@code user_version}. */
-  private static final int FORM = 1;
-
   private static final String KEYS =
       """
       create table keys (id text primary key, digest text not null, name text not null,
@@ -42,12 +41,23 @@ final class AccessStore implements AutoCloseable {
         primary key (kind, name))
       """;
 
+  static final TableForms FORMS =
+      TableForms.of(
+          "access.db",
+          1,
+          statement -> {
+            statement.execute(KEYS);
+            statement.execute(OWNERS);
+          });
+
+  private final Path file;
   private final Connection connection;
 
   /** Whose a name is. */
   record Owned(Kind kind, String name, String tenant) {}
 
-  private AccessStore(Connection connection) {
+  private AccessStore(Path file, Connection connection) {
+    this.file = file;
     this.connection = connection;
   }
 
@@ -67,14 +77,16 @@ final class AccessStore implements AutoCloseable {
         statement.execute("pragma journal_mode = persist");
         statement.execute("pragma synchronous = full");
         statement.execute("pragma busy_timeout = 5000");
-        migrate(file, statement);
+        FORMS.prepare(file, connection);
       } catch (SQLException | RuntimeException e) {
         connection.close();
         throw e;
       }
-      return new AccessStore(connection);
+      return new AccessStore(file, connection);
+    } catch (FormException e) {
+      throw new Refused(e.text());
     } catch (IOException | SQLException e) {
-      throw new Refused("the keys in %s cannot be used: %s".formatted(file, e.getMessage()));
+      throw new Refused(TableForms.unusable(file, e).text());
     }
   }
 
@@ -82,26 +94,6 @@ final class AccessStore implements AutoCloseable {
     if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
-  }
-
-  private static void migrate(Path file, Statement statement) throws SQLException {
-    int form;
-    try (ResultSet rows = statement.executeQuery("pragma user_version")) {
-      form = rows.getInt(1);
-    }
-    if (form > FORM) {
-      throw new Refused(
-          ("%s was written by a newer Hearth, in form %d where this one knows %d; start the newer"
-                  + " one, or name another data directory with --data")
-              .formatted(file, form, FORM));
-    }
-    if (form == 0) {
-      statement.execute("begin");
-      statement.execute(KEYS);
-      statement.execute(OWNERS);
-      statement.execute("pragma user_version = " + FORM);
-      statement.execute("commit");
     }
   }
 
@@ -113,6 +105,8 @@ final class AccessStore implements AutoCloseable {
         keys.add(key(rows));
       }
       return keys;
+    } catch (IllegalArgumentException e) {
+      throw damaged(e);
     } catch (SQLException e) {
       throw failed(e);
     }
@@ -165,6 +159,8 @@ final class AccessStore implements AutoCloseable {
                 rows.getString(3)));
       }
       return owners;
+    } catch (IllegalArgumentException e) {
+      throw damaged(e);
     } catch (SQLException e) {
       throw failed(e);
     }
@@ -189,8 +185,17 @@ final class AccessStore implements AutoCloseable {
     }
   }
 
-  private static IllegalStateException failed(SQLException e) {
-    return new IllegalStateException("the store of keys failed: " + e.getMessage(), e);
+  /** Who may come in is not guessed. */
+  private Refused damaged(IllegalArgumentException e) {
+    return new Refused(
+        "%s is damaged: %s; put back a copy, or move it away and make new keys"
+            .formatted(file, e.getMessage()));
+  }
+
+  private IllegalStateException failed(SQLException e) {
+    return new IllegalStateException(
+        "the store of keys %s failed: %s%s".formatted(file, e.getMessage(), TableForms.remedy(e)),
+        e);
   }
 
   @Override
