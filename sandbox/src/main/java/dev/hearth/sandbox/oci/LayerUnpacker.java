@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -44,7 +45,13 @@ final class LayerUnpacker {
     var tar = new TarArchiveInputStream(archive, "UTF-8");
     for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
       budget.takeEntry();
-      unpack(entry, tar);
+      try {
+        unpack(entry, tar);
+      } catch (InvalidPathException e) {
+        throw new ImageException(
+            "the name '%s' of a layer's entry cannot be a file's here: %s; start the node in a locale of UTF-8, such as LC_ALL=C.UTF-8"
+                .formatted(entry.getName(), e.getReason()));
+      }
     }
   }
 

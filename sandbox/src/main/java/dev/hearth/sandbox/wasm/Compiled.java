@@ -41,15 +41,26 @@ record Compiled(
    * @throws SandboxException saying what is wrong with it
    */
   static Compiled of(byte[] code) {
-    var start = new Sections(code).start();
+    var sections = new Sections(code);
+    int start = sections.start();
+    WasmModule module = read(sections);
+    return new Compiled(module, machines(module), start, exports(module), imports(module));
+  }
+
+  /**
+   * Reads and checks a module.
+   *
+   * @throws SandboxException saying what is wrong with it
+   */
+  static WasmModule read(Sections sections) {
     WasmModule module;
     try {
-      module = Parser.parse(new Sections(code).withoutStart());
+      module = Parser.parse(sections.withoutStart());
     } catch (ChicoryException | IndexOutOfBoundsException | IllegalArgumentException e) {
       throw invalid("it is no valid WebAssembly module: " + e.getMessage(), e);
     }
     ModuleCheck.check(module);
-    return new Compiled(module, machines(module), start, exports(module), imports(module));
+    return module;
   }
 
   private static Function<Instance, Machine> machines(WasmModule module) {

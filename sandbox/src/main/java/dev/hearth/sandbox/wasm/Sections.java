@@ -37,11 +37,18 @@ record Sections(byte[] code) {
     for (int at = HEADER; at < code.length; ) {
       Section section = section(at);
       if (section.id() == START) {
-        return (int) number(section.from()).value();
+        return function(number(section.from()).value());
       }
       at = section.to();
     }
     return -1;
+  }
+
+  private static int function(long number) {
+    if (number > Integer.MAX_VALUE) {
+      throw invalid("it is no valid WebAssembly module: it starts with function " + number);
+    }
+    return (int) number;
   }
 
   byte[] withoutStart() {

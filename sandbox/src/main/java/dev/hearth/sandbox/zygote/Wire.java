@@ -82,6 +82,8 @@ final class Wire implements AutoCloseable {
       link.readable(into);
     } catch (IOException e) {
       link.gone();
+    } catch (RuntimeException e) {
+      failed(link, e);
     } finally {
       draining--;
     }
@@ -124,7 +126,15 @@ final class Wire implements AutoCloseable {
     } catch (IOException | CancelledKeyException e) {
       log.debug("a connection of a zygote ended: {}", e.getMessage());
       link.gone();
+    } catch (RuntimeException e) {
+      failed(link, e);
     }
+  }
+
+  /** What came over it was not what it should be; the others go on. */
+  private static void failed(Link link, RuntimeException cause) {
+    log.error("a connection of a zygote is closed, for what came over it failed", cause);
+    link.gone();
   }
 
   private void accept() throws IOException {
