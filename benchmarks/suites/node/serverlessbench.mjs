@@ -29,6 +29,23 @@ function memory(n) {
   return [source.subarray(0, 4096).reduce((total, value) => total + value, 0), source[0]];
 }
 
+/** Calls within calls: itself, by the node's own way, one less deep (3). */
+async function nested({ depth, next }, context) {
+  if (depth === 1) {
+    return { case: 'nested', calls: 1 };
+  }
+  const reply = await fetch(`http://${process.env.AWS_LAMBDA_RUNTIME_API}/hearth/functions/${next}`, {
+    method: 'POST',
+    headers: { 'Lambda-Runtime-Aws-Request-Id': context.awsRequestId },
+    body: JSON.stringify({ case: 'nested', depth: depth - 1, next }),
+  });
+  const text = await reply.text();
+  if (reply.status !== 200) {
+    throw new Error(text);
+  }
+  return { case: 'nested', calls: JSON.parse(text).calls + 1 };
+}
+
 const CASES = {
   alu: [alu, 60_000, 100_000_000],
   hello: [() => ['hello'], 1, 1],
@@ -36,14 +53,16 @@ const CASES = {
 };
 
 /**
- * Beside the cases: `chain` adds 1 to each number of an array (3), `echo` gives back what it got (5), `state` tells how often
- * this instance was called (10).
+ * Beside the cases: `chain` adds 1 to each number of an array, `nested` calls itself (3), `echo` gives back what it got (5),
+ * `state` tells how often this instance was called (10).
  */
-export const handler = async (event) => {
+export const handler = async (event, context) => {
   calls++;
   switch (event.case) {
     case 'chain':
       return { case: 'chain', numbers: event.numbers.map((number) => number + 1) };
+    case 'nested':
+      return nested(event, context);
     case 'echo':
       return { case: 'echo', text: event.text };
     case 'state':

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A node in a process of its own, on this one's class path. */
-final class NodeUnderLoad implements AutoCloseable {
+public final class NodeUnderLoad implements AutoCloseable {
   private static final String READY = "Hearth is ready on ";
   private static final Duration CALL_LIMIT = Duration.ofMinutes(10);
   private static final long STOP_SECONDS = 60;
@@ -34,7 +34,7 @@ final class NodeUnderLoad implements AutoCloseable {
   }
 
   /** Starts one and waits until it is ready; what it logs goes to a file beside the data. */
-  static NodeUnderLoad start(Path data, String... options) throws IOException {
+  public static NodeUnderLoad start(Path data, String... options) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xms32m"));
@@ -66,7 +66,7 @@ final class NodeUnderLoad implements AutoCloseable {
   }
 
   /** What it answers, 200 or not. */
-  HttpResponse<String> call(String method, String path, String body) {
+  public HttpResponse<String> call(String method, String path, String body) {
     try {
       var request =
           HttpRequest.newBuilder(uri.resolve(path))
@@ -83,7 +83,7 @@ final class NodeUnderLoad implements AutoCloseable {
   }
 
   /** What it answers with 200. */
-  String done(String method, String path, String body) {
+  public String done(String method, String path, String body) {
     HttpResponse<String> answer = call(method, path, body);
     if (answer.statusCode() != 200) {
       throw new IllegalStateException(

@@ -1,5 +1,6 @@
 package dev.hearth.benchmarks.suites;
 
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -26,7 +27,8 @@ record Case(LongFunction<byte[]> work, long usual, long most) {
   }
 
   /**
-   * Runs the case that an event names; its size is {@code n}, or the case's usual one.
+   * Runs the case that an event names; its size is {@code n}, or the case's usual one. With {@code
+   * cpu} it also says how much of a processor that took, where a thread can tell.
    *
    * @throws IllegalArgumentException if there is no such case or it has no such size
    */
@@ -39,9 +41,28 @@ record Case(LongFunction<byte[]> work, long usual, long most) {
               .formatted(name, String.join(", ", new TreeSet<>(cases.keySet()))));
     }
     long n = found.size(name, event.get("n"));
+    boolean cpu = Boolean.TRUE.equals(event.get("cpu")) && !Thread.currentThread().isVirtual();
+    long used = cpu ? cpuNanos() : 0;
     long started = System.nanoTime();
     var checksum = checksum(found.work.apply(n));
-    return Map.of("case", name, "n", n, "checksum", checksum, "nanos", System.nanoTime() - started);
+    long nanos = System.nanoTime() - started;
+    return cpu
+        ? Map.of(
+            "case",
+            name,
+            "n",
+            n,
+            "checksum",
+            checksum,
+            "nanos",
+            nanos,
+            "cpuNanos",
+            cpuNanos() - used)
+        : Map.of("case", name, "n", n, "checksum", checksum, "nanos", nanos);
+  }
+
+  private static long cpuNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   private long size(String name, @org.jspecify.annotations.Nullable Object asked) {
