@@ -2,25 +2,20 @@ package dev.hearth.sandbox.wasm;
 
 import com.dylibso.chicory.runtime.GlobalInstance;
 import com.dylibso.chicory.runtime.Instance;
-import com.dylibso.chicory.runtime.Memory;
 import com.dylibso.chicory.runtime.TableInstance;
 import com.dylibso.chicory.wasm.types.MutabilityType;
-import java.lang.foreign.MemorySegment;
-import java.lang.ref.Cleaner;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A module's state at one moment, from which instances begin: its memory, globals and tables. The
- * memory is a file without a name, mapped copy-on-write by each instance: a Proto-Faaslet
- * (Shillaker and Pietzuch, ATC 2020). Never changes.
+ * A module's state at one moment, from which instances begin: its memory, globals and tables; a
+ * Proto-Faaslet (Shillaker and Pietzuch, ATC 2020). Never changes.
  *
+ * @param content of the memory
  * @param pages of the memory, of 64 KiB
- * @param bytes of the file; the memory past them is zeros
  */
 record Image(
-    int file, int pages, long bytes, List<Global> globals, List<Table> tables, Dropped dropped) {
-  private static final Cleaner CLEANER = Cleaner.create();
+    Content content, int pages, List<Global> globals, List<Table> tables, Dropped dropped) {
 
   /** The two halves of a global's value. */
   record Global(int index, long low, long high) {}
@@ -34,49 +29,12 @@ record Image(
 
   /** The state of an instance that does not run. */
   static Image of(Instance instance, LinearMemory memory) {
-    MemorySegment from = memory.bytes();
-    long used = used(from);
-    int file = Pages.file("hearth-image", used);
-    var image =
-        new Image(
-            file,
-            memory.pages(),
-            used,
-            globals(instance),
-            tables(instance),
-            new Dropped(droppedData(instance, memory), droppedElements(instance)));
-    if (used > 0) {
-      long to = Pages.shared(used, file);
-      copy(from, Pages.at(to, used));
-      Pages.unmap(to, used);
-    }
-    CLEANER.register(image, () -> Pages.close(file));
-    return image;
-  }
-
-  /** Bytes up to the last page that holds something. */
-  private static long used(MemorySegment memory) {
-    long last = memory.byteSize();
-    while (last > 0 && isZero(memory, last - Memory.PAGE_SIZE, Memory.PAGE_SIZE)) {
-      last -= Memory.PAGE_SIZE;
-    }
-    return last;
-  }
-
-  private static final int BLOCK = 4096;
-  private static final MemorySegment ZEROS = MemorySegment.ofArray(new byte[Memory.PAGE_SIZE]);
-
-  private static boolean isZero(MemorySegment memory, long at, long size) {
-    return MemorySegment.mismatch(memory, at, at + size, ZEROS, 0, size) < 0;
-  }
-
-  /** Leaves out what is zeros, so that the file has no pages there. */
-  private static void copy(MemorySegment from, MemorySegment to) {
-    for (long at = 0; at < to.byteSize(); at += BLOCK) {
-      if (!isZero(from, at, BLOCK)) {
-        MemorySegment.copy(from, at, to, at, BLOCK);
-      }
-    }
+    return new Image(
+        Content.of(memory.bytes()),
+        memory.pages(),
+        globals(instance),
+        tables(instance),
+        new Dropped(droppedData(instance, memory), droppedElements(instance)));
   }
 
   private static List<Global> globals(Instance instance) {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A module's memory on pages of its own: the whole of what it may ever have is reserved at once and
- * takes memory where it is written. It begins as an {@link Image}, whose pages all memories share
- * until they write them, and goes back to it at once by forgetting what was written.
+ * takes memory where it is written. It begins as an {@link Image}, and goes back to it at once by
+ * forgetting what was written.
  *
  * <p>Bounds are those of the segment: what is beyond throws {@link IndexOutOfBoundsException},
  * which {@link Failure} knows as a trap. Used by one thread at a time.
@@ -54,8 +54,8 @@ final class LinearMemory implements Memory {
     this.image = image;
     address = Pages.zeros(size(Math.max(maximumPages, 1)));
     Pages.keepSmall(address, size(Math.max(maximumPages, 1)));
-    if (image != null && image.bytes() > 0) {
-      Pages.copyAt(address, image.bytes(), image.file());
+    if (image != null) {
+      image.content().putAt(address);
     }
     resize(pages);
   }
@@ -73,6 +73,9 @@ final class LinearMemory implements Memory {
   /** Goes back to what it began with. */
   void restore() {
     Pages.forget(address, size(Math.max(peakPages, 1)));
+    if (image != null) {
+      image.content().restoreAt(address);
+    }
     refused = false;
     peakPages = 0;
     resize(image == null ? 0 : image.pages());

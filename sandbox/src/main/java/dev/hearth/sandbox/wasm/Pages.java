@@ -161,7 +161,8 @@ final class Pages {
   private static SandboxException failed(String what, MemorySegment state) {
     return new SandboxException(
         SandboxException.Code.FAILED,
-        "the kernel did not %s: error %d; is there memory left, and room in vm.max_map_count?"
+        ("the kernel did not %s: error %d; is there memory left, and room in vm.max_map_count and"
+                + " among open files?")
             .formatted(what, (int) ERRNO_VALUE.get(state, 0L)));
   }
 
