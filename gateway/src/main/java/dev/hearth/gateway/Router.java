@@ -95,13 +95,13 @@ public final class Router implements Handler<HttpServerRequest> {
     return this;
   }
 
-  /** The routes that no rule of access names, as method and path. */
-  public List<String> unruled() {
+  /** All routes, as method and path. */
+  public List<String> routes() {
     return byFirst.values().stream()
         .flatMap(List::stream)
-        .filter(route -> !access.knows(route.method(), route.path()))
         .map(route -> route.method() + " " + route.path())
         .distinct()
+        .sorted()
         .toList();
   }
 

@@ -39,6 +39,7 @@ import dev.hearth.node.console.Tallies;
 import dev.hearth.node.flight.DecisionEvents;
 import dev.hearth.node.flight.FlightRecordings;
 import dev.hearth.node.graph.GraphRun;
+import dev.hearth.node.security.Entrance;
 import dev.hearth.node.security.Security;
 import dev.hearth.node.trace.Tracing;
 import dev.hearth.policies.Registry;
@@ -79,6 +80,7 @@ public final class Node implements AutoCloseable {
   private final NodeConfig config;
   private final WallClock wall;
   private final Security security;
+  private final String transport;
   private final Vertx vertx;
   private final Context context;
   private final KernelLoop loop;
@@ -117,7 +119,8 @@ public final class Node implements AutoCloseable {
   private final Optional<JournalFile> journal;
   private final HttpServer server;
   private Runnable drained = () -> {};
-  private volatile List<String> unruled = List.of();
+  private volatile List<String> routes = List.of();
+  private volatile List<String> methods = List.of();
   private long sweeping = -1;
   private boolean closed;
 
@@ -166,7 +169,9 @@ public final class Node implements AutoCloseable {
     this.data = data;
     secrets = config.credentials().secrets();
     store = data.store();
-    vertx = Vertx.vertx(vertxOptions(config));
+    var entrance = new Entrance(true);
+    transport = entrance.transport();
+    vertx = entrance.open(vertxOptions(config));
     context = vertx.getOrCreateContext();
     long started = System.nanoTime();
     loop = new KernelLoop(vertx, context, () -> System.nanoTime() - started);
@@ -311,7 +316,7 @@ public final class Node implements AutoCloseable {
             version(),
             () -> uri().toString());
     console.addTo(witnesses);
-    server = vertx.createHttpServer(security.addTo(ServerOptions.of(config)));
+    server = security.server(ServerOptions.of(config), entrance);
   }
 
   private static ExecutorService threads(String name, int count) {
@@ -320,10 +325,7 @@ public final class Node implements AutoCloseable {
   }
 
   private static VertxOptions vertxOptions(NodeConfig config) {
-    return new VertxOptions()
-        .setEventLoopPoolSize(1)
-        .setWorkerPoolSize(config.runThreads())
-        .setPreferNativeTransport(true);
+    return new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(config.runThreads());
   }
 
   private void begin() {
@@ -339,14 +341,14 @@ public final class Node implements AutoCloseable {
               var bodies = new Bodies(config.maxBodyBytes(), config.maxHeldBytes());
               Router router = router(bodies);
               GrpcServer grpc = grpc(bodies);
-              unruled = router.unruled();
+              routes = router.routes();
+              methods = grpc.methods();
               drained = grpc::drain;
               return functions
                   .restore()
                   .onSuccess(_ -> events.start())
                   .compose(_ -> listen(router, grpc));
             }));
-    String transport = vertx.isNativeTransportEnabled() ? "epoll" : "Java's own sockets";
     LOG.info("listening on {} over {}, data in {}", uri(), transport, config.data());
     deployThreads.execute(() -> SandboxProviders.report(functions.providers()));
   }
@@ -473,9 +475,14 @@ public final class Node implements AutoCloseable {
             });
   }
 
-  /** The routes that no rule names, and that take administering. */
-  List<String> unruledRoutes() {
-    return unruled;
+  /** What is served over HTTP, as method and path. */
+  List<String> routes() {
+    return routes;
+  }
+
+  /** What is served over gRPC, as in a request's path. */
+  List<String> grpcMethods() {
+    return methods;
   }
 
   /** One sentence on who may come in. */

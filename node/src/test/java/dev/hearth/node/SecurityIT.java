@@ -3,6 +3,7 @@ package dev.hearth.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.hearth.gateway.security.Access;
 import dev.hearth.policies.Registry;
 import java.io.IOException;
 import java.net.Socket;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Keys, roles and tenants on a real node, over each of its protocols. */
@@ -314,16 +317,32 @@ class SecurityIT {
     assertThat(node.metric("hearth_connections_late")).isEqualTo(2);
   }
 
+  /** The first request of a connection, too, and where HTTP/2 might still be meant. */
+  @ParameterizedTest
+  @ValueSource(strings = {"G", "GET /v2 HTTP/1.1\r\nX-Slow: ", "P", "PRI * HTTP/2.0\r\n"})
+  void theFirstHeadersAreNotWaitedForEither(String beginning) throws IOException {
+    node.close();
+    start("connections: {headers-timeout: 1s}\n");
+    assertThat(raw(beginning)).doesNotContain("HTTP/1.1 200");
+    assertThat(node.metric("hearth_connections_late")).isEqualTo(1);
+  }
+
   @Test
-  void connectionsAreLimited() throws IOException {
+  void connectionsAreLimitedThoughTheySayNothing() throws IOException {
     node.close();
     start("connections: {most: 2}\n");
-    try (Socket one = greeted();
-        Socket two = greeted();
-        Socket three = greeted()) {
+    try (Socket one = silent();
+        Socket two = silent();
+        Socket three = silent()) {
       assertThat(three.getInputStream().read()).as("one too many").isEqualTo(-1);
       assertThat(one.isConnected() && two.isConnected()).isTrue();
     }
+  }
+
+  private Socket silent() throws IOException {
+    var socket = new Socket(node.uri().getHost(), node.uri().getPort());
+    socket.setSoTimeout(60_000);
+    return socket;
   }
 
   /** A connection that has asked something, so that the node knows of it. */
@@ -356,7 +375,13 @@ class SecurityIT {
 
   @Test
   void everyRouteHasItsRule() {
-    assertThat(node.node.unruledRoutes()).isEmpty();
+    var access = new Access(false);
+    assertThat(node.node.routes())
+        .hasSizeGreaterThan(100)
+        .allMatch(route -> access.knows(route.split(" ", -1)[0], route.split(" ", -1)[1]));
+    assertThat(node.node.grpcMethods())
+        .isNotEmpty()
+        .allMatch(method -> access.knows(Access.GRPC, method));
   }
 
   @Test

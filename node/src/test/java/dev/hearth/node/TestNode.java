@@ -35,7 +35,7 @@ final class TestNode implements AutoCloseable {
 
   private TestNode(NodeConfig config, Optional<Path> journal, HttpClient.Version version) {
     data = config.data();
-    http = HttpClient.newBuilder().version(version).build();
+    http = HttpClient.newBuilder().version(version).sslContext(TestCertificates.trusting()).build();
     node = Node.start(config, journal, WallClock.system());
   }
 

@@ -1,21 +1,14 @@
 package dev.hearth.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hearth.policies.Registry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyManagementException;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,65 +18,26 @@ class TlsIT {
 
   @TempDir Path directory;
 
-  /** Makes a pair under the names of the configuration. */
-  private void certificate(String name) throws IOException, InterruptedException {
-    Process made =
-        new ProcessBuilder(
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:P-256",
-                "-nodes",
-                "-days",
-                "2",
-                "-subj",
-                "/CN=" + name,
-                "-keyout",
-                directory.resolve("key.pem").toString(),
-                "-out",
-                directory.resolve("cert.pem").toString())
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assumeTrue(made.waitFor() == 0, "openssl makes no certificate: " + said);
+  private void certificate(String name) {
+    TestCertificates.make(directory, name);
   }
 
-  private static SSLSocket connect(TestNode node) throws IOException, GeneralSecurityException {
+  private static SSLSocket connect(TestNode node) throws IOException {
     var socket =
-        (SSLSocket) trusting().getSocketFactory().createSocket("127.0.0.1", node.uri().getPort());
+        (SSLSocket)
+            TestCertificates.trusting()
+                .getSocketFactory()
+                .createSocket("127.0.0.1", node.uri().getPort());
     socket.setSoTimeout(60_000);
     socket.startHandshake();
     return socket;
-  }
-
-  /** Trusts all, for the test looks itself. */
-  private static SSLContext trusting() throws GeneralSecurityException, KeyManagementException {
-    var all =
-        new X509TrustManager() {
-          @Override
-          public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-          @Override
-          public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-          @Override
-          public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-          }
-        };
-    var context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {all}, new SecureRandom());
-    return context;
   }
 
   private static String shown(TestNode node) {
     try (SSLSocket socket = connect(node)) {
       var shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
       return shown.getSubjectX500Principal().getName();
-    } catch (IOException | GeneralSecurityException e) {
+    } catch (IOException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -94,8 +48,7 @@ class TlsIT {
   }
 
   @Test
-  void aRenewedCertificateIsShownAndOpenConnectionsGoOn()
-      throws IOException, InterruptedException, GeneralSecurityException {
+  void aRenewedCertificateIsShownAndOpenConnectionsGoOn() throws IOException {
     certificate("first");
     String tls =
         "tls: {certificate: '%s', key: '%s', reload: 100ms}\n"
@@ -118,8 +71,7 @@ class TlsIT {
   }
 
   @Test
-  void http2IsSpokenWithWhoeverAsksForIt()
-      throws IOException, InterruptedException, GeneralSecurityException {
+  void http2IsSpokenWithWhoeverAsksForIt() throws IOException {
     certificate("h2");
     String tls =
         "tls: {certificate: '%s', key: '%s'}\n"
@@ -129,7 +81,9 @@ class TlsIT {
     try (TestNode node = TestNode.start(config);
         SSLSocket socket =
             (SSLSocket)
-                trusting().getSocketFactory().createSocket("127.0.0.1", node.uri().getPort())) {
+                TestCertificates.trusting()
+                    .getSocketFactory()
+                    .createSocket("127.0.0.1", node.uri().getPort())) {
       var parameters = socket.getSSLParameters();
       parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
       socket.setSSLParameters(parameters);

@@ -67,21 +67,45 @@ public final class Victim implements AutoCloseable {
     return node.metric(series);
   }
 
+  /** A connection, encrypted if the node is, that gives up after a minute. */
+  public Socket connect() throws IOException {
+    String host = uri().getHost();
+    Socket socket =
+        uri().getScheme().equals("https")
+            ? TestCertificates.trusting().getSocketFactory().createSocket(host, uri().getPort())
+            : new Socket(host, uri().getPort());
+    socket.setSoTimeout(LIMIT_MILLIS);
+    return socket;
+  }
+
   /** Bytes as they are on a connection of its own; what comes until it is closed, one char each. */
   public String raw(String request) {
-    try (var socket = new Socket(uri().getHost(), uri().getPort())) {
-      socket.setSoTimeout(LIMIT_MILLIS);
+    try (var socket = connect()) {
       socket.getOutputStream().write(request.getBytes(ISO_8859_1));
       socket.getOutputStream().flush();
-      if (!request.contains("Connection: close")) {
+      if (!request.contains("Connection: close") && !uri().getScheme().equals("https")) {
         socket.shutdownOutput();
       }
-      return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+      return received(socket);
     } catch (SocketException _) {
       return "";
     } catch (IOException e) {
       throw new AssertionError("neither an answer nor an end came", e);
     }
+  }
+
+  /** What comes until the connection ends, or is cut. */
+  private static String received(Socket socket) throws IOException {
+    var answer = new StringBuilder();
+    var buffer = new byte[1 << 12];
+    try {
+      for (int read = 0; read >= 0; read = socket.getInputStream().read(buffer)) {
+        answer.append(new String(buffer, 0, read, ISO_8859_1));
+      }
+    } catch (SocketException _) {
+      return answer.toString();
+    }
+    return answer.toString();
   }
 
   /** A model that is well-formed and harmless. */

@@ -50,6 +50,11 @@ public final class GrpcServer {
     methods.put("/" + service + "/" + name, method);
   }
 
+  /** All methods, as in a request's path. */
+  public List<String> methods() {
+    return methods.keySet().stream().sorted().toList();
+  }
+
   /** Refuses a call before its method is looked for. */
   public void refuse(HttpServerRequest request, Problem problem) {
     if (request.version() == HttpVersion.HTTP_2) {

@@ -11,9 +11,8 @@ import java.util.Map;
 
 /**
  * Takes no encoding of a transfer but {@code chunked}, about which alone readers of HTTP/1.1 agree
- * (RFC 9112, section 6.1), and asks for the end of the connection behind a body in chunks. Requests
- * that name both a length and chunks, or chunks of 4 GiB and more, are read by Netty's decoder
- * before anything here could refuse them: they are not held off yet.
+ * (RFC 9112, section 6.1), and no chunks from HTTP/1.0, which has none; and asks for the end of the
+ * connection behind a body in chunks. What is wrong in the bytes is for {@link StrictDecoder}.
  */
 final class Framing {
   private Framing() {}
@@ -26,13 +25,17 @@ final class Framing {
     }
     request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     List<String> encodings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
-    if (encodings.size() == 1 && encodings.getFirst().equalsIgnoreCase("chunked")) {
+    if (request.version() == HttpVersion.HTTP_1_1
+        && encodings.size() == 1
+        && encodings.getFirst().equalsIgnoreCase("chunked")) {
       return false;
     }
     new Exchange(request, Map.of(), problem -> Json.error(problem.text()))
         .fail(
             Problem.of(
-                501, "a body may have no encoding for its transfer but 'chunked'; send it plain"));
+                501,
+                "a body may have no encoding for its transfer but HTTP/1.1's 'chunked'; send it"
+                    + " plain"));
     request.connection().close();
     return true;
   }

@@ -10,19 +10,23 @@ import dev.hearth.gateway.security.Owners;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** All of a node's security, put together. */
 public final class Security implements AutoCloseable {
@@ -36,7 +40,7 @@ public final class Security implements AutoCloseable {
   private final Ownership owners;
   private final Callers callers;
   private final RateLimits rates;
-  private final SlowClients clients;
+  private @Nullable SlowClients clients;
   private final Optional<Certificates> certificates;
   private final Access access;
   private final String announcement;
@@ -56,7 +60,6 @@ public final class Security implements AutoCloseable {
     Optional<Tokens> tokens = config.oidc().map(each -> new Tokens(each, millis));
     callers = new Callers(keys, tokens, near, millis, this::offLoop);
     rates = new RateLimits(config.rate(), System::nanoTime);
-    clients = new SlowClients(config.connections(), System::nanoTime);
     access = new Access(config.openMetrics());
     announcement = announce(host, near, data);
   }
@@ -136,10 +139,21 @@ public final class Security implements AutoCloseable {
     new KeysApi(keys, owners, callers::anonymous, bodies, background, millis).addTo(router);
   }
 
-  /** The options of a server that is encrypted if it is to be. */
-  public HttpServerOptions addTo(HttpServerOptions options) {
+  /** Makes a server that is encrypted if it is to be, and watches its connections. */
+  public HttpServer server(HttpServerOptions options, Entrance entrance) {
     certificates.ifPresent(each -> each.addTo(options));
-    return options;
+    var watch = new SlowClients(config.connections(), System::nanoTime, options);
+    clients = watch;
+    entrance.lead(watch::lead);
+    return vertx
+        .createHttpServer(options)
+        .connectionHandler(connection -> ready(watch, connection));
+  }
+
+  private static void ready(SlowClients watch, HttpConnection connection) {
+    if (connection instanceof ConnectionBase base) {
+      watch.ready(base.channel());
+    }
   }
 
   /** {@code http} or {@code https}. */
@@ -153,13 +167,16 @@ public final class Security implements AutoCloseable {
     return new Gate(router, grpc, callers, pages, rates, owners);
   }
 
-  /** Watches a server's connections and certificate. */
+  /** Looks after a server's connections and certificate from time to time. */
   public HttpServer watch(HttpServer server) {
-    server.connectionHandler(clients::opened);
-    vertx.setPeriodic(SWEEP_MILLIS, _ -> clients.sweep());
+    vertx.setPeriodic(SWEEP_MILLIS, _ -> clients().sweep());
     certificates.ifPresent(
         each -> vertx.setPeriodic(each.millis(), _ -> each.reload(vertx, server)));
     return server;
+  }
+
+  private SlowClients clients() {
+    return Objects.requireNonNull(clients, "the server is made first");
   }
 
   /**
@@ -168,9 +185,9 @@ public final class Security implements AutoCloseable {
    * @param gauge takes a name and how to read it
    */
   public void measure(BiConsumer<String, LongSupplier> gauge) {
-    gauge.accept("hearth.connections", clients::open);
-    gauge.accept("hearth.connections.refused", clients::refused);
-    gauge.accept("hearth.connections.late", clients::late);
+    gauge.accept("hearth.connections", () -> clients().open());
+    gauge.accept("hearth.connections.refused", () -> clients().refused());
+    gauge.accept("hearth.connections.late", () -> clients().late());
   }
 
   @Override
