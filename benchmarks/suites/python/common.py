@@ -44,7 +44,7 @@ def answer(cases, event):
     if not isinstance(n, int) or not 1 <= n <= most:
         raise ValueError("n of '%s' must be a whole number from 1 to %d, not %r" % (name, most, n))
     started, used = time.perf_counter_ns(), time.process_time_ns()
-    sum = checksum(run(n))
+    found = checksum(run(n))
     used, nanos = time.process_time_ns() - used, time.perf_counter_ns() - started
-    found = {"case": name, "n": n, "checksum": sum, "nanos": nanos}
+    found = {"case": name, "n": n, "checksum": found, "nanos": nanos}
     return {**found, "cpuNanos": used} if event.get("cpu") else found

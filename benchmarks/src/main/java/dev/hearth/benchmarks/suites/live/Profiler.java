@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -44,17 +45,17 @@ final class Profiler {
   private final Table colds =
       new Table("cold", "a function of 20 ms: what its first call takes, and of that the start");
 
-  /** A call as it went. */
-  private record Sent(String instance, double dueMs, double sentMs, Called called) {}
+  /** A call as it went; one that was refused or failed has no answer. */
+  private record Sent(String instance, double dueMs, double sentMs, Optional<Called> called) {}
 
-  /** With what the node noted of it. */
-  private record Noted(Sent sent, Split split) {
+  /** What was answered, and what the node noted of it. */
+  private record Noted(Called called, Split split) {
     double off() {
       return Math.abs(split.sum() - split.total());
     }
 
     double offCaller() {
-      return Math.abs(split.sum() - sent.called().ms());
+      return Math.abs(split.sum() - called.ms());
     }
   }
 
@@ -76,8 +77,12 @@ final class Profiler {
         continue;
       }
       String where = "%s in %s".formatted(cell.language().id(), cell.place().id());
-      rules.addAll(drive(where, warm));
-      rules.add(ratio(where, warm, cold));
+      try {
+        rules.addAll(drive(where, warm));
+        rules.add(ratio(where, warm, cold));
+      } catch (IllegalStateException e) {
+        left.add(where + ": " + e.getMessage());
+      }
       stage.remove(cold);
       stage.remove(warm);
     }
@@ -90,18 +95,24 @@ final class Profiler {
 
   private List<Rule> drive(String where, Deployed function) {
     List<Sent> sent = send(function, workload.arrivals());
-    List<Noted> noted =
-        sent.stream().map(each -> new Noted(each, stage.split(each.called()))).toList();
-    var byInstance = new TreeMap<String, List<Noted>>();
-    noted.forEach(
-        each ->
-            byInstance.computeIfAbsent(each.sent().instance(), _ -> new ArrayList<>()).add(each));
+    var byInstance = new TreeMap<String, List<Sent>>();
+    sent.forEach(
+        each -> byInstance.computeIfAbsent(each.instance(), _ -> new ArrayList<>()).add(each));
+    var noted = new ArrayList<Noted>();
     double worst = 0;
     for (var each : byInstance.entrySet()) {
       worst = Math.max(worst, rate(where, each.getKey(), each.getValue()));
-      split(where, each.getKey(), each.getValue());
+      List<Noted> answered =
+          each.getValue().stream()
+              .flatMap(one -> one.called().stream())
+              .map(called -> new Noted(called, stage.split(called)))
+              .toList();
+      if (!answered.isEmpty()) {
+        split(where, each.getKey(), answered);
+      }
+      noted.addAll(answered);
     }
-    double off = noted.stream().mapToDouble(Noted::off).max().orElse(0);
+    double off = noted.stream().mapToDouble(Noted::off).max().orElse(Double.POSITIVE_INFINITY);
     long caller = noted.stream().filter(each -> each.offCaller() <= SUM_TOLERANCE_MS).count();
     return List.of(
         new Rule(
@@ -148,29 +159,27 @@ final class Profiler {
     var instance = Objects.requireNonNull(workload.instances().get(arrival.instance()));
     Known known = known(instance.application());
     long n = instance.size() == 0 ? known.n() : instance.size();
-    return new Sent(
-        arrival.instance(),
-        arrival.at() * 1e3,
-        sentMs,
-        stage.call(function, known.event(n)).checked(known, n));
+    Optional<Called> answered =
+        stage.tried(function, known.event(n)).map(called -> called.checked(known, n));
+    return new Sent(arrival.instance(), arrival.at() * 1e3, sentMs, answered);
   }
 
   /** How far the rate is off, as a share. */
-  private double rate(String where, String name, List<Noted> noted) {
+  private double rate(String where, String name, List<Sent> calls) {
     var instance = Objects.requireNonNull(workload.instances().get(name));
-    double drawn = perSecond(noted, Sent::dueMs);
-    double sent = perSecond(noted, Sent::sentMs);
+    double drawn = perSecond(calls, Sent::dueMs);
+    double sent = perSecond(calls, Sent::sentMs);
     Object asked = instance.distribution() == Distribution.TRACE ? "trace" : instance.rate();
     double late =
-        Sample.of(noted.stream().map(each -> each.sent().sentMs() - each.sent().dueMs()).toList())
-            .at(0.99);
+        Sample.of(calls.stream().map(each -> each.sentMs() - each.dueMs()).toList()).at(0.99);
     Map<String, Object> _ =
         rates.row(
             "where", where,
             "instance", name,
             "case", instance.application(),
             "distribution", instance.distribution(),
-            "calls", noted.size(),
+            "calls", calls.size(),
+            "refused", calls.stream().filter(each -> each.called().isEmpty()).count(),
             "asked", asked,
             "drawn", drawn,
             "sent", sent,
@@ -179,10 +188,10 @@ final class Profiler {
     return drawn == 0 ? 0 : Math.abs(sent / drawn - 1);
   }
 
-  private static double perSecond(List<Noted> noted, ToDoubleFunction<Sent> at) {
-    double first = at.applyAsDouble(noted.getFirst().sent());
-    double last = at.applyAsDouble(noted.getLast().sent());
-    return noted.size() < 2 ? 0 : (noted.size() - 1) / (last - first) * 1e3;
+  private static double perSecond(List<Sent> calls, ToDoubleFunction<Sent> at) {
+    double first = at.applyAsDouble(calls.getFirst());
+    double last = at.applyAsDouble(calls.getLast());
+    return calls.size() < 2 ? 0 : (calls.size() - 1) / (last - first) * 1e3;
   }
 
   private void split(String where, String name, List<Noted> noted) {
@@ -195,7 +204,7 @@ final class Profiler {
             "init p50", middle(noted, each -> each.split().init()),
             "execution p50", middle(noted, each -> each.split().execution()),
             "latency p50", middle(noted, each -> each.split().total()),
-            "caller p50", middle(noted, each -> each.sent().called().ms()),
+            "caller p50", middle(noted, each -> each.called().ms()),
             "off at the node", noted.stream().mapToDouble(Noted::off).max().orElse(0),
             "off of the caller", middle(noted, Noted::offCaller));
   }

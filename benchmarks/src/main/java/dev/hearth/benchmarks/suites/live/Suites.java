@@ -122,13 +122,23 @@ public final class Suites implements Callable<Integer> {
   }
 
   private Report run(Stage stage, Plan plan, List<Known> all) throws IOException {
-    String command = ("./hearth suites " + String.join(" ", arguments)).trim();
+    String command = "./hearth suites " + String.join(" ", told());
     return switch (plan.suite()) {
       case FUNCTIONBENCH -> new Kernels(stage, plan, all).run(command);
       case FAASDOM -> new Providers(stage, plan, all, Price.all(folder())).run(command);
       case SERVERLESSBENCH -> new Characterisation(stage, plan, all).run(command);
       case FAASPROFILER -> new Profiler(stage, plan, all, Workload.read(workload())).run(command);
     };
+  }
+
+  /** What it was told, without the folder that the launcher adds. */
+  private List<String> told() {
+    var told = new ArrayList<>(arguments);
+    int at = told.indexOf("--root");
+    if (at >= 0 && at + 1 < told.size()) {
+      told.subList(at, at + 2).clear();
+    }
+    return told;
   }
 
   private Path workload() {
