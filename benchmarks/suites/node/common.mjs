@@ -40,10 +40,10 @@ export function answer(cases, event) {
   const used = event.cpu ? process.cpuUsage() : undefined;
   const started = process.hrtime.bigint();
   const sum = checksum(run(n));
-  const found = { case: event.case, n, checksum: sum, nanos: Number(process.hrtime.bigint() - started) };
+  const told = { case: event.case, n, checksum: sum, nanos: Number(process.hrtime.bigint() - started) };
   if (used) {
     const { user, system } = process.cpuUsage(used);
-    found.cpuNanos = (user + system) * 1000;
+    told.cpuNanos = (user + system) * 1000;
   }
-  return found;
+  return told;
 }
