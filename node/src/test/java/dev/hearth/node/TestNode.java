@@ -34,9 +34,18 @@ final class TestNode implements AutoCloseable {
   final Node node;
 
   private TestNode(NodeConfig config, Optional<Path> journal, HttpClient.Version version) {
+    this(config, journal, version, WallClock.system());
+  }
+
+  private TestNode(
+      NodeConfig config, Optional<Path> journal, HttpClient.Version version, WallClock wall) {
     data = config.data();
     http = HttpClient.newBuilder().version(version).sslContext(TestCertificates.trusting()).build();
-    node = Node.start(config, journal, WallClock.system());
+    node = Node.start(config, journal, wall);
+  }
+
+  static TestNode start(Path data, WallClock wall) {
+    return new TestNode(config(data), Optional.empty(), HttpClient.Version.HTTP_1_1, wall);
   }
 
   static TestNode start(Path data) {

@@ -36,6 +36,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class JournalTest {
@@ -160,6 +161,30 @@ class JournalTest {
     assertThatThrownBy(() -> replay(bytes.toByteArray(), new FakeSuites()))
         .isInstanceOf(IOException.class)
         .hasMessage("this is not a journal of Hearth");
+  }
+
+  /** The first node that could write one wrote it, {@code forms/README.md}. */
+  @Test
+  void aJournalOfTheFirstNodeIsKnownAsThatOfAnotherBuild() throws IOException {
+    byte[] journal;
+    try (var in = JournalTest.class.getResourceAsStream("/forms/b4810df/journal")) {
+      journal = Objects.requireNonNull(in).readAllBytes();
+    }
+    assertThatThrownBy(() -> replay(journal, new FakeSuites()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("replay it with the build that wrote it");
+  }
+
+  @Test
+  void aJournalOfALaterFormIsRefusedByItsName() throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    RecordCodec.write(new DataOutputStream(bytes), String.class, "hearth-journal-2");
+
+    assertThatThrownBy(() -> replay(bytes.toByteArray(), new FakeSuites()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("'hearth-journal-2'")
+        .hasMessageContaining("knows only 'hearth-journal-1'")
+        .hasMessageContaining("replay it with the build that wrote it");
   }
 
   @Test
