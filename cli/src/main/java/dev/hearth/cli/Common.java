@@ -48,8 +48,12 @@ public final class Common {
 
   private Credentials credentials() {
     return new Credentials(
-        Optional.of(key.strip()).filter(text -> !text.isEmpty()),
-        Optional.of(authority).filter(text -> !text.isEmpty()).map(Path::of));
+        key(), Optional.of(authority).filter(text -> !text.isEmpty()).map(Path::of));
+  }
+
+  /** The key or token to show to the node, if one was given. */
+  public Optional<String> key() {
+    return Optional.of(key.strip()).filter(text -> !text.isEmpty());
   }
 
   /** The node's address as it was given. */

@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,7 +46,13 @@ public final class Router implements Handler<HttpServerRequest> {
   private record Route(
       String method, String path, List<String> pattern, Rule rule, Action action) {}
 
-  private record ErrorForm(String prefix, Function<Problem, Buffer> body) {}
+  private record ErrorForm(
+      String prefix,
+      Function<Problem, Buffer> body,
+      BiConsumer<Problem, HttpServerResponse> also) {}
+
+  private static final ErrorForm PLAIN =
+      new ErrorForm("", problem -> Json.error(problem.text()), (_, _) -> {});
 
   /** Routes by the first segment of their pattern, those of any first segment among them. */
   private final Map<String, List<Route>> byFirst = new HashMap<>();
@@ -91,7 +99,15 @@ public final class Router implements Handler<HttpServerRequest> {
 
   /** Problems with requests whose path starts so are told in a form of their own. */
   public Router errorsBelow(String prefix, Function<Problem, Buffer> body) {
-    errorForms.add(new ErrorForm(prefix, body));
+    return errorsBelow(prefix, body, (_, _) -> {});
+  }
+
+  /** The same, where headers tell of a problem too. */
+  public Router errorsBelow(
+      String prefix,
+      Function<Problem, Buffer> body,
+      BiConsumer<Problem, HttpServerResponse> headers) {
+    errorForms.add(new ErrorForm(prefix, body, headers));
     return this;
   }
 
@@ -140,20 +156,14 @@ public final class Router implements Handler<HttpServerRequest> {
   }
 
   private Exchange exchange(HttpServerRequest request, Map<String, String> parameters) {
-    return new Exchange(
-        request, parameters, problem -> errorForm(request.path()).apply(problem), origins);
+    return new Exchange(request, parameters, problem -> told(request, problem), origins);
   }
 
   private void enter(
       Route route, HttpServerRequest request, Map<String, String> parameters, Visitor visitor) {
     var visit = new Visit(route.rule(), visitor.owners(), parameters, visitor.caller());
     var exchange =
-        new Exchange(
-            request,
-            parameters,
-            problem -> errorForm(request.path()).apply(problem),
-            origins,
-            visit);
+        new Exchange(request, parameters, problem -> told(request, problem), origins, visit);
     if (!visit.laterBySignature(request)) {
       exchange.enter(visitor.caller());
     }
@@ -182,13 +192,19 @@ public final class Router implements Handler<HttpServerRequest> {
     }
   }
 
-  private Function<Problem, Buffer> errorForm(@Nullable String path) {
+  private Buffer told(HttpServerRequest request, Problem problem) {
+    ErrorForm form = errorForm(request.path());
+    form.also().accept(problem, request.response());
+    return form.body().apply(problem);
+  }
+
+  private ErrorForm errorForm(@Nullable String path) {
     for (ErrorForm form : errorForms) {
       if (path != null && path.startsWith(form.prefix())) {
-        return form.body();
+        return form;
       }
     }
-    return problem -> Json.error(problem.text());
+    return PLAIN;
   }
 
   private void dispatch(HttpServerRequest request, Visitor visitor) {

@@ -2,6 +2,7 @@ package dev.hearth.node;
 
 import dev.hearth.policies.Registry;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -62,10 +63,15 @@ final class Up implements Callable<Integer> {
     Logging.format(config.log().json());
     Node node = Node.start(config, Optional.ofNullable(journal), wall);
     System.out.println("Hearth is ready on " + node.uri() + " (Ctrl-C stops it)");
-    System.out.println("Look at it on " + node.uri().resolve("/console/"));
+    System.out.println("Look at it on " + near(node.uri()).resolve("/console/"));
     System.out.println(node.announcement());
     Foreground.serve(node);
     return 0;
+  }
+
+  /** Where a browser on this machine finds it: "every address" is none that one can go to. */
+  static URI near(URI node) {
+    return URI.create(node.toString().replaceFirst("//(0\\.0\\.0\\.0|\\[::])", "//localhost"));
   }
 
   private NodeConfig config() {

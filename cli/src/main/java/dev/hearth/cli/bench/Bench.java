@@ -38,6 +38,8 @@ public final class Bench implements Callable<Integer> {
   private static final int MOST_RUNS = 100;
   private static final String LINE_BREAK = "[\\r\\n]";
 
+  private static final String AUTHORIZATION = "Authorization";
+
   @Mixin private Common common = new Common();
 
   @Parameters(
@@ -235,6 +237,10 @@ public final class Bench implements Callable<Integer> {
             CommandFailure.USAGE, "the header '%s' is not like X-Name: value".formatted(header));
       }
       parsed.put(header.substring(0, colon).strip(), header.substring(colon + 1).strip());
+    }
+    // The key is the node's; another server that is driven does not learn it.
+    if (target.isEmpty() && parsed.keySet().stream().noneMatch(AUTHORIZATION::equalsIgnoreCase)) {
+      common.key().ifPresent(key -> parsed.put(AUTHORIZATION, "Bearer " + key));
     }
     return parsed;
   }

@@ -80,7 +80,7 @@ public final class LambdaApi {
   }
 
   private void addTo(Router router, Optional<Idempotency> idempotency) {
-    PREFIXES.forEach(prefix -> router.errorsBelow(prefix, LambdaErrors::body));
+    PREFIXES.forEach(prefix -> router.errorsBelow(prefix, LambdaErrors::body, LambdaErrors::head));
     new InvokeApi(functions, invoker, events, idempotency, door, offLoop, config.waitNanos())
         .addTo(router);
     new FunctionUrlApi(functions, invoker, door, config.waitNanos(), millis).addTo(router);

@@ -9,6 +9,7 @@ import dev.hearth.gateway.Json;
 import dev.hearth.gateway.Problem;
 import dev.hearth.sandbox.SandboxException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LambdaErrors {
   private static final Logger LOG = LoggerFactory.getLogger(LambdaErrors.class);
+  private static final String TYPE = "x-amzn-ErrorType";
   private static final int CLIENTS_FAULT = 500;
 
   private LambdaErrors() {}
@@ -50,7 +52,7 @@ final class LambdaErrors {
       return;
     }
     var response = exchange.request().response();
-    response.putHeader("x-amzn-ErrorType", told.type());
+    response.putHeader(TYPE, told.type());
     if (told.retrySeconds() > 0) {
       response.putHeader("Retry-After", Long.toString(told.retrySeconds()));
     }
@@ -60,6 +62,11 @@ final class LambdaErrors {
   /** What the router finds wrong before anybody here hears of it. */
   static Buffer body(Problem problem) {
     return told(problem).body();
+  }
+
+  /** The same in the header by which clients tell errors apart. */
+  static void head(Problem problem, HttpServerResponse response) {
+    response.putHeader(TYPE, told(problem).type());
   }
 
   private static Told told(Exchange exchange, Throwable failure) {
