@@ -91,7 +91,8 @@ record ReplayPlan(
   /** What the simulator reads: the same with absolute paths and times in nanoseconds. */
   ObjectNode json() {
     ObjectNode plan = JsonMapper.shared().createObjectNode();
-    plan.put("seed", seed)
+    plan.put("form", 1)
+        .put("seed", seed)
         .put("lengthNanos", length.toNanos())
         .put("warmUpNanos", warmUp.toNanos());
     var list = plan.putArray("models");

@@ -1,7 +1,9 @@
 package dev.hearth.simulator.replay;
 
+import dev.hearth.simulator.trace.TraceException;
 import java.nio.file.Path;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -34,8 +36,19 @@ public record Plan(long seed, long lengthNanos, long warmUpNanos, List<Load> mod
       long objectiveNanos,
       int rows) {}
 
+  /** The form of a folder; those from before it was written down are in form 1. */
+  private static final int FORM = 1;
+
   static Plan read(Path folder) {
-    return Folder.json(JsonMapper.shared(), folder.resolve("plan.json"), Plan.class);
+    Path file = folder.resolve("plan.json");
+    JsonNode plan = Folder.json(JsonMapper.shared(), file, JsonNode.class);
+    int form = plan.path("form").asInt(FORM);
+    if (form != FORM) {
+      throw new TraceException(
+          "%s was written by a newer Hearth, in form %d where this one knows %d; replay it with that one, or measure again with 'hearth bench --replay PLAN --out DIR'"
+              .formatted(file, form, FORM));
+    }
+    return Folder.json(JsonMapper.shared(), file, Plan.class);
   }
 
   double measuredSeconds() {
