@@ -112,6 +112,8 @@ public final class Suites implements Callable<Integer> {
     Report found;
     try (var directory = new TemporaryDirectory();
         var stage = Stage.open(folder, directory.path())) {
+      // A run that is stopped half-way must not leave its node behind.
+      Runtime.getRuntime().addShutdownHook(new Thread(stage::close, "interrupted"));
       found = run(stage, plan, all);
     }
     found.print();
