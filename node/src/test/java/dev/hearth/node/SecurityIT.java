@@ -7,6 +7,7 @@ import dev.hearth.gateway.security.Access;
 import dev.hearth.policies.Registry;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -136,6 +137,10 @@ class SecurityIT {
     assertThat(status(invoke, "PUT", "/queues/q", "{}")).isEqualTo(403);
     assertThat(status(invoke, "POST", "/2015-03-31/functions", "{\"FunctionName\":\"f\"}"))
         .isEqualTo(403);
+    HttpResponse<String> lambda = send("", "GET", "/2015-03-31/functions", "");
+    assertThat(lambda.statusCode()).isEqualTo(401);
+    assertThat(lambda.headers().firstValue("x-amzn-ErrorType"))
+        .contains("MissingAuthenticationTokenException");
     HttpResponse<String> openAi = send("", "POST", "/openai/v1/embeddings", "{}");
     assertThat(openAi.statusCode()).isEqualTo(401);
     assertThat(node.json(openAi).path("error").path("code").asString())
@@ -371,6 +376,12 @@ class SecurityIT {
     assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
     assertThat(status("", "GET", "/admin/v1/models", "")).isEqualTo(401);
     assertThat(status(first, "GET", "/metrics", "")).isEqualTo(200);
+  }
+
+  @Test
+  void aNodeOnEveryAddressIsLookedAtOnThisOne() {
+    assertThat(Up.near(URI.create("http://0.0.0.0:8080"))).hasToString("http://localhost:8080");
+    assertThat(Up.near(URI.create("https://10.0.0.1:1"))).hasToString("https://10.0.0.1:1");
   }
 
   @Test
