@@ -55,11 +55,17 @@ function figures() {
     ${tile('Deployments', count(all.length), all.length ? `${count(awake)} awake` : 'none yet')}
     ${tile('Requests, last minute', count(minute), nothing, sparkline(samples('node').slice(-60).map((s) => s.requests), 'requests by time'))}
     ${tile('In hand', count(node.running ?? 0), node.queued ? `and ${count(node.queued)} wait` : 'none waits', nothing, node.queued > 100 ? 'warn' : '')}
-    ${tile('Cores', count(node.used?.cpu ?? 0), `of ${count(node.capacity?.cpu ?? node.cores)}`, meter(`${percent((node.used?.cpu ?? 0) / (node.capacity?.cpu || 1))} of the cores in use`, [{share: (node.used?.cpu ?? 0) / (node.capacity?.cpu || 1), name: 'in use', className: 'part0'}]))}
+    ${tile('Cores reserved', count(node.used?.cpu ?? 0), reservable(node), meter(`${percent((node.used?.cpu ?? 0) / (node.capacity?.cpu || 1))} of the cores reserved`, [{share: (node.used?.cpu ?? 0) / (node.capacity?.cpu || 1), name: 'reserved', className: 'part0'}]))}
     ${memory(all)}
     ${tile('Cold starts', count(cold), `since ${time(node.startedAt)}`)}
     ${tile('Cost', money(cost, currency), 'so far')}
   </dl>`;
+}
+
+/** A node may reserve more cores than its machine has, for few instances compute at the same time. */
+function reservable({capacity, cores}) {
+  const most = capacity?.cpu ?? cores;
+  return most === cores ? `of ${count(most)}` : `of ${count(most)}; the machine has ${count(cores)}`;
 }
 
 const PARTS = 6;
