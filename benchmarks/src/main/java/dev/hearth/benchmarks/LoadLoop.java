@@ -31,7 +31,7 @@ public final class LoadLoop implements AutoCloseable {
   private final Random random = new Random(SEED);
   private final Load load;
   private final List<byte[]> requests;
-  private double due = System.nanoTime();
+  private double due;
   private final int capacity;
   private int next;
   private long within;
@@ -60,6 +60,7 @@ public final class LoadLoop implements AutoCloseable {
       }
     }
     capacity = carried;
+    due = System.nanoTime();
   }
 
   /** Goes on for a while, and says what was answered meanwhile. */

@@ -10,6 +10,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -96,6 +97,7 @@ final class EngineLoad {
       for (int rows = dues.take(taken); rows > 0; rows = dues.take(taken)) {
         own.get(rows - 1).run(session);
         long now = System.nanoTime();
+        dues.answered(rows, now);
         for (int row = 0; row < rows; row++) {
           answered += now >= dues.from && now <= dues.until ? 1 : 0;
           if (taken[row] >= dues.from) {
@@ -115,13 +117,20 @@ final class EngineLoad {
     private final long from;
     private final long until;
     private final long drained;
+
+    /** Since when each caller wants its next answer. */
+    private final ArrayDeque<Long> callers = new ArrayDeque<>();
+
     private double next = System.nanoTime();
 
     Dues(Step step, int workers) {
       this.step = step;
-      share = Math.ceilDiv(step.concurrency(), workers);
+      share = Math.max(1, step.concurrency() / workers);
       from = (long) (next + 1e9 * step.warmUpSeconds());
       until = (long) (from + 1e9 * step.seconds());
+      for (int caller = 0; step.isClosed() && caller < step.concurrency(); caller++) {
+        callers.add((long) next);
+      }
       drained = (long) (until + 1e9 * HttpLoad.DRAIN_SECONDS);
     }
 
@@ -144,10 +153,20 @@ final class EngineLoad {
     }
 
     private int callers(long[] taken) {
-      long now = System.nanoTime();
-      int rows = now < until ? Math.min(taken.length, share) : 0;
-      java.util.Arrays.fill(taken, 0, rows, now);
+      int rows = 0;
+      while (rows < Math.min(taken.length, share)
+          && !callers.isEmpty()
+          && System.nanoTime() < until) {
+        taken[rows++] = callers.remove();
+      }
       return rows;
+    }
+
+    /** So many have their answer; callers that waited for them ask again. */
+    synchronized void answered(int rows, long now) {
+      for (int row = 0; step.isClosed() && row < rows; row++) {
+        callers.add(now);
+      }
     }
 
     /** What was due and nobody took in time. */

@@ -87,6 +87,7 @@ final class LocalPeers {
             "vertx",
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 GreetingVertx.class.getName(),

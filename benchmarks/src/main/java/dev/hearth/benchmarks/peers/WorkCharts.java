@@ -134,15 +134,21 @@ final class WorkCharts {
         .forEach(each -> table.append("<th>" + each + "</th>"));
     table.append("</tr>\n");
     for (Result run : runs) {
-      String label = run.label();
+      String label = labelled(run);
       for (Result.Cell cell : run.cells()) {
-        table.append("<tr>").append(CELL.formatted(Html.escaped(label)));
+        table.append("<tr>").append(CELL.formatted(label));
         row(cell).forEach(each -> table.append(CELL.formatted(each)));
         table.append("</tr>\n");
         label = "";
       }
     }
     return table.append("</table>\n").toString();
+  }
+
+  /** With the load averages, for without them its figures say little. */
+  private static String labelled(Result run) {
+    return "%s <span class=\"soft\">at load %s to %s</span>"
+        .formatted(Html.escaped(run.label()), run.host().loadBefore(), run.host().loadAfter());
   }
 
   private static Stream<String> row(Result.Cell cell) {

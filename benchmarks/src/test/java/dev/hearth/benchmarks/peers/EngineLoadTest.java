@@ -28,8 +28,16 @@ class EngineLoadTest {
   @Test
   void callersThatWaitAreSharedByTheWorkers() {
     var dues = new EngineLoad.Dues(Step.closed(7, 0, 60), 2);
-    assertThat(dues.take(new long[16])).isEqualTo(4);
-    assertThat(dues.take(new long[3])).isEqualTo(3);
+    var taken = new long[16];
+    assertThat(dues.take(taken)).isEqualTo(3);
+    assertThat(dues.take(taken)).isEqualTo(3);
+    assertThat(dues.take(taken)).isEqualTo(1);
+    long asked = taken[0];
+
+    dues.answered(1, asked + 5);
+
+    assertThat(dues.take(taken)).isEqualTo(1);
+    assertThat(taken[0]).isEqualTo(asked + 5);
   }
 
   @Test

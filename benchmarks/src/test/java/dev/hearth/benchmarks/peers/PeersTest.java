@@ -62,7 +62,7 @@ class PeersTest {
             Stream.of(arguments),
             Stream.of(
                 "--results=" + directory,
-                "--seconds=0.2",
+                "--seconds=0.3",
                 "--warm-up=0.1",
                 "--concurrencies=1,4",
                 "--steps=0.2,0.5",
