@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,13 +20,19 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 @Command(
     name = "deploy",
     mixinStandardHelpOptions = true,
-    description = "Deploys what each manifest describes, or replaces what has its name.")
+    description = {
+      "Deploys what each manifest describes, or replaces what has its name.",
+      "An ONNX file is deployed as it is, under its file's name."
+    })
 final class Deploy implements Callable<Integer> {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   @Mixin private Common common = new Common();
 
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Manifests in YAML.")
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "Manifests in YAML, or ONNX files.")
   private List<Path> files = List.of();
 
   @Override
@@ -44,7 +49,7 @@ final class Deploy implements Callable<Integer> {
   }
 
   private JsonNode deploy(NodeClient client, Path file) {
-    var manifest = read(file);
+    var manifest = Sources.of(file, client.isHere());
     var tree = tree(file, manifest);
     var name = name(file, tree);
     var kind = Kind.of(tree.path("kind").asString(""));
@@ -129,11 +134,33 @@ final class Deploy implements Callable<Integer> {
   }
 
   private static String ofModel(JsonNode model) {
-    return "deployed %s version %s from %s"
-        .formatted(
-            model.path("name").asString(),
-            model.path("version").asString(),
-            model.path("from").asString());
+    String name = model.path("name").asString();
+    String deployed =
+        "deployed %s version %s from %s"
+            .formatted(name, model.path("version").asString(), model.path("from").asString());
+    if (model.path("inputs").isEmpty()) {
+      return deployed;
+    }
+    return String.join(
+        System.lineSeparator(),
+        deployed,
+        "  takes  " + tensors(model.path("inputs")),
+        "  gives  " + tensors(model.path("outputs")),
+        "  try    hearth infer %s --example > in.json && hearth infer %s --input in.json"
+            .formatted(name, name));
+  }
+
+  private static String tensors(JsonNode all) {
+    var words = new ArrayList<String>();
+    all.forEach(
+        each ->
+            words.add(
+                "'%s' %s %s"
+                    .formatted(
+                        each.path("name").asString(),
+                        each.path("datatype").asString(),
+                        each.path("shape"))));
+    return String.join(", ", words);
   }
 
   private static String ofFunction(JsonNode function) {
@@ -152,15 +179,6 @@ final class Deploy implements Callable<Integer> {
             graph.path("version").asString(),
             graph.path("steps").asInt(),
             ListDeployed.words(graph.path("services")));
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new CommandFailure(
-          CommandFailure.USAGE, "the manifest '%s' cannot be read: %s".formatted(file, e));
-    }
   }
 
   private static JsonNode tree(Path file, String manifest) {

@@ -5,12 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Sends one request to a model. */
 @Command(
@@ -26,24 +28,46 @@ final class Infer implements Callable<Integer> {
   private String model = "";
 
   @Option(
+      names = "--example",
+      description = "Print a request of the shape this model takes, and send nothing.")
+  private boolean example;
+
+  @Option(
       names = "--input",
       paramLabel = "FILE",
-      required = true,
       description = "The request as JSON, - for standard input.")
   private String input = "";
 
   @Override
   public Integer call() {
-    var answer = common.client().post(NodeClient.path("/v2/models/", model) + "/infer", read());
+    String path = NodeClient.path("/v2/models/", model);
+    if (example) {
+      common.print(ExampleRequest.of(common.client().get(path)));
+      return 0;
+    }
+    var exchanged =
+        common
+            .client()
+            .exchange(path + "/infer", read(), Map.of("Content-Type", "application/json"));
+    var answer = JsonMapper.shared().readTree(exchanged.body());
     if (common.json()) {
       common.print(answer);
     } else {
       common.print(Table.of(rows(answer)));
+      exchanged
+          .header("X-Hearth-Invocation")
+          .ifPresent(id -> common.print("where its time went: hearth explain %s".formatted(id)));
     }
     return 0;
   }
 
   private byte[] read() {
+    if (input.isEmpty()) {
+      throw new CommandFailure(
+          CommandFailure.USAGE,
+          "infer wants --input FILE; 'hearth infer %s --example' prints a request to begin with"
+              .formatted(model));
+    }
     try {
       return "-".equals(input) ? System.in.readAllBytes() : Files.readAllBytes(Path.of(input));
     } catch (IOException e) {

@@ -44,11 +44,14 @@ public final class Main {
   }
 
   static int run(String... arguments) {
+    return commands().execute(arguments);
+  }
+
+  static CommandLine commands() {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Main::correct)
-        .setExecutionExceptionHandler(Main::explain)
-        .execute(arguments);
+        .setExecutionExceptionHandler(Main::explain);
   }
 
   /** One sentence instead of the whole usage, with the nearest known word. */

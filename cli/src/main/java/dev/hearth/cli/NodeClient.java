@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -42,6 +43,11 @@ public final class NodeClient {
             .connectTimeout(CONNECT_TIMEOUT);
     credentials.addTo(builder);
     http = builder.build();
+  }
+
+  /** Whether the node reads the files of this machine, by its address. */
+  boolean isHere() {
+    return Set.of("127.0.0.1", "localhost", "[::1]").contains(server.getHost());
   }
 
   /** A path whose last segment is a name that people chose. */

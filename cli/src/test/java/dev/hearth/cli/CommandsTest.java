@@ -213,6 +213,16 @@ class CommandsTest {
   }
 
   @Test
+  void inferNamesTheInvocationToExplain() throws IOException {
+    answer = "{\"outputs\":[]}";
+    header = "X-Hearth-Invocation";
+
+    assertThat(run("infer", "m", "--input", file("in.json", "{}"))).isZero();
+
+    assertThat(said()).contains("hearth explain Unhandled");
+  }
+
+  @Test
   void deployRefusesAManifestWithoutAName() throws IOException {
     assertThat(run("deploy", file("m.yaml", "kind: Model\n"))).isEqualTo(2);
     assertThat(complained()).contains("has no name");
