@@ -1,5 +1,6 @@
 package dev.hearth.cli;
 
+import dev.hearth.cli.top.Held;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,11 +12,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
-/** Shows what functions used and what that costs. */
+/** Shows what functions used, what models held, and what that costs. */
 @Command(
     name = "bill",
     mixinStandardHelpOptions = true,
-    description = "Shows what functions used and what that costs by the node's prices.")
+    description =
+        "Shows what functions used in some days, what models held since the node started, and what"
+            + " both cost by the node's prices.")
 final class Bill implements Callable<Integer> {
   @Mixin private Common common = new Common();
 
@@ -35,8 +38,32 @@ final class Bill implements Callable<Integer> {
     add(path, "to", to);
     add(path, "tenant", tenant);
     JsonNode bill = common.client().get(path.toString());
-    common.print(common.json() ? bill : table(bill));
+    if (common.json()) {
+      common.print(bill);
+      return 0;
+    }
+    common.print(table(bill));
+    if (from.isEmpty() && to.isEmpty() && tenant.isEmpty()) {
+      List<Held> models = common.client().textIfThere("/metrics").map(Held::of).orElse(List.of());
+      if (!models.isEmpty()) {
+        common.print("\n" + table(models, bill.path("currency").asString()));
+      }
+    }
     return 0;
+  }
+
+  private static String table(List<Held> models, String currency) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("MODEL", "VERSION", "GIB-S", currency));
+    for (Held held : models) {
+      rows.add(
+          List.of(
+              held.model(),
+              held.version(),
+              String.format(Locale.ROOT, "%.3f", held.gibSeconds()),
+              String.format(Locale.ROOT, "%.6f", held.cost())));
+    }
+    return Table.of(rows) + "since the node started, for the memory that instances reserved";
   }
 
   private static void add(StringBuilder path, String name, String value) {

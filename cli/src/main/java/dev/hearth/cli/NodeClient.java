@@ -62,7 +62,16 @@ public final class NodeClient {
 
   /** An answer that is text. */
   public String text(String path) {
+    return text(send(request(path).timeout(ANSWER_TIMEOUT).GET().build()));
+  }
+
+  /** An answer that is text; empty if there is nothing of that name. */
+  Optional<String> textIfThere(String path) {
     var response = send(request(path).timeout(ANSWER_TIMEOUT).GET().build());
+    return response.statusCode() == 404 ? Optional.empty() : Optional.of(text(response));
+  }
+
+  private String text(HttpResponse<InputStream> response) {
     if (response.statusCode() >= 400) {
       throw refused(response);
     }

@@ -15,6 +15,7 @@ import dev.hearth.node.console.LiveFeed;
 import dev.hearth.node.console.Tallies;
 import dev.hearth.node.function.ServedVersions;
 import io.vertx.core.Vertx;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** What a node has for its console: the page, and what the page draws. Owned by the event loop. */
@@ -37,12 +38,14 @@ final class Console {
       ServedVersions served,
       Graphs graphs,
       String version,
+      BooleanSupplier anonymous,
       Supplier<String> address) {
     this.vertx = vertx;
     limits = config.console();
     reports = new Reports(config.data().resolve("reports"), limits.reports());
     var constants =
-        new LiveFeed.Constants(version, wall.getAsLong(), Machine.detect().cores(), true, address);
+        new LiveFeed.Constants(
+            version, wall.getAsLong(), Machine.detect().cores(), anonymous, address);
     var subjects = new ConsoleSubjects(catalogue, functions, served, graphs);
     feed = new LiveFeed(limits, constants, subjects, tallies, loop::now, wall, kernel);
     watchers = new FeedApi(vertx, feed, limits.watchers());

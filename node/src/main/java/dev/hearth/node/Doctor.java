@@ -225,8 +225,9 @@ final class Doctor implements Callable<Integer> {
   private static String summary(List<Finding> findings) {
     long failures = findings.stream().filter(each -> each.level() == Level.FAILURE).count();
     long warnings = findings.stream().filter(each -> each.level() == Level.WARNING).count();
+    String warned = warnings == 1 ? "1 warning" : warnings + " warnings";
     return failures > 0
-        ? "%n%d in the way of a node, %d warnings".formatted(failures, warnings)
-        : "%nA node can run here; %d warnings".formatted(warnings);
+        ? "%n%d in the way of a node, %s".formatted(failures, warned)
+        : "%nA node can run here; %s".formatted(warned);
   }
 }

@@ -314,6 +314,7 @@ public final class Node implements AutoCloseable {
             functions.served(),
             graphs,
             version(),
+            security::anonymous,
             () -> uri().toString());
     console.addTo(witnesses);
     server = security.server(ServerOptions.of(config), entrance);

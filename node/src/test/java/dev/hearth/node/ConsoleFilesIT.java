@@ -28,12 +28,14 @@ class ConsoleFilesIT {
   }
 
   @Test
-  void theAddressWithoutItsSlashLeadsToThePage() {
+  void theAddressOfTheNodeLeadsToThePageAsDoesThatWithoutItsSlash() {
     try (var node = TestNode.start(data)) {
-      HttpResponse<String> answer = node.get("/console");
+      for (String path : List.of("/", "/console")) {
+        HttpResponse<String> answer = node.get(path);
 
-      assertThat(answer.statusCode()).isEqualTo(308);
-      assertThat(header(answer, "Location")).isEqualTo("/console/");
+        assertThat(answer.statusCode()).isEqualTo(308);
+        assertThat(header(answer, "Location")).isEqualTo("/console/");
+      }
     }
   }
 

@@ -22,7 +22,7 @@ record Sample(double seconds, List<Activity> versions, Map<String, Double> node)
           .thenComparing(each -> each.key().name())
           .thenComparing(each -> each.key().version());
   private static final double MEBIBYTE = 1 << 20;
-  private static final String PRICE = "hearth_price_gib_second";
+  static final String PRICE = "hearth_price_gib_second";
 
   static Sample of(Reading before, Reading after) {
     double price = after.node().getOrDefault(PRICE, 0.0);

@@ -69,6 +69,7 @@ public final class ConsoleFiles {
 
   public void addTo(Router router) {
     router
+        .route("GET", "/", ConsoleFiles::see)
         .route("GET", "/console", this::index)
         .route(
             "GET", "/console/{file...}", exchange -> serve(exchange, exchange.parameter("file")));
@@ -80,6 +81,11 @@ public final class ConsoleFiles {
       serve(exchange, INDEX);
       return;
     }
+    see(exchange);
+  }
+
+  /** Where somebody looks who knows only the node's address. */
+  private static void see(Exchange exchange) {
     exchange.request().response().putHeader(HttpHeaders.LOCATION, "/console/");
     exchange.answer(308, "text/plain; charset=utf-8", Buffer.buffer("see /console/\n"));
   }

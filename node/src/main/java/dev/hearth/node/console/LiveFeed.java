@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -33,12 +34,17 @@ public final class LiveFeed implements Feed {
   private static final int SPARE_FUNCTIONS = 1_000;
 
   /**
-   * What a feed says of the node that never changes.
+   * What a feed says of the node.
    *
+   * @param anonymous whether it asks nobody who they are, which ends with its first key
    * @param address where it listens, once it does
    */
   public record Constants(
-      String version, long startedAt, int cores, boolean anonymous, Supplier<String> address) {}
+      String version,
+      long startedAt,
+      int cores,
+      BooleanSupplier anonymous,
+      Supplier<String> address) {}
 
   private record Removal(long count, String key) {}
 
@@ -354,7 +360,7 @@ public final class LiveFeed implements Feed {
             capacity.memoryBytes() - free.memoryBytes()),
         self.queued(),
         running,
-        constants.anonymous(),
+        constants.anonymous().getAsBoolean(),
         Optional.empty());
   }
 

@@ -109,6 +109,11 @@ public final class Security implements AutoCloseable {
     return announcement;
   }
 
+  /** Whether everybody may do everything, for no key or token is asked for. */
+  public boolean anonymous() {
+    return callers.anonymous();
+  }
+
   /** What routes ask of callers. */
   public Access access() {
     return access;

@@ -132,9 +132,9 @@ public final class DeadlineAware implements QueuePolicy {
     if (share == 0) {
       return "";
     }
-    return "%d rows of at most %d; the first is due in %s and a full batch takes %s%s"
+    return "%s of at most %d; the first is due in %s and a full batch takes %s%s"
         .formatted(
-            share,
+            share == 1 ? "1 row" : share + " rows",
             most,
             Said.time(left),
             full < 0 ? "a time not measured yet" : Said.time(full),
