@@ -88,7 +88,7 @@ class ConsoleTroubleIT {
   /** Overwrites each kept model, as a failing disk would. */
   private static void spoil(Path directory) throws IOException {
     byte[] model = TinyModel.arithmetic(2).bytes();
-    try (var files = Files.walk(directory)) {
+    try (var files = Files.walk(directory.resolve("models"))) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         if (Files.size(file) == model.length) {
           Files.write(file, new byte[model.length]);

@@ -99,6 +99,21 @@ final class MessageRows {
     return id;
   }
 
+  /**
+   * Messages that were sent later than it is now came while the clock was ahead. They count as sent
+   * now, and come as soon after as they should have; else they were hidden until it has caught up.
+   */
+  static void sentLater(Session session, long now) throws SQLException {
+    session.update(
+        """
+        update messages set visible_at = visible_at - (sent_at - ?), sent_at = ?
+        where sent_at > ?
+        """,
+        now,
+        now,
+        now);
+  }
+
   /** Receives what is visible; what was received too often moves on instead. */
   static List<Message> receive(
       Session session, String queue, QueueSettings settings, int most, long hideMillis, long now)

@@ -34,6 +34,12 @@ public final class Queues {
   private final Loop loop;
   private final Map<String, Deque<Waiter>> waiters = new HashMap<>();
 
+  /**
+   * When messages were last looked for: it is earlier now if the clock was put back, and that may
+   * have been while nothing ran. Used by the database's thread only.
+   */
+  private long latest = Long.MAX_VALUE;
+
   Queues(EventDatabase database, Loop loop) {
     this.database = database;
     this.loop = loop;
@@ -223,6 +229,10 @@ public final class Queues {
         session -> {
           QueueSettings settings = settings(session, queue);
           long now = loop.millis();
+          if (now < latest) {
+            MessageRows.sentLater(session, now);
+          }
+          latest = now;
           int hide = hideMillis.orElse(1_000 * settings.visibilitySeconds());
           List<Message> messages = MessageRows.receive(session, queue, settings, most, hide, now);
           return new Received(

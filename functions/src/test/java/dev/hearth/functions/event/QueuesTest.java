@@ -52,6 +52,30 @@ class QueuesTest {
   }
 
   @Test
+  void whatWasSentWhileTheClockWasAheadComesOnceItIsPutBack() {
+    loop.jump(3_600_000);
+    send("at once");
+    done(queues.send("q", "later".getBytes(UTF_8), Map.of(), 5_000));
+    loop.jump(-3_600_000);
+
+    assertThat(bodies(receive(10))).containsExactly("at once");
+
+    loop.pass(database, 5_000);
+    assertThat(bodies(receive(10))).containsExactly("later");
+  }
+
+  @Test
+  void aClockThatWasPutBackWhileNothingRanHidesNothing() {
+    loop.jump(3_600_000);
+    send("a");
+    loop.jump(-3_600_000);
+
+    queues = new Queues(database, loop);
+
+    assertThat(bodies(receive(10))).containsExactly("a");
+  }
+
+  @Test
   void aMessageIsReceivedHiddenAndDeleted() {
     String id = send("a");
     Message message = receive(10).getFirst();
