@@ -82,7 +82,7 @@ final class HearthPeers {
     return LocalPeers.onPath("runc").isPresent()
         ? ""
         : "'runc' is not on the path, and functions of processes need it: install runc, run as"
-              + " root";
+            + " root";
   }
 
   private static Started call(Stage stage, Code code) throws Exception {
