@@ -191,10 +191,8 @@ public final class NodeFunctions implements FunctionRuntime {
 
   /** The handle of a version that is served. */
   public OptionalInt handle(String function, String version) {
-    for (Served served : versions.all()) {
-      if (!served.retired
-          && served.version.name().equals(function)
-          && served.version.version().equals(version)) {
+    for (Served served : versions.of(function)) {
+      if (!served.retired && served.version.version().equals(version)) {
         return OptionalInt.of(served.handle);
       }
     }
