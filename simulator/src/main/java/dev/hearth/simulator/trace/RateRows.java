@@ -1,24 +1,22 @@
 package dev.hearth.simulator.trace;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /** Reads the rates of one file. */
 final class RateRows {
   private static final int MOST_STEPS = 1 << 26;
 
   private final Source source;
-  private double[] rates = new double[1_024];
-  private int size;
+  private final SparseRates rates = new SparseRates();
   private boolean numbered;
 
   RateRows(Source source) {
     this.source = source;
   }
 
-  double[] read(Path file) {
+  SparseRates read(Path file) {
     source.read(file, this::first, this::row);
-    return Arrays.copyOf(rates, size);
+    return rates;
   }
 
   private void first(Fields fields) throws BadRowException {
@@ -40,7 +38,7 @@ final class RateRows {
       }
       add(fields.count(0, "second"), fields.number(1, "requests"));
     } else {
-      int from = size;
+      int from = rates.size();
       int count = fields.count();
       while (count > 1 && fields.text(count - 1).isEmpty()) {
         count--;
@@ -62,15 +60,11 @@ final class RateRows {
           "step %d is beyond the last possible one, %d".formatted(step, MOST_STEPS - 1));
     }
     int place = (int) step;
-    if ((place < size ? rates[place] : 0) + rate > Fields.MOST_IN_A_STEP) {
+    if (rates.at(place) + rate > Fields.MOST_IN_A_STEP) {
       throw new BadRowException(
           "step %d has more than %d requests; make steps shorter"
               .formatted(step, Fields.MOST_IN_A_STEP));
     }
-    while (place >= rates.length) {
-      rates = Arrays.copyOf(rates, rates.length * 2);
-    }
-    rates[place] += rate;
-    size = Math.max(size, place + 1);
+    rates.add(place, rate);
   }
 }

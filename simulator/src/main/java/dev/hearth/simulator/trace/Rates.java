@@ -22,6 +22,7 @@ import java.util.Locale;
  */
 public final class Rates implements TraceReader {
   private static final double HOUR_NANOS = 3_600e9;
+  private static final int MOST_FUNCTIONS = 1 << 20;
 
   @Override
   public String format() {
@@ -88,20 +89,22 @@ public final class Rates implements TraceReader {
       duration = Durations.fixed(settings.nanos("duration"));
     }
 
-    void steps(String name, double[] rates) {
-      for (int step = 0; step < rates.length; step++) {
-        rates[step] *= scale;
-      }
+    void steps(String name, SparseRates rates) {
       functions.add(profiles.profile(name, name));
-      processes.add(new Steps(placer, rates));
-      longest = Math.max(longest, rates.length * placer.stepNanos());
+      processes.add(new Steps(placer, rates.size(), step -> rates.at(step) * scale));
+      longest = Math.max(longest, rates.size() * placer.stepNanos());
     }
 
-    void functions(String name, double[] rates) {
+    void functions(String name, SparseRates rates) {
+      if (functions.size() + rates.size() > MOST_FUNCTIONS) {
+        throw new TraceException(
+            "%s has rates of more functions than a trace may have, %d"
+                .formatted(name, MOST_FUNCTIONS));
+      }
       int steps = Math.toIntExact(Math.max(1, length / placer.stepNanos()));
-      for (int function = 0; function < rates.length; function++) {
+      for (int function = 0; function < rates.size(); function++) {
         functions.add(profiles.profile("%s-%05d".formatted(name, function), name));
-        processes.add(Steps.even(placer, rates[function] * scale, steps));
+        processes.add(Steps.even(placer, rates.at(function) * scale, steps));
       }
       longest = steps * placer.stepNanos();
     }

@@ -12,14 +12,10 @@ final class Steps implements ArrivalProcess {
   private final int count;
   private final IntToDoubleFunction rates;
 
-  private Steps(Placer placer, int count, IntToDoubleFunction rates) {
+  Steps(Placer placer, int count, IntToDoubleFunction rates) {
     this.placer = placer;
     this.count = count;
     this.rates = rates;
-  }
-
-  Steps(Placer placer, double[] rates) {
-    this(placer, rates.length, step -> rates[step]);
   }
 
   /** The same rate in every step. */

@@ -196,6 +196,29 @@ final class TracesTest {
   }
 
   @Test
+  void stepsThatNothingIsSaidOfTakeNoMemory() {
+    var rates = new SparseRates();
+    rates.add(3, 2);
+    rates.add(60_000_000, 1);
+    rates.add(60_000_000, 0.5);
+
+    assertThat(rates.size()).isEqualTo(60_000_001);
+    assertThat(rates.at(3)).isEqualTo(2);
+    assertThat(rates.at(59_999_999)).isZero();
+    assertThat(rates.at(60_000_000)).isEqualTo(1.5);
+    assertThat(rates.held()).as("rates that there is room for").isLessThan(10_000);
+  }
+
+  @Test
+  void ratesOfTooManyFunctionsAreRefused() {
+    var file = file("functions.csv", "second,requests", "1048576,1");
+
+    assertThatThrownBy(() -> Traces.read(file, TraceOptions.of("rates:axis=functions")))
+        .isInstanceOf(TraceException.class)
+        .hasMessageContaining("more functions than a trace may have, 1048576");
+  }
+
+  @Test
   void ratesThatAreFractionsAreMetOnAverage() {
     var lines = new String[2_000];
     java.util.Arrays.fill(lines, "0.3");
