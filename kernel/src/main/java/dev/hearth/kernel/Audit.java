@@ -257,19 +257,28 @@ public final class Audit {
           running,
           free);
     }
-    if (pool.queued > pool.revision.maxQueue() + requeueable(pool)) {
+    int limit = pool.revision.maxQueue();
+    if (pool.queued > limit && neverRan(pool) > limit) {
       violated(
           Invariant.COUNTERS,
-          "pool %d holds %d invocations, more than its limit",
+          "pool %d holds %d invocations that never ran, more than its limit of %d",
           pool.function,
-          pool.queued);
+          neverRan(pool),
+          limit);
     }
   }
 
-  /** Members of lost or failed runs go back to a queue that may be full. */
-  private static int requeueable(Pool pool) {
-    var configuration = pool.revision.configuration();
-    return pool.revision.scale().max() * configuration.slots() * configuration.batching().maxRows();
+  /** Members of lost or failed runs go back to a queue that may be full; they were let in once. */
+  private static int neverRan(Pool pool) {
+    int count = neverRan(pool.queue);
+    for (var instance : pool.instances) {
+      count += instance.queue == null ? 0 : neverRan(instance.queue);
+    }
+    return count;
+  }
+
+  private static int neverRan(Queue queue) {
+    return (int) Endings.waiting(queue).stream().filter(entry -> entry.attempts == 0).count();
   }
 
   private void checkWaits(Pool pool) {
