@@ -46,9 +46,26 @@ public final class Common {
       description = "Certificates that sign the node's, PEM (default: HEARTH_CA, or the system's).")
   private String authority = "";
 
+  @Option(
+      names = "--client-certificate",
+      paramLabel = "FILE",
+      defaultValue = "${env:HEARTH_CLIENT_CERTIFICATE:-}",
+      description =
+          "Your certificate and its private key, PEM, if the node asks callers for one (default:"
+              + " HEARTH_CLIENT_CERTIFICATE).")
+  private String certificate = "";
+
   private Credentials credentials() {
-    return new Credentials(
-        key(), Optional.of(authority).filter(text -> !text.isEmpty()).map(Path::of));
+    return new Credentials(key(), encryption());
+  }
+
+  /** By what the node is known, and what is shown to it, where its address is https. */
+  public Encryption encryption() {
+    return new Encryption(file(authority), file(certificate));
+  }
+
+  private static Optional<Path> file(String option) {
+    return Optional.of(option).filter(text -> !text.isEmpty()).map(Path::of);
   }
 
   /** The key or token to show to the node, if one was given. */

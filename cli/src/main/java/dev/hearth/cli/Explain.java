@@ -2,6 +2,7 @@ package dev.hearth.cli;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -33,7 +34,9 @@ final class Explain implements Callable<Integer> {
   @Option(
       names = "--slowest",
       paramLabel = "NAME",
-      description = "The slowest answered ones of a deployment: NAME of a model, or function/NAME.")
+      description =
+          "The slowest answered ones of a deployment: its NAME, or model/NAME, function/NAME or"
+              + " graph/NAME where several have it.")
   private String slowest = "";
 
   @Option(
@@ -54,7 +57,7 @@ final class Explain implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JsonNode answer = common.client().get(path());
+    JsonNode answer = answer();
     if (common.json()) {
       common.print(answer);
       return 0;
@@ -72,12 +75,12 @@ final class Explain implements Callable<Integer> {
     return 0;
   }
 
-  private String path() {
+  private JsonNode answer() {
     if (TRACE.matcher(id).matches()) {
-      return PATH + "?trace=" + id;
+      return common.client().get(PATH + "?trace=" + id);
     }
     if (!id.isEmpty()) {
-      return NodeClient.path(PATH + "/", id);
+      return common.client().get(NodeClient.path(PATH + "/", id));
     }
     if (!slowest.isEmpty()) {
       return some(slowest, "slowest");
@@ -93,9 +96,26 @@ final class Explain implements Callable<Integer> {
         "explain wants the id of an invocation, or --slowest, --failed or --latest with a name");
   }
 
-  private String some(String name, String order) {
-    String deployment = name.contains("/") ? name : "model/" + name;
-    return "%s?deployment=%s&%s=%d"
-        .formatted(PATH, URLEncoder.encode(deployment, StandardCharsets.UTF_8), order, count);
+  /** Those of the first kind that has any of the name, where the kind is not told. */
+  private JsonNode some(String name, String order) {
+    if (name.contains("/")) {
+      return of(name, order);
+    }
+    JsonNode found = of("model/" + name, order);
+    for (String kind : List.of("function/", "graph/")) {
+      if (found.path("invocations").isEmpty()) {
+        found = of(kind + name, order);
+      }
+    }
+    return found;
+  }
+
+  private JsonNode of(String deployment, String order) {
+    return common
+        .client()
+        .get(
+            "%s?deployment=%s&%s=%d"
+                .formatted(
+                    PATH, URLEncoder.encode(deployment, StandardCharsets.UTF_8), order, count));
   }
 }

@@ -208,10 +208,27 @@ public final class NodeClient {
   }
 
   private CommandFailure broken(IOException e) {
+    Optional<String> trouble = Encryption.trouble(e);
+    if (trouble.isPresent()) {
+      String trusted =
+          credentials
+              .encryption()
+              .authority()
+              .filter(_ -> trouble.get().equals(Encryption.UNTRUSTED))
+              .map(file -> " (trusted is what '%s' holds)".formatted(file))
+              .orElse("");
+      return new CommandFailure(
+          CommandFailure.UNREACHABLE,
+          "no connection to %s: %s%s".formatted(server, trouble.get(), trusted));
+    }
+    String otherwise =
+        "https".equals(server.getScheme())
+            ? "if it has no tls, name it with http://"
+            : "if it has tls, name it with https://";
     return new CommandFailure(
         CommandFailure.UNREACHABLE,
-        "the connection to %s broke: %s; see what the node says, then try again"
-            .formatted(server, e));
+        "the connection to %s broke: %s; see what the node says, then try again; %s"
+            .formatted(server, e, otherwise));
   }
 
   private static CommandFailure refused(HttpResponse<InputStream> response) {

@@ -305,4 +305,42 @@ class BenchTest {
     assertThat(console.run(all.toArray(String[]::new))).isEqualTo(2);
     return console.complained();
   }
+
+  private static final String KEY = "hk_benched";
+
+  private int bench(String... arguments) {
+    var all = new ArrayList<>(List.of("bench", "m", "--requests", "5", "--warm-up", "0s"));
+    all.addAll(List.of("--output", "json"));
+    all.addAll(List.of(arguments));
+    return console.run(all.toArray(String[]::new));
+  }
+
+  @Test
+  void aNodeThatAsksForAKeyIsShownIt() throws IOException {
+    try (var node = new FakeServer(METADATA, ANSWERS).asking(KEY)) {
+      assertThat(bench("--server", node.url(), "--key", KEY)).isZero();
+      assertThat(count(row(), "ok")).isEqualTo(5);
+      assertThat(node.shown()).containsExactly("Bearer " + KEY);
+    }
+  }
+
+  @Test
+  void aNodeThatIsNotShownTheKeyItAsksForSaysSo() throws IOException {
+    try (var node = new FakeServer(METADATA, ANSWERS).asking(KEY)) {
+      assertThat(bench("--server", node.url(), "--key", "hk_other")).isEqualTo(1);
+      assertThat(console.complained()).contains("asks for a key").doesNotContain("hk_other");
+    }
+  }
+
+  @Test
+  void anotherServerThatIsDrivenLearnsNoKeyUnlessItIsTheNodeItself() throws IOException {
+    try (var node = new FakeServer(METADATA, ANSWERS);
+        var other = new FakeServer(METADATA, ANSWERS)) {
+      assertThat(bench("--server", node.url(), "--target", other.url(), "--key", KEY)).isZero();
+      assertThat(other.shown()).containsExactly("");
+      assertThat(bench("--server", node.url(), "--target", node.url() + "/", "--key", KEY))
+          .isZero();
+      assertThat(node.shown()).containsExactly("Bearer " + KEY);
+    }
+  }
 }

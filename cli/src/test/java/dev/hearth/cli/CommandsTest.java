@@ -371,6 +371,21 @@ class CommandsTest {
   }
 
   @Test
+  void invocationsAreLookedForUnderEachKindThatMayHaveTheName() {
+    answer = "{\"invocations\":[]}";
+    assertThat(run("explain", "--slowest", "hello")).isEqualTo(1);
+    assertThat(complained()).contains("no such invocation is known");
+    assertThat(run("explain", "--latest", "function/hello")).isEqualTo(1);
+    assertThat(requests)
+        .extracting(String::strip)
+        .containsExactly(
+            "GET /admin/v1/invocations?deployment=model%2Fhello&slowest=1",
+            "GET /admin/v1/invocations?deployment=function%2Fhello&slowest=1",
+            "GET /admin/v1/invocations?deployment=graph%2Fhello&slowest=1",
+            "GET /admin/v1/invocations?deployment=function%2Fhello&latest=1");
+  }
+
+  @Test
   void aBillIsShownWithItsPrices() {
     answer =
         """

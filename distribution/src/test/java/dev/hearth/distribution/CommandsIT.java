@@ -93,6 +93,13 @@ class CommandsIT {
   }
 
   @Test
+  void logsOfAModelTellWhatBecameOfIt() throws Exception {
+    var logs = command("logs", "sum");
+    assertThat(logs.code()).as(logs.err()).isZero();
+    assertThat(logs.out()).contains("served: version 1 with 100 %");
+  }
+
+  @Test
   void listShowsWhatIsServed() throws Exception {
     assertThat(command("list").out()).contains("sum");
   }

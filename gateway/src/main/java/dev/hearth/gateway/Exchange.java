@@ -6,6 +6,7 @@ import dev.hearth.gateway.security.Kind;
 import dev.hearth.gateway.security.Owners;
 import dev.hearth.gateway.security.Role;
 import dev.hearth.gateway.security.Rule;
+import dev.hearth.gateway.security.Sight;
 import dev.hearth.gateway.trace.LogScope;
 import dev.hearth.gateway.trace.Origin;
 import dev.hearth.gateway.trace.Origins;
@@ -122,6 +123,11 @@ public final class Exchange {
     if (caller.may(Role.INVOKE)) {
       onOver(visit.begin());
     }
+  }
+
+  /** How much of the node the caller sees. */
+  public Sight sight() {
+    return visit.sight();
   }
 
   /** Whether the caller may know of a thing. */

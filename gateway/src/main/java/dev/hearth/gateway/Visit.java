@@ -6,6 +6,7 @@ import dev.hearth.gateway.security.Kind;
 import dev.hearth.gateway.security.Owners;
 import dev.hearth.gateway.security.Role;
 import dev.hearth.gateway.security.Rule;
+import dev.hearth.gateway.security.Sight;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -103,6 +104,10 @@ final class Visit {
 
   String tenant(Kind kind, String name) {
     return owners.tenant(kind, name);
+  }
+
+  Sight sight() {
+    return Sight.of(caller, owners);
   }
 
   boolean sees(Kind kind, String name) {

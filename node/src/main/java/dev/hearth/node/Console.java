@@ -12,6 +12,7 @@ import dev.hearth.gateway.console.ReportsApi;
 import dev.hearth.kernel.Kernel;
 import dev.hearth.node.console.ConsoleLimits;
 import dev.hearth.node.console.LiveFeed;
+import dev.hearth.node.console.NodeGauge;
 import dev.hearth.node.console.Tallies;
 import dev.hearth.node.function.ServedVersions;
 import io.vertx.core.Vertx;
@@ -44,7 +45,7 @@ final class Console {
     limits = config.console();
     reports = new Reports(config.data().resolve("reports"), limits.reports());
     var constants =
-        new LiveFeed.Constants(
+        new NodeGauge.Constants(
             version, wall.getAsLong(), Machine.detect().cores(), anonymous, address);
     var subjects = new ConsoleSubjects(catalogue, functions, served, graphs);
     feed = new LiveFeed(limits, constants, subjects, tallies, loop::now, wall, kernel);

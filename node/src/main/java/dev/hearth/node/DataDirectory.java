@@ -80,6 +80,22 @@ final class DataDirectory implements AutoCloseable {
     }
   }
 
+  /** Whether a node has the directory now, this process's or another's. Changes nothing. */
+  static boolean held(Path directory) {
+    try {
+      Path lockFile = directory.toRealPath().resolve("lock");
+      if (OURS.contains(lockFile)) {
+        return true;
+      }
+      try (var channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
+          FileLock lock = channel.tryLock()) {
+        return lock == null;
+      }
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
   /** Refuses what a later Hearth wrote before anything of it is touched. */
   private static void requireVersion(Path file) {
     try {

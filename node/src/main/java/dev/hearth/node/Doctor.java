@@ -1,5 +1,7 @@
 package dev.hearth.node;
 
+import dev.hearth.node.doctor.AccessChecks;
+import dev.hearth.node.doctor.AddressCheck;
 import dev.hearth.node.doctor.Finding;
 import dev.hearth.node.doctor.Finding.Level;
 import dev.hearth.node.doctor.MachineChecks;
@@ -37,6 +39,8 @@ import tools.jackson.databind.json.JsonMapper;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:a node can run", "1:something is in its way", "2:the command line is wrong"})
 final class Doctor implements Callable<Integer> {
+  private static final Clock CLOCK = Clock.systemUTC();
+
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
@@ -56,6 +60,11 @@ final class Doctor implements Callable<Integer> {
   @Option(names = "--config", description = "Configuration file, see docs/configuration.md.")
   private @Nullable Path file;
 
+  @Option(
+      names = "--insecure-anonymous",
+      description = "Let everybody in, even from other machines, without a key.")
+  private boolean anonymous;
+
   @Option(names = "--json", description = "Print an object for scripts.")
   private boolean json;
 
@@ -74,8 +83,7 @@ final class Doctor implements Callable<Integer> {
     var machine = Machine.detect();
     var findings =
         new ArrayList<>(
-            new MachineChecks(Path.of("/"), Clock.systemUTC())
-                .all(machine.cores(), machine.memoryBytes()));
+            new MachineChecks(Path.of("/"), CLOCK).all(machine.cores(), machine.memoryBytes()));
     findings.addAll(PlaceChecks.programs(System::getenv));
     NodeConfig config = NodeConfig.defaults();
     try {
@@ -95,16 +103,21 @@ final class Doctor implements Callable<Integer> {
     NodeConfig config = NodeConfig.parse(file == null ? "" : Up.read(file), new Registry());
     config = host == null ? config : config.withHost(host);
     config = port == null ? config : config.withPort(port);
+    config = anonymous ? config.withAnonymous() : config;
     config = models == null ? config : config.withModels(models);
     return data == null ? config : config.withData(data);
   }
 
   private static List<Finding> of(NodeConfig config) {
     var findings = new ArrayList<Finding>();
-    findings.add(PlaceChecks.address(config.host(), config.port()));
+    findings.add(
+        new AddressCheck(config.host(), config.port(), config.security().tls())
+            .look(config.data(), DataDirectory.held(config.data())));
     findings.add(PlaceChecks.disk(config.data()));
     findings.add(capacity(config));
     findings.add(credentials(config));
+    findings.addAll(
+        AccessChecks.all(config.security(), config.host(), config.data(), CLOCK.instant()));
     config.models().ifPresent(root -> findings.addAll(models(root, config.maxVersions())));
     return findings;
   }

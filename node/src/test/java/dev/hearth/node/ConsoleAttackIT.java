@@ -3,6 +3,7 @@ package dev.hearth.node;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.sun.net.httpserver.HttpServer;
 import dev.hearth.inference.Datatype;
 import dev.hearth.inference.TinyModel;
@@ -85,6 +86,54 @@ class ConsoleAttackIT {
       String name = URLEncoder.encode(MARKUP, StandardCharsets.UTF_8).replace("+", "%20");
       assertThat(node.deploy(name, "kind: Model\n").statusCode()).isBetween(400, 499);
     }
+  }
+
+  /**
+   * What ends an element, an attribute, a comment or a template, and what a terminal would obey.
+   */
+  @Test
+  void linesOfAFunctionsLogAreText() throws IOException {
+    List<String> lines =
+        List.of(
+            MARKUP,
+            "</span></li></ol><script>window.owned=1</script>",
+            "\" autofocus onfocus=\"window.owned=1\" x=\"",
+            "--><svg onload=window.owned=1>${window.owned=1}{{window.owned=1}}",
+            "<a href=\"javascript:window.owned=1\">here</a>",
+            "\u001b[2J\u0007\u202e&lt;img src=x onerror=window.owned=1&gt;");
+    String body =
+        "String said = new String(input, \"UTF-8\"); System.out.println(said);"
+            + " if (said.startsWith(\"<\")) throw new IllegalStateException(said); return input;";
+    try (var node = TestNode.start(data.resolve("logs"));
+        ConsolePage console = chromium.desk(node.uri())) {
+      String manifest = JavaFunction.manifest(data, "writes", body, "");
+      assertThat(node.send("PUT", "/admin/v1/functions/writes", manifest).join().statusCode())
+          .isEqualTo(200);
+      for (String line : lines) {
+        assertThat(node.send("POST", "/function/writes", line).join().statusCode())
+            .isBetween(200, 599);
+      }
+      String last = lines.getLast().substring(lines.getLast().indexOf('&'));
+      TestNode.eventually(
+          "the last line is kept",
+          () -> node.get("/admin/v1/functions/writes/logs").body().contains(last));
+      console.open("d/function/writes/logs");
+      for (String line : lines) {
+        String visible = line.substring(line.lastIndexOf('\u202e') + 1);
+        assertThat(console.find(".loglines .text").filter(text(visible)).first()).isVisible();
+      }
+      console.field("Filter log lines").fill(MARKUP);
+      assertThat(console.find(".loglines")).containsText(MARKUP);
+      nothingRan(console);
+      assertThat(
+              console.find(
+                  ".logs script, .logs svg, .logs img, .logs [onfocus], .logs a[href^=javascript]"))
+          .hasCount(0);
+    }
+  }
+
+  private static Locator.FilterOptions text(String text) {
+    return new Locator.FilterOptions().setHasText(text);
   }
 
   @Test

@@ -104,6 +104,7 @@ class ConsoleFeedIT {
       try (var feed = TestFeed.of(node)) {
         TestFeed.Event first = feed.next();
         assertThat(first.name()).isEqualTo("snapshot");
+        assertThat(first.data().get("node").get("anonymous").asBoolean()).isTrue();
         assertThat(first.data().get("deployments").size()).isEqualTo(1);
         assertThat(first.data().get("instances").size()).isEqualTo(1);
         assertThat(first.data().get("decisions").size()).isPositive();

@@ -46,6 +46,7 @@ class CrossTenantIT {
 
   @TempDir static Path directory;
   private static TestNode node;
+  private static String root = "";
   private static String owner = "";
   private static String stranger = "";
   private static String invocation = "";
@@ -54,7 +55,7 @@ class CrossTenantIT {
   @BeforeAll
   static void deploy() throws IOException {
     node = TestNode.start(directory.resolve("data"));
-    String root = key("", "root", "default", "administer");
+    root = key("", "root", "default", "administer");
     String operator = key(root, "acme-ops", "acme", "administer");
     owner = key(root, "acme-ci", "acme", "deploy");
     stranger = key(root, "other-ci", "other", "deploy");
@@ -190,10 +191,14 @@ class CrossTenantIT {
     return ACCESS.rule(method, pattern).form() == Rule.Form.CLAIM;
   }
 
-  /** Those that make names their caller's come last, so that what nobody has stays so. */
+  /**
+   * Those that make names their caller's come last, so that what nobody has stays so. The feed has
+   * no end, and a test of its own.
+   */
   private static List<String[]> routes() {
     List<String[]> all = node.node.routes().stream().map(each -> each.split(" ", -1)).toList();
     return all.stream()
+        .filter(each -> !each[1].equals("/admin/v1/feed"))
         .sorted((a, b) -> Boolean.compare(claims(a[0], a[1]), claims(b[0], b[1])))
         .toList();
   }
@@ -255,6 +260,50 @@ class CrossTenantIT {
             .isEqualTo(403);
       }
     }
+  }
+
+  @Test
+  void theFeedTellsATenantOfItsOwn() throws IOException {
+    try (var theirs = TestFeed.of(node, owner);
+        var others = TestFeed.of(node, stranger);
+        var whole = TestFeed.of(node, root)) {
+      TestFeed.Event told = theirs.next();
+      assertThat(told.name()).isEqualTo("snapshot");
+      assertThat(told.data().get("node").get("tenant").asString()).isEqualTo("acme");
+      assertThat(keys(told)).contains("model/zebra", "function/zebra", "graph/zebra-graph");
+      assertThat(told.data().get("timeline")).isNotEmpty();
+      assertThat(told.data().get("node").get("used").get("memoryBytes").asLong()).isPositive();
+
+      TestFeed.Event other = others.next();
+      assertThat(other.data().get("node").get("tenant").asString()).isEqualTo("other");
+      assertThat(other.data().toString()).doesNotContain(THEIRS);
+      assertThat(other.data().get("instances")).isEmpty();
+      assertThat(other.data().get("node").get("used").get("memoryBytes").asLong()).isZero();
+
+      TestFeed.Event all = whole.next();
+      assertThat(all.data().get("node").has("tenant")).isFalse();
+      assertThat(all.data().get("node").get("anonymous").asBoolean()).isFalse();
+      assertThat(keys(all)).contains("model/zebra");
+
+      String operator = key(root, "other-ops", "other", "administer");
+      String emu = JavaFunction.manifest(directory, "emu", "return input;", "");
+      done(operator, "PUT", "/admin/v1/functions/emu", emu);
+      done(owner, "POST", "/v2/models/zebra/infer", TestNode.SUM);
+      others.deployment("function/emu", _ -> true);
+      assertThat(others.toldOf(THEIRS)).as("what the stranger was told").isFalse();
+      theirs.deployment("model/zebra", each -> each.get("totals").get("answered").asLong() > 0);
+      assertThat(theirs.toldOf("emu")).as("what the owner was told").isFalse();
+      done(stranger, "DELETE", "/admin/v1/functions/emu", "");
+    }
+  }
+
+  private static List<String> keys(TestFeed.Event snapshot) {
+    return snapshot
+        .data()
+        .get("deployments")
+        .valueStream()
+        .map(each -> each.get("key").asString())
+        .toList();
   }
 
   /** What a caller can tell from the answer of a method that is given a name. */

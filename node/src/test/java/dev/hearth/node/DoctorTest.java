@@ -2,6 +2,8 @@ package dev.hearth.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.JOSEException;
+import dev.hearth.policies.Registry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -113,5 +115,82 @@ class DoctorTest {
         .contains("FINE 1 understood")
         .contains("WARNING bad.yaml")
         .contains("form");
+  }
+
+  private String port(TestNode node) {
+    return Integer.toString(node.uri().getPort());
+  }
+
+  @Test
+  void saysThatItsOwnNodeAnswersThereAndWhoGetsIn() {
+    Path data = directory.resolve("data");
+    try (TestNode node = TestNode.start(data)) {
+      var open = run("--port", port(node));
+      assertThat(open.status()).isZero();
+      assertThat(open.of("address")).startsWith("FINE a Hearth node").contains(port(node));
+      assertThat(open.of("callers")).startsWith("NOTE").contains("hearth keys create");
+
+      String key = "{\"name\":\"root\",\"roles\":[\"administer\"]}";
+      assertThat(node.send("POST", "/admin/v1/keys", key).join().statusCode()).isEqualTo(201);
+      assertThat(run("--port", port(node)).of("callers")).startsWith("FINE").contains("1 key");
+      assertThat(DataDirectory.held(data)).as("the lock that was looked at").isTrue();
+    }
+    assertThat(DataDirectory.held(data)).isFalse();
+  }
+
+  @Test
+  void tellsItsOwnNodeFromAnother() {
+    Path other = directory.resolve("other");
+    try (TestNode node = TestNode.start(other)) {
+      assertThat(run("--port", port(node)).of("address"))
+          .startsWith("NOTE a Hearth node")
+          .contains("another data directory");
+      assertThat(run("--data", other.toString()).of("address"))
+          .startsWith("WARNING")
+          .contains(other.toString(), "--data");
+    }
+  }
+
+  @Test
+  void looksAtTheFilesOfTlsAndKnowsANodeBehindThem() throws IOException {
+    String tls = TestCertificates.tls(directory);
+    Path file = Files.writeString(directory.resolve("node.yaml"), tls);
+    NodeConfig config =
+        NodeConfig.parse(tls, new Registry()).withPort(0).withData(directory.resolve("data"));
+    try (TestNode node = TestNode.start(config)) {
+      var ended = run("--config", file.toString(), "--port", port(node));
+      assertThat(ended.of("address")).startsWith("FINE a Hearth node");
+      assertThat(ended.of("tls")).startsWith("WARNING").contains("CN=node", "expires");
+      assertThat(ended.status()).isZero();
+    }
+    Files.delete(directory.resolve("key.pem"));
+    var ended = run("--config", file.toString());
+    assertThat(ended.of("tls")).startsWith("FAILURE").contains("key.pem");
+    assertThat(ended.status()).isEqualTo(1);
+  }
+
+  @Test
+  void warnsOfANodeThatOthersCanReach() {
+    var asked = run("--host", "0.0.0.0");
+    assertThat(asked.of("callers")).startsWith("WARNING").contains("first-key");
+    assertThat(asked.of("tls")).startsWith("WARNING").contains("unencrypted");
+    assertThat(asked.status()).isZero();
+    assertThat(run("--host", "0.0.0.0", "--insecure-anonymous").of("callers"))
+        .startsWith("WARNING")
+        .contains("everybody");
+    assertThat(directory.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void asksAnIssuerForItsKeys() throws IOException, JOSEException {
+    try (var issuer = new FakeIssuer()) {
+      Path file = Files.writeString(directory.resolve("node.yaml"), issuer.configuration());
+      issuer.publish(FakeIssuer.key("k1").toPublicJWK());
+      assertThat(run("--config", file.toString()).of("issuer")).startsWith("FINE 1 public key");
+      issuer.publish("<html>");
+      assertThat(run("--config", file.toString()).of("issuer"))
+          .startsWith("WARNING")
+          .contains(issuer.address().toString());
+    }
   }
 }

@@ -30,12 +30,13 @@ final class TestFeed implements AutoCloseable {
   private final BufferedReader lines;
   private final List<Event> heard = new ArrayList<>();
 
-  private TestFeed(URI node) {
+  private TestFeed(URI node, String... headers) {
     try {
-      response =
-          http.send(
-              HttpRequest.newBuilder(node.resolve("/admin/v1/feed?interval=250")).build(),
-              HttpResponse.BodyHandlers.ofInputStream());
+      var request = HttpRequest.newBuilder(node.resolve("/admin/v1/feed?interval=250"));
+      if (headers.length > 0) {
+        request.headers(headers);
+      }
+      response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -46,6 +47,11 @@ final class TestFeed implements AutoCloseable {
 
   static TestFeed of(TestNode node) {
     return new TestFeed(node.uri());
+  }
+
+  /** The same, by a caller with a key. */
+  static TestFeed of(TestNode node, String key) {
+    return new TestFeed(node.uri(), "Authorization", "Bearer " + key);
   }
 
   HttpResponse<InputStream> response() {
@@ -108,6 +114,11 @@ final class TestFeed implements AutoCloseable {
 
   private List<JsonNode> told(String what) {
     return heard.stream().flatMap(event -> event.data().get(what).valueStream()).toList();
+  }
+
+  /** Whether a word stands anywhere in what was told until now. */
+  boolean toldOf(String word) {
+    return heard.stream().anyMatch(event -> event.data().toString().contains(word));
   }
 
   /** Waits for the end that the node gives it. */

@@ -1,13 +1,21 @@
 package dev.hearth.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hearth.policies.Registry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +98,71 @@ class TlsIT {
       socket.startHandshake();
       assertThat(socket.getApplicationProtocol()).isEqualTo("h2");
       assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.3");
+    }
+  }
+
+  /** As between the writing of the one file and the other. */
+  @Test
+  void aCertificateWithoutItsKeyIsNotShown() throws IOException {
+    certificate("first");
+    Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+    TestCertificates.make(elsewhere, "second");
+    String tls =
+        "tls: {certificate: '%s', key: '%s', reload: 100ms}\n"
+            .formatted(directory.resolve("cert.pem"), directory.resolve("key.pem"));
+    NodeConfig config =
+        NodeConfig.parse(tls, new Registry()).withPort(0).withData(directory.resolve("data"));
+    try (var log = new Capture();
+        TestNode node = TestNode.start(config)) {
+      Files.copy(
+          elsewhere.resolve("cert.pem"),
+          directory.resolve("cert.pem"),
+          StandardCopyOption.REPLACE_EXISTING);
+      TestNode.eventually("it is told", () -> log.said("is not the key of the certificate"));
+      assertThat(shown(node)).isEqualTo("CN=first");
+      Files.copy(
+          elsewhere.resolve("key.pem"),
+          directory.resolve("key.pem"),
+          StandardCopyOption.REPLACE_EXISTING);
+      TestNode.eventually("the new one is shown", () -> shown(node).equals("CN=second"));
+    }
+    Files.copy(
+        elsewhere.resolve("cert.pem"),
+        elsewhere.resolve("key.pem"),
+        StandardCopyOption.REPLACE_EXISTING);
+    var mistaken =
+        NodeConfig.parse(tls.replace(directory + "/", elsewhere + "/"), new Registry())
+            .withPort(0)
+            .withData(directory.resolve("other"));
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(() -> Node.start(mistaken))
+        .withMessageContaining(elsewhere.resolve("key.pem").toString());
+  }
+
+  /** What the node logs while it is open. */
+  private static final class Capture extends Handler implements AutoCloseable {
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Logger root = Logger.getLogger("");
+
+    Capture() {
+      root.addHandler(this);
+    }
+
+    boolean said(String text) {
+      return lines.stream().anyMatch(line -> line.contains(text));
+    }
+
+    @Override
+    public void publish(LogRecord record) {
+      lines.add(new SimpleFormatter().formatMessage(record));
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+      root.removeHandler(this);
     }
   }
 }

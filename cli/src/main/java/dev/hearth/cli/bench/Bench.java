@@ -142,7 +142,7 @@ public final class Bench implements Callable<Integer> {
     Target server = Target.of(target.orElseGet(common::server));
     Dialect dialect = dialect(server);
     var report = new Report(common, head(server), check);
-    try (var wire = new Wire(server, dialect.grpc())) {
+    try (var wire = new Wire(server, dialect.grpc(), common.encryption())) {
       List<Request> requests = requests(dialect, wire);
       Attempts.require(first(wire, requests.getFirst()), "refuses the request");
       new Rows(wire, requests, plans, answerCheck(dialect)).measure(report);
@@ -239,9 +239,17 @@ public final class Bench implements Callable<Integer> {
       parsed.put(header.substring(0, colon).strip(), header.substring(colon + 1).strip());
     }
     // The key is the node's; another server that is driven does not learn it.
-    if (target.isEmpty() && parsed.keySet().stream().noneMatch(AUTHORIZATION::equalsIgnoreCase)) {
+    if (drivesTheNode() && parsed.keySet().stream().noneMatch(AUTHORIZATION::equalsIgnoreCase)) {
       common.key().ifPresent(key -> parsed.put(AUTHORIZATION, "Bearer " + key));
     }
     return parsed;
+  }
+
+  /** Whether what is driven is the node that the other commands talk to, by whatever protocol. */
+  private boolean drivesTheNode() {
+    return target
+        .map(Target::of)
+        .map(driven -> driven.isAt(Target.of(common.server())))
+        .orElse(true);
   }
 }

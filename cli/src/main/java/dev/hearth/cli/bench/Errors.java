@@ -1,5 +1,7 @@
 package dev.hearth.cli.bench;
 
+import dev.hearth.cli.Encryption;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What went wrong on a connection, in few words. */
@@ -10,6 +12,10 @@ final class Errors {
   private Errors() {}
 
   static String text(Throwable cause) {
+    Optional<String> trouble = Encryption.trouble(cause);
+    if (trouble.isPresent()) {
+      return brief(trouble.get());
+    }
     Throwable root = cause;
     for (int depth = 0; depth < DEEPEST && root.getCause() != null; depth++) {
       root = root.getCause();

@@ -54,7 +54,8 @@ final class Replay {
     prepare();
     RecordedArrivals arrivals =
         RecordedArrivals.read(folder.resolve("arrivals.csv"), plan.models().size());
-    try (var wire = new Wire(server, dialects.apply(plan.models().getFirst().name()).grpc())) {
+    boolean grpc = dialects.apply(plan.models().getFirst().name()).grpc();
+    try (var wire = new Wire(server, grpc, common.encryption())) {
       List<Sent> sent = sent(wire, arrivals);
       write("calibration.json", new Calibration(wire, node, plan.calibration()).of(sent));
       for (int run = 1; run <= runs; run++) {

@@ -36,4 +36,9 @@ record Target(URI uri, String host, int port, boolean tls, String prefix) {
     String name = host.contains(":") ? "[" + host + "]" : host;
     return name + ":" + port;
   }
+
+  /** Whether both are one socket, and both encrypted or not. */
+  boolean isAt(Target other) {
+    return authority().equals(other.authority()) && tls == other.tls;
+  }
 }

@@ -1,6 +1,7 @@
 package dev.hearth.cli.bench;
 
 import dev.hearth.cli.CommandFailure;
+import dev.hearth.cli.Encryption;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -51,13 +52,17 @@ final class Wire implements AutoCloseable {
   private final @Nullable SslContext tls;
   private final Connections connections;
 
-  /** A generator of calls to {@code target}, which opens no connection yet. */
-  Wire(Target target, boolean grpc) {
+  /**
+   * A generator of calls to {@code target}, which opens no connection yet.
+   *
+   * @param encryption for an address that is encrypted
+   */
+  Wire(Target target, boolean grpc, Encryption encryption) {
     this.target = target;
     boolean epoll = Epoll.isAvailable();
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(THREAD, true), io);
-    tls = target.tls() ? tls(grpc) : null;
+    tls = target.tls() ? tls(grpc, encryption) : null;
     bootstrap =
         new Bootstrap()
             .group(group)
@@ -101,9 +106,9 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  private static SslContext tls(boolean grpc) {
+  private static SslContext tls(boolean grpc, Encryption encryption) {
     try {
-      SslContextBuilder builder = SslContextBuilder.forClient();
+      SslContextBuilder builder = encryption.builder();
       return grpc
           ? builder
               .applicationProtocolConfig(

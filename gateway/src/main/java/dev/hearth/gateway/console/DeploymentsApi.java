@@ -40,13 +40,15 @@ public final class DeploymentsApi {
   }
 
   private void show(Exchange exchange) {
-    Feed.Detail found = feed.detail(key(exchange)).orElseThrow(() -> missing(exchange));
+    Feed.Detail found =
+        feed.detail(exchange.sight(), key(exchange)).orElseThrow(() -> missing(exchange));
     exchange.json(200, Json.of(found));
   }
 
   private void log(Exchange exchange) {
     int limit = new Query(exchange).count("limit", LINES, 1, MAX_LINES);
-    List<Feed.LogLine> lines = feed.log(key(exchange)).orElseThrow(() -> missing(exchange));
+    List<Feed.LogLine> lines =
+        feed.log(exchange.sight(), key(exchange)).orElseThrow(() -> missing(exchange));
     int from = Math.max(0, lines.size() - limit);
     exchange.json(200, Json.of(new Lines(lines.subList(from, lines.size()))));
   }

@@ -1,6 +1,7 @@
 package dev.hearth.gateway.console;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.hearth.gateway.security.Sight;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -14,21 +15,21 @@ import java.util.OptionalLong;
  * are milliseconds since 1970. Called on the event loop.
  */
 public interface Feed {
-  /** Everything, and where changes begin that are not in it. */
-  Snapshot snapshot();
+  /** All that somebody sees, and where changes begin that are not in it. */
+  Snapshot snapshot(Sight sight);
 
   /**
-   * What is different since a snapshot or change.
+   * What is different of that since a snapshot or change.
    *
    * @param cursor {@link Snapshot#cursor} or {@link Change#cursor}
    */
-  Change since(long cursor);
+  Change since(Sight sight, long cursor);
 
-  /** One deployment closely, if there is one under that key. */
-  Optional<Detail> detail(String key);
+  /** One deployment closely, if there is one under that key that is seen. */
+  Optional<Detail> detail(Sight sight, String key);
 
   /** The last lines that were logged of a deployment, oldest first; none if there is no such. */
-  Optional<List<LogLine>> log(String key);
+  Optional<List<LogLine>> log(Sight sight, String key);
 
   /**
    * The beginning of a feed.
@@ -68,7 +69,9 @@ public interface Feed {
   /**
    * The node.
    *
+   * @param used by the deployments that are seen; so are the numbers of invocations
    * @param anonymous whether it asks nobody who they are
+   * @param tenant whose deployments are seen, if not those of all
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   record NodeState(

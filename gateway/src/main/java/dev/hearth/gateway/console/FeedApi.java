@@ -5,19 +5,22 @@ import dev.hearth.gateway.Json;
 import dev.hearth.gateway.Problem;
 import dev.hearth.gateway.Query;
 import dev.hearth.gateway.Router;
+import dev.hearth.gateway.security.Sight;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Tells what a node does as server-sent events: one {@code snapshot}, then a {@code change} each
- * interval in which there is one. Those who watch at one interval share what is made for them. Who
- * reads too slowly misses changes and gets a snapshot when it has caught up; who does not catch up
- * is let go. Owned by the event loop.
+ * interval in which there is one. Those of a tenant who watch at one interval share what is made
+ * for them. Who reads too slowly misses changes and gets a snapshot when it has caught up; who does
+ * not catch up is let go. Owned by the event loop.
  */
 public final class FeedApi {
   /** What an interval is rounded up to, in milliseconds. */
@@ -31,7 +34,7 @@ public final class FeedApi {
   private final Vertx vertx;
   private final Feed feed;
   private final int maxWatchers;
-  private final TreeMap<Integer, Channel> channels = new TreeMap<>();
+  private final Map<Choice, Channel> channels = new LinkedHashMap<>();
   private int watching;
   private boolean closed;
 
@@ -74,7 +77,10 @@ public final class FeedApi {
           HEARTBEAT_MILLIS * 1_000_000);
     }
     int interval = INTERVALS.stream().filter(each -> each >= asked).findFirst().orElseThrow();
-    channels.computeIfAbsent(interval, Channel::new).join(exchange);
+    Sight sight = exchange.sight();
+    channels
+        .computeIfAbsent(new Choice(interval, sight.tenant()), of -> new Channel(of, sight))
+        .join(exchange);
   }
 
   private static Buffer event(String name, Object data) {
@@ -83,16 +89,21 @@ public final class FeedApi {
         .appendString("\n\n");
   }
 
-  /** Those who watch at one interval. */
+  /** What watchers share. */
+  private record Choice(int interval, Optional<String> tenant) {}
+
+  /** Those who watch the same at one interval. */
   private final class Channel {
-    private final int interval;
+    private final Choice choice;
+    private final Sight sight;
     private final List<Watcher> watchers = new ArrayList<>();
     private final long timer;
     private long cursor;
 
-    Channel(int interval) {
-      this.interval = interval;
-      timer = vertx.setPeriodic(interval, _ -> tick());
+    Channel(Choice choice, Sight sight) {
+      this.choice = choice;
+      this.sight = sight;
+      timer = vertx.setPeriodic(choice.interval(), _ -> tick());
     }
 
     /** The others hear first what is new, so that one cursor serves all. */
@@ -106,7 +117,7 @@ public final class FeedApi {
     }
 
     private Buffer snapshot() {
-      Feed.Snapshot all = feed.snapshot();
+      Feed.Snapshot all = feed.snapshot(sight);
       cursor = all.cursor();
       return event("snapshot", all);
     }
@@ -115,7 +126,7 @@ public final class FeedApi {
       if (watchers.remove(watcher)) {
         watching--;
       }
-      if (watchers.isEmpty() && channels.remove(interval, this)) {
+      if (watchers.isEmpty() && channels.remove(choice, this)) {
         vertx.cancelTimer(timer);
       }
     }
@@ -128,12 +139,12 @@ public final class FeedApi {
       if (watchers.isEmpty()) {
         return;
       }
-      Feed.Change change = feed.since(cursor);
+      Feed.Change change = feed.since(sight, cursor);
       cursor = change.cursor();
       Buffer event = change.empty() ? Buffer.buffer() : event("change", change);
       boolean caughtUp = false;
       for (Watcher watcher : List.copyOf(watchers)) {
-        caughtUp |= watcher.tell(event, interval);
+        caughtUp |= watcher.tell(event, choice.interval());
       }
       if (caughtUp) {
         Buffer all = snapshot();

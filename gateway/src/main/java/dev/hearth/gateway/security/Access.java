@@ -97,26 +97,14 @@ public final class Access {
     add(READ, "/admin/v1/graphs/{name}", INVOKE.of(Kind.MODEL, "name"));
     add("PUT", "/admin/v1/graphs/{name}", DEPLOY.of(Kind.MODEL, "name").by(Form.CLAIM));
     add(ANY, "/admin/v1/graphs/{name}*", DEPLOY.of(Kind.MODEL, "name"));
-    for (String whole :
-        List.of(
-            "keys",
-            "owners",
-            "kernel",
-            "profiles",
-            "feed",
-            "deployments",
-            "logs",
-            "invocations",
-            "recordings",
-            "reports")) {
+    for (String whole : List.of("keys", "owners", "kernel", "profiles", "recordings", "reports")) {
       add(ANY, "/admin/v1/" + whole + ANY, ADMINISTER);
     }
     add(READ, "/admin/v1/bill", DEPLOY);
     add(READ, "/admin/v1/sandboxes", DEPLOY);
-    add(READ, "/admin/v1/feed", ADMINISTER);
-    add(READ, "/admin/v1/deployments/*", ADMINISTER);
-    add(READ, "/admin/v1/logs/*", ADMINISTER);
-    add(ANY, "/admin/v1/reports*", ADMINISTER);
+    for (String watched : List.of("feed", "deployments/*", "logs/*", "invocations*")) {
+      add(READ, "/admin/v1/" + watched, DEPLOY);
+    }
   }
 
   private void events() {

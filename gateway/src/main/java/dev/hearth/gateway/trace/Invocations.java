@@ -1,5 +1,6 @@
 package dev.hearth.gateway.trace;
 
+import dev.hearth.gateway.security.Sight;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,16 +13,16 @@ public interface Invocations {
     LATEST
   }
 
-  /** The one with this id, the latest if several have it. */
-  Optional<Explained> find(String id);
+  /** The one with this id, the latest if several have it, of those that somebody sees. */
+  Optional<Explained> find(Sight sight, String id);
 
-  /** Those of a trace, in the order they ended. */
-  List<Explained> ofTrace(String traceId, int most);
+  /** Those of a trace that somebody sees, in the order they ended. */
+  List<Explained> ofTrace(Sight sight, String traceId, int most);
 
   /**
-   * Some, the slowest or latest first.
+   * Some that somebody sees, the slowest or latest first.
    *
    * @param deployment {@code KIND/NAME}, or all of them if absent
    */
-  List<Explained> some(Optional<String> deployment, Order order, int most);
+  List<Explained> some(Sight sight, Optional<String> deployment, Order order, int most);
 }

@@ -33,7 +33,7 @@ public final class InvocationsApi {
     String id = exchange.parameter("id");
     Explained found =
         invocations
-            .find(id)
+            .find(exchange.sight(), id)
             .orElseThrow(
                 () ->
                     Problem.notFound(
@@ -48,7 +48,8 @@ public final class InvocationsApi {
     var query = new Query(exchange);
     Optional<String> trace = query.text("trace");
     if (trace.isPresent()) {
-      exchange.json(200, Json.of(new Listed(invocations.ofTrace(trace(trace.get()), MOST))));
+      List<Explained> found = invocations.ofTrace(exchange.sight(), trace(trace.get()), MOST);
+      exchange.json(200, Json.of(new Listed(found)));
       return;
     }
     Optional<String> deployment = query.text("deployment");
@@ -62,7 +63,8 @@ public final class InvocationsApi {
             });
     Order order = order(query);
     int most = query.count(order.name().toLowerCase(java.util.Locale.ROOT), USUAL, 1, MOST);
-    exchange.json(200, Json.of(new Listed(invocations.some(deployment, order, most))));
+    List<Explained> found = invocations.some(exchange.sight(), deployment, order, most);
+    exchange.json(200, Json.of(new Listed(found)));
   }
 
   private static Order order(Query query) {

@@ -40,8 +40,8 @@ const PHASES = {live: 'Live', connecting: 'Connecting', lost: 'Disconnected'};
 
 function link() {
   const {phase} = state.link;
-  const where = state.node ? `Hearth ${state.node.version ?? ''} on ${state.node.address ?? location.host}` : '';
-  return html`<span class="link ${phase}" role="status" title=${where}><i aria-hidden="true"></i>${PHASES[phase]}</span>`;
+  const where = state.node ? `Hearth ${state.node.version ?? ''} on ${state.node.address ?? location.host}${state.node.tenant ? `, as the tenant ${state.node.tenant} sees it` : ''}` : '';
+  return html`<span class="link ${phase}" role="status" title=${where}><i aria-hidden="true"></i>${PHASES[phase]}${state.node?.tenant ? `, ${state.node.tenant}` : ''}</span>`;
 }
 
 /** Says above all else that what stands below may be old. */

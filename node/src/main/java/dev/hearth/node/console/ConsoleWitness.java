@@ -91,7 +91,7 @@ public final class ConsoleWitness implements Witness {
   public void evicted(long now, PoolView forPool, InstanceView victim) {
     String other = feed.owner(forPool.function()).key();
     decisions.given(now, victim.function(), Role.WARMTH, Answer.EVICT, victim.id(), other);
-    feed.evicted(victim, other);
+    feed.evicted(victim);
   }
 
   @Override

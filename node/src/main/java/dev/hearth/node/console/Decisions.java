@@ -30,6 +30,9 @@ final class Decisions {
   private static final long REPEAT_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+  /** How the words begin that name another deployment. */
+  static final String EVICTED = "end idle instance ";
+
   /** Kinds of answers; what they say is made of two numbers and a text. */
   enum Answer {
     ACCEPTED,
@@ -264,7 +267,7 @@ final class Decisions {
       case FRESH -> "a new instance";
       case TAKE_OVER -> "take over instance " + first;
       case KEEP -> first == Long.MAX_VALUE ? "keep" : "keep until " + clock(first);
-      case EVICT -> "end idle instance %d for %s".formatted(first, given.text);
+      case EVICT -> EVICTED + "%d for %s".formatted(first, given.text);
       case WHOLE -> "all it has reserved";
       case PART -> given.text;
     };

@@ -1,11 +1,10 @@
 package dev.hearth.node.console;
 
 import dev.hearth.gateway.console.Feed;
+import dev.hearth.gateway.security.Sight;
 import dev.hearth.kernel.InstanceState;
 import dev.hearth.kernel.InstanceView;
 import dev.hearth.kernel.Kernel;
-import dev.hearth.kernel.PoolView;
-import dev.hearth.kernel.Resources;
 import dev.hearth.kernel.View;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,9 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,30 +30,17 @@ public final class LiveFeed implements Feed {
   /** Functions of the kernel beyond those that are deployed before some are forgotten. */
   private static final int SPARE_FUNCTIONS = 1_000;
 
-  /**
-   * What a feed says of the node.
-   *
-   * @param anonymous whether it asks nobody who they are, which ends with its first key
-   * @param address where it listens, once it does
-   */
-  public record Constants(
-      String version,
-      long startedAt,
-      int cores,
-      BooleanSupplier anonymous,
-      Supplier<String> address) {}
-
   private record Removal(long count, String key) {}
 
   private record Ended(long count, Feed.Instance instance) {}
 
   private final ConsoleLimits limits;
-  private final Constants constants;
   private final Subjects subjects;
   private final Tallies tallies;
   private final Times times;
   private final Kernel kernel;
   private final Timeline timeline;
+  private final NodeGauge node;
   private final Decisions decisions;
   private final ConsoleWitness witness;
   private final TreeMap<String, Entry> entries = new TreeMap<>();
@@ -73,19 +57,19 @@ public final class LiveFeed implements Feed {
    */
   public LiveFeed(
       ConsoleLimits limits,
-      Constants constants,
+      NodeGauge.Constants constants,
       Subjects subjects,
       Tallies tallies,
       LongSupplier nanos,
       LongSupplier wallMillis,
       Kernel kernel) {
     this.limits = limits;
-    this.constants = constants;
     this.subjects = subjects;
     this.tallies = tallies;
     this.kernel = kernel;
     times = new Times(nanos, wallMillis);
     timeline = new Timeline(times, limits.moments());
+    node = new NodeGauge(constants, kernel, timeline, function -> owner(function).key());
     decisions = new Decisions(times, limits.decisions(), function -> owner(function).key(), kernel);
     witness = new ConsoleWitness(this, decisions);
   }
@@ -163,11 +147,11 @@ public final class LiveFeed implements Feed {
   }
 
   /** An idle instance goes for another deployment. */
-  void evicted(InstanceView instance, String other) {
+  void evicted(InstanceView instance) {
     Living living = timeline.find(instance.id());
     Entry entry = living == null ? null : entries.get(living.owner.key());
     if (entry != null) {
-      entry.tally.log().info(times.millis(), "an idle instance goes to make room for " + other);
+      entry.tally.log().info(times.millis(), "an idle instance goes to make room for another");
     }
   }
 
@@ -193,7 +177,7 @@ public final class LiveFeed implements Feed {
       case InstanceState.Changing _ -> {
         leave(living, now);
         living.owner = owner(instance.function());
-        living.memoryBytes = instance.configuration().resources().memoryBytes();
+        living.holds(instance.configuration().resources());
         living.heldSince = now;
         join(living);
         timeline.happened(living, now, "changing", Optional.empty());
@@ -267,61 +251,87 @@ public final class LiveFeed implements Feed {
   }
 
   @Override
-  public Snapshot snapshot() {
+  public Snapshot snapshot(Sight sight) {
     settle();
     View view = kernel.view();
+    int seen = 0;
     var deployments = new ArrayList<Deployment>();
     for (Entry entry : entries.values()) {
-      if (deployments.size() < limits.deployments()) {
-        shown(entry).ifPresent(deployments::add);
+      if (sight.sees(entry.key)) {
+        seen++;
+        if (deployments.size() < limits.deployments()) {
+          shown(entry).ifPresent(deployments::add);
+        }
       }
     }
     List<Instance> instances =
-        timeline.instances().stream().map(each -> each.shown(view, times)).toList();
+        timeline.instances().stream()
+            .filter(each -> sight.sees(each.owner.key()))
+            .map(each -> each.shown(view, times))
+            .toList();
     return new Snapshot(
         times.millis(),
-        node(),
+        node.shown(sight),
         deployments,
         instances,
-        timeline.moments(_ -> true),
-        decisions.last(),
-        entries.size() - deployments.size(),
+        timeline.moments(kept -> sight.sees(kept.moment().key())),
+        seen(sight, decisions.last()),
+        seen - deployments.size(),
         answered());
   }
 
   @Override
-  public Change since(long cursor) {
+  public Change since(Sight sight, long cursor) {
     settle();
     View view = kernel.view();
     var deployments = new ArrayList<Deployment>();
     for (Entry entry : entries.values()) {
-      if (entry.changed > cursor && deployments.size() < limits.deployments()) {
+      if (entry.changed > cursor
+          && deployments.size() < limits.deployments()
+          && sight.sees(entry.key)) {
         shown(entry).ifPresent(deployments::add);
       }
     }
     var instances = new ArrayList<Instance>();
     for (Living living : timeline.instances()) {
-      if (living.changed > cursor) {
+      if (living.changed > cursor && sight.sees(living.owner.key())) {
         instances.add(living.shown(view, times));
       }
     }
     ended.stream()
-        .filter(each -> each.count() > cursor)
+        .filter(each -> each.count() > cursor && sight.sees(each.instance().key()))
         .map(Ended::instance)
         .forEach(instances::add);
     return new Change(
         times.millis(),
-        node(),
+        node.shown(sight),
         deployments,
-        removed.stream()
-            .filter(each -> each.count() > cursor && !entries.containsKey(each.key()))
-            .map(Removal::key)
-            .distinct()
-            .toList(),
+        removed(sight, cursor),
         instances,
-        timeline.after(cursor),
-        decisions.after(cursor),
+        timeline.after(cursor).stream().filter(each -> sight.sees(each.key())).toList(),
+        seen(sight, decisions.after(cursor)),
         answered());
+  }
+
+  private List<String> removed(Sight sight, long cursor) {
+    return removed.stream()
+        .filter(each -> each.count() > cursor && !entries.containsKey(each.key()))
+        .map(Removal::key)
+        .filter(sight::sees)
+        .distinct()
+        .toList();
+  }
+
+  private static List<Decision> seen(Sight sight, List<Decision> decisions) {
+    return sight.whole()
+        ? decisions
+        : decisions.stream().filter(each -> sees(sight, each)).toList();
+  }
+
+  /** For whom an instance had to go is for those who see the whole node. */
+  private static boolean sees(Sight sight, Decision decision) {
+    return sight.whole()
+        || (sight.sees(decision.key()) && !decision.answer().startsWith(Decisions.EVICTED));
   }
 
   private Optional<Deployment> shown(Entry entry) {
@@ -341,33 +351,10 @@ public final class LiveFeed implements Feed {
     return true;
   }
 
-  private NodeState node() {
-    var self = kernel.view().self();
-    Resources free = self.free();
-    Resources capacity = self.capacity();
-    int running = 0;
-    for (PoolView pool : kernel.view().pools()) {
-      running += pool.running();
-    }
-    return new NodeState(
-        constants.version(),
-        constants.startedAt(),
-        constants.address().get(),
-        constants.cores(),
-        new Amount(capacity.cpuMillis() / 1_000.0, capacity.memoryBytes()),
-        new Amount(
-            (capacity.cpuMillis() - free.cpuMillis()) / 1_000.0,
-            capacity.memoryBytes() - free.memoryBytes()),
-        self.queued(),
-        running,
-        constants.anonymous().getAsBoolean(),
-        Optional.empty());
-  }
-
   @Override
-  public Optional<Detail> detail(String key) {
+  public Optional<Detail> detail(Sight sight, String key) {
     Entry entry = entries.get(key);
-    if (entry == null) {
+    if (entry == null || !sight.sees(key)) {
       return Optional.empty();
     }
     settle();
@@ -375,7 +362,14 @@ public final class LiveFeed implements Feed {
     List<Integer> functions =
         Optional.ofNullable(entry.subject()).map(Subjects.Subject::functions).orElse(List.of());
     var byRole = new LinkedHashMap<String, Decision>();
-    decisions.of(functions).forEach((role, decision) -> byRole.put(role.name(), decision));
+    decisions
+        .of(functions)
+        .forEach(
+            (role, decision) -> {
+              if (sees(sight, decision)) {
+                byRole.put(role.name(), decision);
+              }
+            });
     List<Moment> moments = timeline.moments(kept -> kept.moment().key().equals(key));
     int from = Math.max(0, moments.size() - ConsoleLimits.DETAIL_MOMENTS);
     return shown(entry)
@@ -389,7 +383,9 @@ public final class LiveFeed implements Feed {
   }
 
   @Override
-  public Optional<List<LogLine>> log(String key) {
-    return Optional.ofNullable(entries.get(key)).map(entry -> entry.tally.log().lines());
+  public Optional<List<LogLine>> log(Sight sight, String key) {
+    return Optional.ofNullable(entries.get(key))
+        .filter(_ -> sight.sees(key))
+        .map(entry -> entry.tally.log().lines());
   }
 }

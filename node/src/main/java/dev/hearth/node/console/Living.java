@@ -3,6 +3,7 @@ package dev.hearth.node.console;
 import dev.hearth.gateway.console.Feed;
 import dev.hearth.kernel.InstanceState;
 import dev.hearth.kernel.InstanceView;
+import dev.hearth.kernel.Resources;
 import dev.hearth.kernel.View;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ final class Living {
   /** The deployment it belongs to, unless that is gone. */
   @Nullable Entry entry;
 
+  double cores;
   long memoryBytes;
 
   /** Since when its owner has it, in the kernel's time. */
@@ -42,7 +44,13 @@ final class Living {
     id = view.id();
     this.owner = owner;
     heldSince = now;
-    memoryBytes = view.configuration().resources().memoryBytes();
+    holds(view.configuration().resources());
+  }
+
+  /** What its owner has of the node by it. */
+  void holds(Resources resources) {
+    cores = resources.cpuMillis() / 1_000.0;
+    memoryBytes = resources.memoryBytes();
   }
 
   double gibSeconds(long now) {

@@ -1,9 +1,6 @@
 package dev.hearth.node.doctor;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +10,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Looks at what a node is given: programs, a place on the disk, an address. */
+/** Looks at what a node is given: programs and a place on the disk. */
 public final class PlaceChecks {
   private static final long MIB = 1L << 20;
   private static final long LEAST_BYTES = 64 * MIB;
@@ -87,20 +84,5 @@ public final class PlaceChecks {
     return free < FEW_BYTES
         ? Finding.warning("data", what + ": little for models; make room")
         : Finding.fine("data", what);
-  }
-
-  /** Whether a node can listen there. */
-  public static Finding address(String host, int port) {
-    try (var socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
-      return Finding.fine("address", "%s:%d is free".formatted(host, port));
-    } catch (IOException e) {
-      return Finding.warning(
-          "address",
-          "%s:%d cannot be listened on (%s): a node may be running there already, else name"
-                  .formatted(host, port, e.getMessage())
-              + " another with --host and --port");
-    }
   }
 }

@@ -23,12 +23,15 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.sqlite.SQLiteConfig;
 
 /**
  * Keeps keys, of which only digests, and whose names are, in one SQLite file that nobody else may
  * read. Each change is on the disk when it returns. Blocks; safe on any thread.
  */
 final class AccessStore implements AutoCloseable {
+  static final String FILE = "access.db";
+
   private static final String KEYS =
       """
       create table keys (id text primary key, digest text not null, name text not null,
@@ -87,6 +90,30 @@ final class AccessStore implements AutoCloseable {
       throw new Refused(e.text());
     } catch (IOException | SQLException e) {
       throw new Refused(TableForms.unusable(file, e).text());
+    }
+  }
+
+  /**
+   * When the keys in a file expire, in milliseconds since 1970 or 0 for never. Changes nothing, and
+   * whoever has it open does not mind.
+   *
+   * @throws Refused if it cannot be read
+   */
+  static List<Long> expiries(Path file) {
+    var config = new SQLiteConfig();
+    config.setReadOnly(true);
+    config.setBusyTimeout(5_000);
+    var expiries = new ArrayList<Long>();
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select expires_at from keys")) {
+      while (rows.next()) {
+        expiries.add(rows.getLong(1));
+      }
+      return expiries;
+    } catch (SQLException e) {
+      throw new Refused("'%s' cannot be read: %s".formatted(file, e.getMessage()));
     }
   }
 

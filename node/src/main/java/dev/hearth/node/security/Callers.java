@@ -20,6 +20,11 @@ import java.util.function.LongSupplier;
 /** Finds out who sent a request, by what it shows in {@code Authorization: Bearer}. */
 final class Callers {
   static final int MAX_REMEMBERED = 4_096;
+
+  /** Tokens that are checked at once, or wait for it: an issuer may be slow to tell its keys. */
+  static final int MAX_CHECKS = 256;
+
+  private static final long SOON_NANOS = 1_000_000_000L;
   private static final long REMEMBERED_MILLIS = 60_000;
   private static final String BEARER = "Bearer ";
   private static final Future<Caller> NOBODY = Future.succeededFuture(Caller.NOBODY);
@@ -30,6 +35,7 @@ final class Callers {
   private final boolean anonymous;
   private final LongSupplier millis;
   private final Function<Callable<Tokens.Known>, Future<Tokens.Known>> offLoop;
+  private int checks;
 
   /** Tokens that were good lately, by their digest; the longest unused is forgotten first. */
   private final Map<String, Tokens.Known> remembered =
@@ -102,8 +108,15 @@ final class Callers {
     if (known != null && now < known.untilMillis()) {
       return Future.succeededFuture(known.caller());
     }
+    if (checks == MAX_CHECKS) {
+      return Future.failedFuture(
+          Problem.passing(
+              503, "%d bearer tokens are being checked; try again".formatted(checks), SOON_NANOS));
+    }
+    checks++;
     return offLoop
         .apply(() -> check.verify(token))
+        .onComplete(_ -> checks--)
         .map(
             found -> {
               long until = Math.min(found.untilMillis(), now + REMEMBERED_MILLIS);

@@ -10,6 +10,7 @@ import dev.hearth.gateway.security.Owners;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class Security implements AutoCloseable {
   private static final int SWEEP_MILLIS = 1_000;
 
+  /** Threads of their own, so that an issuer that hangs holds up nothing but its tokens. */
+  private static final int CHECKING = 4;
+
   private final SecurityConfig config;
   private final Vertx vertx;
   private final LongSupplier millis;
@@ -39,6 +43,7 @@ public final class Security implements AutoCloseable {
   private final ApiKeys keys;
   private final Ownership owners;
   private final Callers callers;
+  private final Optional<WorkerExecutor> checks;
   private final RateLimits rates;
   private @Nullable SlowClients clients;
   private final Optional<Certificates> certificates;
@@ -53,12 +58,13 @@ public final class Security implements AutoCloseable {
     this.vertx = vertx;
     this.millis = millis;
     certificates = config.tls().map(Certificates::new);
-    store = AccessStore.open(data.resolve("access.db"));
+    store = AccessStore.open(data.resolve(AccessStore.FILE));
     keys = new ApiKeys(store, new SecureRandom(), millis);
     owners = new Ownership(store, () -> exists, this::offLoop, config.quota());
     boolean near = config.anonymous() || loopback(host);
     Optional<Tokens> tokens = config.oidc().map(each -> new Tokens(each, millis));
-    callers = new Callers(keys, tokens, near, millis, this::offLoop);
+    checks = tokens.map(_ -> vertx.createSharedWorkerExecutor("tokens", CHECKING));
+    callers = new Callers(keys, tokens, near, millis, this::check);
     rates = new RateLimits(config.rate(), System::nanoTime);
     access = new Access(config.openMetrics());
     announcement = announce(host, near, data);
@@ -134,6 +140,10 @@ public final class Security implements AutoCloseable {
     return new TenantInvoker(invoker, owners);
   }
 
+  private Future<Tokens.Known> check(Callable<Tokens.Known> work) {
+    return checks.orElseThrow().executeBlocking(work, false);
+  }
+
   private <T> Future<T> offLoop(Callable<T> work) {
     return vertx.executeBlocking(work, false);
   }
@@ -197,6 +207,7 @@ public final class Security implements AutoCloseable {
 
   @Override
   public void close() {
+    checks.ifPresent(WorkerExecutor::close);
     store.close();
   }
 }

@@ -3,14 +3,12 @@ package dev.hearth.node.security;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.source.JWKSource;
-import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
@@ -18,21 +16,20 @@ import dev.hearth.gateway.Problem;
 import dev.hearth.gateway.security.Caller;
 import dev.hearth.gateway.security.Role;
 import dev.hearth.node.security.SecurityConfig.Oidc;
-import java.io.IOException;
-import java.net.MalformedURLException;
-import java.nio.file.Path;
 import java.text.ParseException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Date;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Checks the JWTs of an OpenID Connect issuer: signature by one of its keys in one of the pinned
@@ -40,12 +37,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tokens {
   static final int MAX_CHARACTERS = 16_384;
-  private static final int CONNECT_MILLIS = 5_000;
-  private static final int READ_MILLIS = 5_000;
-  private static final int MAX_KEY_SET_BYTES = 1 << 20;
-  private static final long FILE_MILLIS = 10_000;
+  private static final long SOON_NANOS = 1_000_000_000L;
+  private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
 
   private final Oidc oidc;
+  private final Duration asked;
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
 
   /** Somebody, until a time in milliseconds since 1970. */
@@ -57,10 +53,21 @@ final class Tokens {
    * @param millis the time, since 1970
    */
   Tokens(Oidc oidc, LongSupplier millis) {
+    this(oidc, millis, IssuerKeys.ASKED);
+  }
+
+  /**
+   * A check.
+   *
+   * @param asked in how long an issuer is asked twice at most
+   */
+  Tokens(Oidc oidc, LongSupplier millis, Duration asked) {
     this.oidc = oidc;
+    this.asked = asked;
     Set<JWSAlgorithm> algorithms =
         oidc.algorithms().stream().map(JWSAlgorithm::parse).collect(Collectors.toSet());
-    processor.setJWSKeySelector(new JWSVerificationKeySelector<>(algorithms, keys(oidc, millis)));
+    processor.setJWSKeySelector(
+        new JWSVerificationKeySelector<>(algorithms, IssuerKeys.of(oidc, millis, asked)));
     processor.setJWSTypeVerifier(
         new DefaultJOSEObjectTypeVerifier<>(
             JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
@@ -69,22 +76,10 @@ final class Tokens {
     processor.setJWTClaimsSetVerifier(claims);
   }
 
-  private static JWKSource<SecurityContext> keys(Oidc oidc, LongSupplier millis) {
-    if ("file".equals(oidc.keys().getScheme())) {
-      return new KeyFile(Path.of(oidc.keys()), millis);
-    }
-    try {
-      var retriever = new DefaultResourceRetriever(CONNECT_MILLIS, READ_MILLIS, MAX_KEY_SET_BYTES);
-      return JWKSourceBuilder.create(oidc.keys().toURL(), retriever).retrying(true).build();
-    } catch (MalformedURLException e) {
-      throw new Refused("oidc.jwks is no address: " + e.getMessage());
-    }
-  }
-
   /**
    * Who shows a token.
    *
-   * @throws Problem with status 401 if it is not good
+   * @throws Problem with status 401 if it is not good, 503 if that cannot be known now
    */
   Known verify(String token) {
     if (token.length() > MAX_CHARACTERS) {
@@ -97,11 +92,22 @@ final class Tokens {
       throw denied("it is neither a key nor a JWT");
     } catch (BadJOSEException e) {
       throw denied(String.valueOf(e.getMessage()));
-    } catch (JOSEException _) {
+    } catch (RateLimitReachedException _) {
       throw Problem.passing(
           503,
-          "the keys of the issuer '%s' cannot be had".formatted(oidc.issuer()),
-          1_000_000_000L);
+          ("the bearer token cannot be checked now: its key is none of the issuer '%s' that is"
+                  + " known here, and it was asked for its keys just now")
+              .formatted(oidc.issuer()),
+          asked.toNanos());
+    } catch (KeySourceException e) {
+      LOG.warn("the keys of the issuer '{}' cannot be had: {}", oidc.issuer(), e.getMessage());
+      throw Problem.passing(
+          503,
+          "the bearer token cannot be checked now: the keys of the issuer '%s' cannot be had"
+              .formatted(oidc.issuer()),
+          SOON_NANOS);
+    } catch (JOSEException e) {
+      throw denied("its signature cannot be checked: " + e.getMessage());
     }
   }
 
@@ -165,41 +171,6 @@ final class Tokens {
     @Override
     protected Date currentTime() {
       return Date.from(java.time.Instant.ofEpochMilli(millis.getAsLong()));
-    }
-  }
-
-  /** Keys in a file, which is read again from time to time. */
-  private static final class KeyFile implements JWKSource<SecurityContext> {
-    private final Path file;
-    private final LongSupplier millis;
-    private @Nullable JWKSet keys;
-    private long readAt;
-
-    KeyFile(Path file, LongSupplier millis) {
-      this.file = file;
-      this.millis = millis;
-      try {
-        keys = JWKSet.load(file.toFile());
-        readAt = millis.getAsLong();
-      } catch (IOException | ParseException e) {
-        throw new Refused(
-            "oidc.jwks: '%s' is no readable JWK set: %s".formatted(file, e.getMessage()));
-      }
-    }
-
-    @Override
-    public synchronized List<com.nimbusds.jose.jwk.JWK> get(
-        com.nimbusds.jose.jwk.JWKSelector selector, @Nullable SecurityContext context) {
-      long now = millis.getAsLong();
-      if (now - readAt >= FILE_MILLIS || now < readAt) {
-        readAt = now;
-        try {
-          keys = JWKSet.load(file.toFile());
-        } catch (IOException | ParseException _) {
-          // The keys known before stay good while a file is being replaced.
-        }
-      }
-      return keys == null ? List.of() : selector.select(keys);
     }
   }
 }

@@ -179,9 +179,7 @@ final class Overhearing implements Witness {
   public void evicted(long now, PoolView forPool, InstanceView victim) {
     Known known = recorder.known(forPool.function());
     if (known != null) {
-      Known other = recorder.known(victim.function());
-      String whose = other == null ? "another deployment" : other.deployment;
-      String text = "the idle instance %d of %s goes to make room".formatted(victim.id(), whose);
+      String text = "the idle instance %d goes to make room".formatted(victim.id());
       note(known, forPool, now, Role.WARMTH, text);
     }
   }

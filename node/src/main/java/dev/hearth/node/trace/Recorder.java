@@ -2,6 +2,7 @@ package dev.hearth.node.trace;
 
 import dev.hearth.functions.Invoke;
 import dev.hearth.functions.InvokeEnd;
+import dev.hearth.gateway.security.Sight;
 import dev.hearth.gateway.trace.Explained;
 import dev.hearth.gateway.trace.Invocations;
 import dev.hearth.gateway.trace.Origin;
@@ -328,11 +329,14 @@ public final class Recorder implements CallTraces, Invocations {
   // What is asked.
 
   @Override
-  public Optional<Explained> find(String id) {
-    Predicate<Entry> wanted = entry -> entry.id().equals(id);
-    return select(wanted).stream()
+  public Optional<Explained> find(Sight sight, String id) {
+    return select(seen(sight, entry -> entry.id().equals(id))).stream()
         .max((one, other) -> Long.compare(one.endedAt, other.endedAt))
         .map(this::explained);
+  }
+
+  private static Predicate<Entry> seen(Sight sight, Predicate<Entry> wanted) {
+    return entry -> wanted.test(entry) && sight.sees(entry.known.deployment);
   }
 
   private List<Entry> select(Predicate<Entry> wanted) {
@@ -340,17 +344,18 @@ public final class Recorder implements CallTraces, Invocations {
   }
 
   @Override
-  public List<Explained> ofTrace(String traceId, int most) {
-    return select(entry -> entry.caller.traceId().equals(traceId)).stream()
+  public List<Explained> ofTrace(Sight sight, String traceId, int most) {
+    return select(seen(sight, entry -> entry.caller.traceId().equals(traceId))).stream()
         .limit(most)
         .map(this::explained)
         .toList();
   }
 
   @Override
-  public List<Explained> some(Optional<String> deployment, Order order, int most) {
-    List<Entry> all =
-        select(entry -> deployment.isEmpty() || entry.known.deployment.equals(deployment.get()));
+  public List<Explained> some(Sight sight, Optional<String> deployment, Order order, int most) {
+    Predicate<Entry> wanted =
+        entry -> deployment.isEmpty() || entry.known.deployment.equals(deployment.get());
+    List<Entry> all = select(seen(sight, wanted));
     return Selection.ordered(all, order).limit(most).map(this::explained).toList();
   }
 
