@@ -24,37 +24,57 @@ public final class NodeUnderLoad implements AutoCloseable {
   private static final long STOP_SECONDS = 60;
 
   private final Process process;
+  private final Thread stopper;
   private final URI uri;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private NodeUnderLoad(Process process, URI uri) {
+  private NodeUnderLoad(Process process, Thread stopper, URI uri) {
     this.process = process;
+    this.stopper = stopper;
     this.uri = uri;
   }
 
   /** Starts one and waits until it is ready; what it logs goes to a file beside the data. */
   public static NodeUnderLoad start(Path data, String... options) throws IOException {
+    return start(data, List.of(), options);
+  }
+
+  /**
+   * The same.
+   *
+   * @param up more arguments of {@code up}
+   * @param options of its virtual machine
+   */
+  static NodeUnderLoad start(Path data, List<String> up, String... options) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xms32m"));
     command.add("-XX:TrimNativeHeapInterval=10000");
     command.addAll(List.of(options));
     command.addAll(List.of("dev.hearth.node.Main", "up", "--port", "0", "--data", data + ""));
+    command.addAll(up);
     var builder = new ProcessBuilder(command);
     builder.redirectError(ProcessBuilder.Redirect.appendTo(new java.io.File(data + ".log")));
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
     Process process = builder.start();
+    // However this process ends in order, the node ends with it.
+    var stopper = new Thread(process::destroy, "stopper");
+    Runtime.getRuntime().addShutdownHook(stopper);
     BufferedReader out = process.inputReader();
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       if (line.startsWith(READY)) {
         return new NodeUnderLoad(
-            process, URI.create(line.substring(READY.length()).split(" ", 2)[0]));
+            process, stopper, URI.create(line.substring(READY.length()).split(" ", 2)[0]));
       }
     }
     process.destroyForcibly();
     throw new IOException("the node did not start; see " + data + ".log");
+  }
+
+  URI uri() {
+    return uri;
   }
 
   int port() {
@@ -65,15 +85,17 @@ public final class NodeUnderLoad implements AutoCloseable {
     return process.pid();
   }
 
-  /** What it answers, 200 or not. */
-  public HttpResponse<String> call(String method, String path, String body) {
+  /** What it answers, 200 or not; names and values of headers are in turns. */
+  public HttpResponse<String> call(String method, String path, String body, String... headers) {
     try {
       var request =
           HttpRequest.newBuilder(uri.resolve(path))
               .timeout(CALL_LIMIT)
-              .method(method, BodyPublishers.ofString(body))
-              .build();
-      return client.send(request, BodyHandlers.ofString());
+              .method(method, BodyPublishers.ofString(body));
+      if (headers.length > 0) {
+        request.headers(headers);
+      }
+      return client.send(request.build(), BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -82,14 +104,19 @@ public final class NodeUnderLoad implements AutoCloseable {
     }
   }
 
-  /** What it answers with 200. */
-  public String done(String method, String path, String body) {
-    HttpResponse<String> answer = call(method, path, body);
-    if (answer.statusCode() != 200) {
+  /** What it answers where it does what is asked. */
+  public String done(String method, String path, String body, String... headers) {
+    HttpResponse<String> answer = call(method, path, body, headers);
+    if (answer.statusCode() / 100 != 2) {
       throw new IllegalStateException(
           "%s %s was answered %d %s".formatted(method, path, answer.statusCode(), answer.body()));
     }
     return answer.body();
+  }
+
+  /** CPU it has used, in nanoseconds. */
+  long cpuNanos() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
   }
 
   /** Resident memory in MiB. */
@@ -118,6 +145,12 @@ public final class NodeUnderLoad implements AutoCloseable {
     } catch (InterruptedException _) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
+    }
+    try {
+      Runtime.getRuntime().removeShutdownHook(stopper);
+    } catch (IllegalStateException _) {
+      // The hook is running and does the same.
+      return;
     }
   }
 }

@@ -72,6 +72,10 @@ public final class Peers implements Callable<Integer> {
       list();
       return 0;
     }
+    Optional<String> refusal = options.refusal();
+    if (refusal.isPresent()) {
+      throw refused(refusal.get());
+    }
     int failed = 0;
     for (Peer peer : chosen()) {
       failed += measured(peer) ? 0 : 1;

@@ -4,11 +4,14 @@ import dev.hearth.benchmarks.Workload;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What is measured, and how. */
 final class PeersOptions {
+  private static final double MOST_SHARE = 10;
+
   @Option(
       names = "--results",
       defaultValue = "target/peers",
@@ -127,6 +130,17 @@ final class PeersOptions {
 
   List<Integer> concurrencies() {
     return concurrencies;
+  }
+
+  /** Why these cannot be measured with, if they cannot. */
+  Optional<String> refusal() {
+    return steps.stream()
+        .filter(share -> !(share > 0 && share <= MOST_SHARE))
+        .map(
+            share ->
+                "--steps are shares of saturation, up to %.0f: 0.5 is half of it, not %s"
+                    .formatted(MOST_SHARE, share))
+        .findFirst();
   }
 
   List<Double> steps() {

@@ -164,6 +164,13 @@ class PeersTest {
   }
 
   @Test
+  void percentagesAreNoSharesOfSaturation() {
+    assertThat(Peers.execute("onnxruntime", "--steps=25,50", "--results=" + directory))
+        .isEqualTo(2);
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
   void peersThatAreNotThereAreNamed() {
     assertThat(peers("nobody")).isEqualTo(2);
     assertThat(peers("oip")).isEqualTo(2);
