@@ -114,6 +114,24 @@ final class MessageRows {
         now);
   }
 
+  /**
+   * The clock was put back. What was received and is hidden comes as much earlier, at once if that
+   * is past, but for what {@link #sentLater} deals with; else it were hidden until the clock has
+   * caught up. When it was received is not kept: what was hidden before the clock was ahead may
+   * come again too soon, as it does when a clock is put forward.
+   */
+  static void hiddenLater(Session session, long putBack, long now) throws SQLException {
+    session.update(
+        """
+        update messages set visible_at = max(?, visible_at - ?)
+        where visible_at > ? and receives > 0 and sent_at <= ?
+        """,
+        now,
+        putBack,
+        now,
+        now);
+  }
+
   /** Receives what is visible; what was received too often moves on instead. */
   static List<Message> receive(
       Session session, String queue, QueueSettings settings, int most, long hideMillis, long now)

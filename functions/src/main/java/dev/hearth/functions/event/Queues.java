@@ -230,6 +230,9 @@ public final class Queues {
           QueueSettings settings = settings(session, queue);
           long now = loop.millis();
           if (now < latest) {
+            if (latest != Long.MAX_VALUE) {
+              MessageRows.hiddenLater(session, latest - now, now);
+            }
             MessageRows.sentLater(session, now);
           }
           latest = now;

@@ -65,6 +65,34 @@ class QueuesTest {
   }
 
   @Test
+  void whatWasReceivedWhileTheClockWasAheadIsHiddenForItsTimeOnly() {
+    send("a");
+    loop.jump(1_800_000);
+    assertThat(bodies(receive(1))).containsExactly("a");
+    loop.jump(-1_800_000);
+
+    assertThat(receive(1)).isEmpty();
+
+    loop.pass(database, 29_000);
+    assertThat(receive(1)).isEmpty();
+    loop.pass(database, 1_000);
+    assertThat(bodies(receive(1))).containsExactly("a");
+  }
+
+  @Test
+  void whatWasSentAndReceivedWhileTheClockWasAheadIsHiddenForItsTimeOnly() {
+    loop.jump(1_800_000);
+    send("a");
+    assertThat(bodies(receive(1))).containsExactly("a");
+    loop.jump(-1_800_000);
+
+    assertThat(receive(1)).isEmpty();
+
+    loop.pass(database, 30_000);
+    assertThat(bodies(receive(1))).containsExactly("a");
+  }
+
+  @Test
   void aClockThatWasPutBackWhileNothingRanHidesNothing() {
     loop.jump(3_600_000);
     send("a");
