@@ -46,6 +46,7 @@ final class FunctionPlatform implements AutoCloseable {
   private final FunctionStore store;
   private final Providers providers;
   private final ExecutorService starts;
+  private final ThreadPoolExecutor furtherStarts;
   private final ServedVersions served = new ServedVersions();
   private final FunctionWorld world;
   private final NodeFunctions runtime;
@@ -69,8 +70,9 @@ final class FunctionPlatform implements AutoCloseable {
     this.store = store;
     var neighbours = new FunctionNeighbours(kernel::post, System::currentTimeMillis);
     providers = SandboxProviders.of(config, neighbours);
-    starts = startThreads();
-    world = new FunctionWorld(kernel, served, starts, System::currentTimeMillis);
+    starts = startThreads("start-");
+    furtherStarts = startThreads("further-start-");
+    world = new FunctionWorld(kernel, served, starts, furtherStarts, System::currentTimeMillis);
     runtime =
         new NodeFunctions(
             kernel,
@@ -140,7 +142,7 @@ final class FunctionPlatform implements AutoCloseable {
   }
 
   /** Grows with the starts under way and shrinks to nothing. */
-  private static ExecutorService startThreads() {
+  private static ThreadPoolExecutor startThreads(String name) {
     var threads =
         new ThreadPoolExecutor(
             START_THREADS,
@@ -148,7 +150,7 @@ final class FunctionPlatform implements AutoCloseable {
             IDLE_THREAD_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            Thread.ofPlatform().name("start-", 0).daemon(true).factory());
+            Thread.ofPlatform().name(name, 0).daemon(true).factory());
     threads.allowCoreThreadTimeOut(true);
     return threads;
   }
@@ -190,8 +192,12 @@ final class FunctionPlatform implements AutoCloseable {
   /** No instance starts any more; those that start now are waited for. Blocks. */
   void stop() {
     starts.shutdown();
+    furtherStarts.shutdown();
+    furtherStarts.getQueue().clear();
     try {
-      boolean _ = starts.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+      boolean _ =
+          starts.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)
+              && furtherStarts.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

@@ -31,6 +31,11 @@ public interface SandboxProvider extends AutoCloseable {
    */
   Sandbox create(ProgramLimits limits, SandboxListener listener);
 
+  /** The same; where starts are much work, a further one yields to what runs already. */
+  default Sandbox create(ProgramLimits limits, SandboxListener listener, StartPriority priority) {
+    return create(limits, listener);
+  }
+
   /** Ends what is left of all sandboxes. */
   @Override
   void close();

@@ -69,6 +69,21 @@ class ProcessSandboxesIT {
     assertNothingIsLeft(directory.resolve("s"));
   }
 
+  @Test
+  void furtherOneYieldsUntilItIsMadeAndNoLonger() throws Exception {
+    Path content = Files.createDirectory(directory.resolve("code"));
+    Files.writeString(
+        content.resolve("own.py"), "import os\ndef nice(event, context):\n  return os.nice(0)\n");
+    Program program = program("python", "own.nice", content);
+    try (var provider = available(new ProcessSandboxes(directory.resolve("s")));
+        Sandbox sandbox =
+            provider.create(program.limits(), SandboxListener.NONE, StartPriority.FURTHER)) {
+      sandbox.specialise(program);
+      assertThat(Calls.answer(sandbox, "1")).isEqualTo("0");
+    }
+    assertNothingIsLeft(directory.resolve("s"));
+  }
+
   /** Neither files nor control groups, the one that all were in included. */
   private static void assertNothingIsLeft(Path of) throws IOException {
     assertThat(of).doesNotExist();

@@ -1,6 +1,7 @@
 package dev.hearth.node.console;
 
 import dev.hearth.gateway.console.Feed;
+import dev.hearth.gateway.security.Sight;
 import dev.hearth.kernel.Kernel;
 import dev.hearth.kernel.Role;
 import io.netty.util.collection.IntObjectHashMap;
@@ -29,9 +30,6 @@ final class Decisions {
   private static final long TOGETHER_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long REPEAT_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
-  /** How the words begin that name another deployment. */
-  static final String EVICTED = "end idle instance ";
 
   /** Kinds of answers; what they say is made of two numbers and a text. */
   enum Answer {
@@ -182,15 +180,15 @@ final class Decisions {
   }
 
   /** The last of all. */
-  List<Feed.Decision> last() {
-    return all.stream().map(this::shown).toList();
+  List<Feed.Decision> last(Sight sight) {
+    return after(sight, Long.MIN_VALUE);
   }
 
   /** Those that were given after a count. */
-  List<Feed.Decision> after(long since) {
+  List<Feed.Decision> after(Sight sight, long since) {
     var found = new ArrayList<Feed.Decision>();
     for (Given given : all) {
-      if (given.changed > since) {
+      if (given.changed > since && sees(sight, given)) {
         found.add(shown(given));
       }
     }
@@ -198,15 +196,25 @@ final class Decisions {
   }
 
   /** The last answer to each question of some functions; the first has precedence. */
-  Map<Role, Feed.Decision> of(List<Integer> functions) {
+  Map<Role, Feed.Decision> of(Sight sight, List<Integer> functions) {
     var found = new EnumMap<Role, Feed.Decision>(Role.class);
     for (int function : functions) {
       @Nullable OfFunction of = byFunction.get(function);
       if (of != null) {
-        of.last.forEach((role, given) -> found.computeIfAbsent(role, _ -> shown(given)));
+        of.last.forEach(
+            (role, given) -> {
+              if (sees(sight, given)) {
+                found.computeIfAbsent(role, _ -> shown(given));
+              }
+            });
       }
     }
     return found;
+  }
+
+  /** For whom an instance had to go is for those who see the whole node. */
+  private static boolean sees(Sight sight, Given given) {
+    return sight.whole() || (sight.sees(given.key) && given.answer != Answer.EVICT);
   }
 
   /** Forgets functions that are gone. */
@@ -267,7 +275,7 @@ final class Decisions {
       case FRESH -> "a new instance";
       case TAKE_OVER -> "take over instance " + first;
       case KEEP -> first == Long.MAX_VALUE ? "keep" : "keep until " + clock(first);
-      case EVICT -> EVICTED + "%d for %s".formatted(first, given.text);
+      case EVICT -> "end idle instance %d for %s".formatted(first, given.text);
       case WHOLE -> "all it has reserved";
       case PART -> given.text;
     };

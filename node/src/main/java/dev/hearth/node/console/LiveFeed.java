@@ -275,7 +275,7 @@ public final class LiveFeed implements Feed {
         deployments,
         instances,
         timeline.moments(kept -> sight.sees(kept.moment().key())),
-        seen(sight, decisions.last()),
+        decisions.last(sight),
         seen - deployments.size(),
         answered());
   }
@@ -309,7 +309,7 @@ public final class LiveFeed implements Feed {
         removed(sight, cursor),
         instances,
         timeline.after(cursor).stream().filter(each -> sight.sees(each.key())).toList(),
-        seen(sight, decisions.after(cursor)),
+        decisions.after(sight, cursor),
         answered());
   }
 
@@ -320,18 +320,6 @@ public final class LiveFeed implements Feed {
         .filter(sight::sees)
         .distinct()
         .toList();
-  }
-
-  private static List<Decision> seen(Sight sight, List<Decision> decisions) {
-    return sight.whole()
-        ? decisions
-        : decisions.stream().filter(each -> sees(sight, each)).toList();
-  }
-
-  /** For whom an instance had to go is for those who see the whole node. */
-  private static boolean sees(Sight sight, Decision decision) {
-    return sight.whole()
-        || (sight.sees(decision.key()) && !decision.answer().startsWith(Decisions.EVICTED));
   }
 
   private Optional<Deployment> shown(Entry entry) {
@@ -362,14 +350,7 @@ public final class LiveFeed implements Feed {
     List<Integer> functions =
         Optional.ofNullable(entry.subject()).map(Subjects.Subject::functions).orElse(List.of());
     var byRole = new LinkedHashMap<String, Decision>();
-    decisions
-        .of(functions)
-        .forEach(
-            (role, decision) -> {
-              if (sees(sight, decision)) {
-                byRole.put(role.name(), decision);
-              }
-            });
+    decisions.of(sight, functions).forEach((role, decision) -> byRole.put(role.name(), decision));
     List<Moment> moments = timeline.moments(kept -> kept.moment().key().equals(key));
     int from = Math.max(0, moments.size() - ConsoleLimits.DETAIL_MOMENTS);
     return shown(entry)

@@ -2,6 +2,7 @@ package dev.hearth.node.function;
 
 import dev.hearth.sandbox.Sandbox;
 import dev.hearth.sandbox.SandboxListener;
+import dev.hearth.sandbox.StartPriority;
 import dev.hearth.sandbox.Timeline;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +34,11 @@ final class FunctionInstance implements SandboxListener {
   }
 
   /** Makes the sandbox and starts the code in it; blocks. */
-  synchronized Timeline start() {
+  synchronized Timeline start(StartPriority priority) {
     if (closed) {
       throw new IllegalStateException("instance " + id + " was ended before it was ready");
     }
-    Sandbox made = served.provider.create(served.program.limits(), this);
+    Sandbox made = served.provider.create(served.program.limits(), this, priority);
     try {
       made.specialise(served.program);
       peakMemoryBytes = made.footprint().peakMemoryBytes();
@@ -65,6 +66,10 @@ final class FunctionInstance implements SandboxListener {
 
   void ready(long now) {
     readyAt = now;
+  }
+
+  boolean isReady() {
+    return readyAt >= 0;
   }
 
   /** Time of its start that a call waited for, which only its first can have. */

@@ -14,6 +14,7 @@ import dev.hearth.kernel.Usage;
 import dev.hearth.sandbox.Call;
 import dev.hearth.sandbox.CallEnd;
 import dev.hearth.sandbox.Sandbox;
+import dev.hearth.sandbox.StartPriority;
 import dev.hearth.sandbox.Timeline;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.LongObjectHashMap;
@@ -43,6 +44,7 @@ public final class FunctionWorld {
   private final EventLoop loop;
   private final ServedVersions versions;
   private final ExecutorService starts;
+  private final ExecutorService furtherStarts;
   private final LongSupplier wallMillis;
   private final LongObjectHashMap<FunctionCall> calls = new LongObjectHashMap<>();
   private final LongObjectHashMap<Attempt> running = new LongObjectHashMap<>();
@@ -60,14 +62,21 @@ public final class FunctionWorld {
   private boolean posted;
 
   /**
-   * @param starts where instances are started and ended
+   * @param starts where first instances are started and all are ended
+   * @param furtherStarts where instances are started beside others that answer: they are many, and
+   *     nobody's first waits behind them
    * @param wallMillis milliseconds since 1970, for the deadlines that functions see
    */
   public FunctionWorld(
-      EventLoop loop, ServedVersions versions, ExecutorService starts, LongSupplier wallMillis) {
+      EventLoop loop,
+      ServedVersions versions,
+      ExecutorService starts,
+      ExecutorService furtherStarts,
+      LongSupplier wallMillis) {
     this.loop = loop;
     this.versions = versions;
     this.starts = starts;
+    this.furtherStarts = furtherStarts;
     this.wallMillis = wallMillis;
   }
 
@@ -314,16 +323,27 @@ public final class FunctionWorld {
   private void create(long change, int instance, int function) {
     Served served = versions.require(function);
     var live = new FunctionInstance(instance, served, loop.now(), this);
+    StartPriority priority = answers(served) ? StartPriority.FURTHER : StartPriority.FIRST;
     instances.put(instance, live);
-    starts.execute(
+    ExecutorService threads = priority == StartPriority.FIRST ? starts : furtherStarts;
+    threads.execute(
         () -> {
           try {
-            Timeline timeline = live.start();
+            Timeline timeline = live.start(priority);
             loop.post(() -> created(change, live, timeline));
           } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
             loop.post(() -> notCreated(change, live, e));
           }
         });
+  }
+
+  private boolean answers(Served served) {
+    for (FunctionInstance instance : instances.values()) {
+      if (instance.served == served && instance.isReady()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void created(long change, FunctionInstance live, Timeline timeline) {

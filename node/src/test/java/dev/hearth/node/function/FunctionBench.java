@@ -120,7 +120,7 @@ final class FunctionBench implements EventLoop, World {
   FunctionBench() {
     var registry = new Registry();
     var capacity = Resources.of(4_000, 1_024 * MIB);
-    world = new FunctionWorld(this, versions, new Direct(), () -> 1_000_000L);
+    world = new FunctionWorld(this, versions, new Direct(), new Direct(), () -> 1_000_000L);
     kernel =
         new Kernel(
             new KernelOptions(0, capacity, Limits.DEFAULTS, PolicyChoice.DEFAULTS, 1),

@@ -11,6 +11,7 @@ import dev.hearth.functions.InvokeEnd.Throttle;
 import dev.hearth.node.function.FunctionBench.Reply;
 import dev.hearth.sandbox.CallEnd;
 import dev.hearth.sandbox.SandboxException;
+import dev.hearth.sandbox.StartPriority;
 import org.junit.jupiter.api.Test;
 
 class NodeFunctionsTest {
@@ -81,6 +82,18 @@ class NodeFunctionsTest {
     bench.invoke(echo, "4");
 
     assertThat(bench.sandboxes.made).isEqualTo(2);
+  }
+
+  @Test
+  void onlyTheFirstInstanceOfAFunctionIsInAHurry() {
+    int echo = bench.serve();
+    int other = bench.serve(bench.version(1, false), Concurrency.NONE);
+    bench.invoke(echo, "1");
+    bench.invoke(echo, "2");
+    bench.invoke(other, "1");
+
+    assertThat(bench.sandboxes.priorities)
+        .containsExactly(StartPriority.FIRST, StartPriority.FURTHER, StartPriority.FIRST);
   }
 
   @Test

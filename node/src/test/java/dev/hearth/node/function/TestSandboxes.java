@@ -15,6 +15,7 @@ import dev.hearth.sandbox.SandboxListener;
 import dev.hearth.sandbox.SandboxProvider;
 import dev.hearth.sandbox.Sharing;
 import dev.hearth.sandbox.StartClass;
+import dev.hearth.sandbox.StartPriority;
 import dev.hearth.sandbox.Timeline;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ import java.util.Set;
 final class TestSandboxes implements SandboxProvider {
   final List<Fake> alive = new ArrayList<>();
   final List<Program> prepared = new ArrayList<>();
+  final List<StartPriority> priorities = new ArrayList<>();
   boolean answersAtOnce;
   boolean starts = true;
   boolean obeys = true;
@@ -73,6 +75,12 @@ final class TestSandboxes implements SandboxProvider {
     var fake = new Fake(listener);
     alive.add(fake);
     return fake;
+  }
+
+  @Override
+  public Sandbox create(ProgramLimits limits, SandboxListener listener, StartPriority priority) {
+    priorities.add(priority);
+    return create(limits, listener);
   }
 
   @Override

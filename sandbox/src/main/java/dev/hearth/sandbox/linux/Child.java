@@ -11,6 +11,7 @@ import java.lang.foreign.ValueLayout;
  */
 public final class Child implements AutoCloseable {
   private static final long PR_SET_CHILD_SUBREAPER = 36;
+  private static final long PRIO_PROCESS = 0;
   private static final long P_PIDFD = 3;
   private static final long WNOHANG = 1;
   private static final long WEXITED = 4;
@@ -73,6 +74,11 @@ public final class Child implements AutoCloseable {
   /** Readable once it ended. */
   public Descriptor descriptor() {
     return descriptor;
+  }
+
+  /** As if it had never been nice; for one of a single thread. */
+  void resetPriority() throws IOException {
+    Syscalls.call("setpriority", Syscalls.SETPRIORITY, PRIO_PROCESS, pid, 0);
   }
 
   /** Ends it, if it has not ended; all of a process namespace ends with its first process. */

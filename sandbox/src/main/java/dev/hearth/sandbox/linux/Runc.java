@@ -1,5 +1,6 @@
 package dev.hearth.sandbox.linux;
 
+import dev.hearth.sandbox.StartPriority;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -16,6 +18,18 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Runc {
   private static final long LIMIT_SECONDS = 60;
   private static final int LONGEST_LOG = 64 << 10;
+
+  /** A niceness with which a process gets a thirtieth of what one without it gets. */
+  private static final int YIELDING = 15;
+
+  private static final Optional<Path> NICE = onPath("nice");
+
+  /**
+   * Making a container is computing alone, until its own program begins: more at a time than there
+   * are processors would keep these from what runs, and none would be ready any sooner.
+   */
+  private static final Semaphore FURTHER =
+      new Semaphore(Runtime.getRuntime().availableProcessors(), true);
 
   private final Path binary;
   private final Path state;
@@ -32,9 +46,13 @@ public final class Runc {
 
   /** Where runc is on this machine. */
   public static Optional<Path> find() {
+    return onPath("runc");
+  }
+
+  private static Optional<Path> onPath(String command) {
     String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/usr/bin:/usr/local/sbin";
     for (String directory : path.split(":", -1)) {
-      Path candidate = Path.of(directory, "runc");
+      Path candidate = Path.of(directory, command);
       if (!directory.isEmpty() && Files.isExecutable(candidate)) {
         return Optional.of(candidate);
       }
@@ -42,16 +60,53 @@ public final class Runc {
     return Optional.empty();
   }
 
+  /** The same as {@link #run(String, Path, Descriptor, Descriptor, StartPriority)}, as a first. */
+  public Child run(String id, Path bundle, Descriptor input, Descriptor output) throws IOException {
+    return run(id, bundle, input, output, StartPriority.FIRST);
+  }
+
   /**
    * Starts a container and leaves it running.
    *
    * @param bundle a directory with its {@code config.json}
+   * @param priority a further one is made while nobody else needs the processors, as far as that
+   *     goes, and waits for its turn; its program then has the same priority as any other
    * @return its first process, which this process has to reap
    * @throws IOException with runc's own reason
    */
-  public Child run(String id, Path bundle, Descriptor input, Descriptor output) throws IOException {
+  public Child run(
+      String id, Path bundle, Descriptor input, Descriptor output, StartPriority priority)
+      throws IOException {
+    if (priority == StartPriority.FIRST) {
+      return make(id, bundle, input, output, List.of());
+    }
+    waitForTurn();
+    try {
+      List<String> yielding =
+          NICE.map(nice -> List.of(nice.toString(), "-n", "" + YIELDING)).orElse(List.of());
+      Child made = make(id, bundle, input, output, yielding);
+      made.resetPriority();
+      return made;
+    } finally {
+      FURTHER.release();
+    }
+  }
+
+  private static void waitForTurn() throws IOException {
+    try {
+      FURTHER.acquire();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while other containers were made", e);
+    }
+  }
+
+  private Child make(
+      String id, Path bundle, Descriptor input, Descriptor output, List<String> within)
+      throws IOException {
     Path pid = bundle.resolve("pid");
     execute(
+        within,
         bundle.resolve("log"),
         new File(input.path()),
         new File(output.path()),
@@ -71,7 +126,7 @@ public final class Runc {
     Path log = Files.createTempFile(state, "delete", ".log");
     var nothing = new File("/dev/null");
     try {
-      execute(log, nothing, nothing, "delete", "--force", id);
+      execute(List.of(), log, nothing, nothing, "delete", "--force", id);
     } finally {
       Files.deleteIfExists(log);
     }
@@ -104,8 +159,9 @@ public final class Runc {
     return ids;
   }
 
-  private void execute(Path log, File input, File output, String... arguments) throws IOException {
-    var command = new ArrayList<String>();
+  private void execute(List<String> within, Path log, File input, File output, String... arguments)
+      throws IOException {
+    var command = new ArrayList<String>(within);
     command.add(binary.toString());
     command.addAll(List.of("--root", state.toString(), "--log-format", "json"));
     command.addAll(List.of("--log", log.toString()));

@@ -42,6 +42,7 @@ final class Syscalls {
   static final long FCHOWNAT = X86 ? 260 : 54;
   static final long LSETXATTR = X86 ? 189 : 6;
   static final long MOUNT = X86 ? 165 : 40;
+  static final long SETPRIORITY = X86 ? 141 : 140;
   static final long UMOUNT = X86 ? 166 : 39;
   static final long PIVOT_ROOT = X86 ? 155 : 41;
   static final long PIDFD_SEND_SIGNAL = 424;

@@ -3,6 +3,7 @@ package dev.hearth.sandbox.process;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.hearth.sandbox.ProgramLimits;
+import dev.hearth.sandbox.StartPriority;
 import dev.hearth.sandbox.Timeline;
 import dev.hearth.sandbox.linux.Cgroup;
 import dev.hearth.sandbox.linux.Child;
@@ -65,7 +66,11 @@ final class Container {
 
   /** Starts one. What a failed start made is gone when the exception is thrown. */
   static Container start(
-      Ground ground, long number, ProgramLimits limits, Timeline.Recorder recorder)
+      Ground ground,
+      long number,
+      ProgramLimits limits,
+      StartPriority priority,
+      Timeline.Recorder recorder)
       throws IOException {
     String id = ground.name + "-" + number;
     NetworkNamespace network = ground.networks.take();
@@ -81,7 +86,7 @@ final class Container {
       input = Pipe.open();
       try (Pipe written = Pipe.open()) {
         output = new Reader(written.readEnd());
-        Child child = ground.runc.run(id, bundle, input.readEnd(), written.writeEnd());
+        Child child = ground.runc.run(id, bundle, input.readEnd(), written.writeEnd(), priority);
         input.readEnd().close();
         recorder.mark("container");
         return new Container(ground, id, bundle, network, listening, input, output, child);

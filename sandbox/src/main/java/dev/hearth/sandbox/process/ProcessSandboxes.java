@@ -13,6 +13,7 @@ import dev.hearth.sandbox.SandboxListener;
 import dev.hearth.sandbox.SandboxProvider;
 import dev.hearth.sandbox.Sharing;
 import dev.hearth.sandbox.StartClass;
+import dev.hearth.sandbox.StartPriority;
 import dev.hearth.sandbox.Timeline;
 import dev.hearth.sandbox.runtimeapi.GuestSandbox;
 import dev.hearth.sandbox.runtimeapi.InitTime;
@@ -144,10 +145,15 @@ public final class ProcessSandboxes implements SandboxProvider {
 
   @Override
   public Sandbox create(ProgramLimits limits, SandboxListener listener) {
+    return create(limits, listener, StartPriority.FIRST);
+  }
+
+  @Override
+  public Sandbox create(ProgramLimits limits, SandboxListener listener, StartPriority priority) {
     Ground on = ground();
     var recorder = new Timeline.Recorder();
     try {
-      Container container = container(on, limits, recorder);
+      Container container = container(on, limits, priority, recorder);
       try {
         EventLoop loop = on.loops.next();
         var tenant = new Tenant(container, limits, loop, reachable, neighbours);
@@ -164,7 +170,8 @@ public final class ProcessSandboxes implements SandboxProvider {
     }
   }
 
-  private Container container(Ground on, ProgramLimits limits, Timeline.Recorder recorder)
+  private Container container(
+      Ground on, ProgramLimits limits, StartPriority priority, Timeline.Recorder recorder)
       throws IOException {
     Spares kept = spares;
     Optional<Container> spare = kept == null ? Optional.empty() : kept.take(limits);
@@ -172,7 +179,7 @@ public final class ProcessSandboxes implements SandboxProvider {
       recorder.mark("spare");
       return spare.get();
     }
-    return Container.start(on, numbers.incrementAndGet(), limits, recorder);
+    return Container.start(on, numbers.incrementAndGet(), limits, priority, recorder);
   }
 
   private synchronized Ground ground() {

@@ -1,6 +1,7 @@
 package dev.hearth.sandbox.process;
 
 import dev.hearth.sandbox.ProgramLimits;
+import dev.hearth.sandbox.StartPriority;
 import dev.hearth.sandbox.Timeline;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -69,7 +70,9 @@ final class Spares implements AutoCloseable {
     Container made = null;
     try {
       var recorder = new Timeline.Recorder();
-      made = Container.start(ground, numbers.getAsLong(), ProgramLimits.DEFAULTS, recorder);
+      made =
+          Container.start(
+              ground, numbers.getAsLong(), ProgramLimits.DEFAULTS, StartPriority.FURTHER, recorder);
     } catch (IOException | RuntimeException e) {
       LOG.warn("No container could be made in advance: {}", e.getMessage());
     }
