@@ -14,12 +14,9 @@ import dev.hearth.kernel.Usage;
 import dev.hearth.sandbox.Call;
 import dev.hearth.sandbox.CallEnd;
 import dev.hearth.sandbox.Sandbox;
-import dev.hearth.sandbox.StartPriority;
 import dev.hearth.sandbox.Timeline;
-import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.LongObjectHashMap;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -42,13 +39,10 @@ public final class FunctionWorld {
   private static final long GRACE_NANOS = 1_000_000_000L;
 
   private final EventLoop loop;
-  private final ServedVersions versions;
-  private final ExecutorService starts;
-  private final ExecutorService furtherStarts;
   private final LongSupplier wallMillis;
   private final LongObjectHashMap<FunctionCall> calls = new LongObjectHashMap<>();
   private final LongObjectHashMap<Attempt> running = new LongObjectHashMap<>();
-  private final IntObjectHashMap<FunctionInstance> instances = new IntObjectHashMap<>();
+  private final FunctionInstances instances;
   private final ArrayDeque<Attempt> ended = new ArrayDeque<>();
   private final ArrayDeque<FunctionCall> answered = new ArrayDeque<>();
   private CallObserver observer = CallObserver.NONE;
@@ -74,10 +68,8 @@ public final class FunctionWorld {
       ExecutorService furtherStarts,
       LongSupplier wallMillis) {
     this.loop = loop;
-    this.versions = versions;
-    this.starts = starts;
-    this.furtherStarts = furtherStarts;
     this.wallMillis = wallMillis;
+    instances = new FunctionInstances(this, loop, versions, starts, furtherStarts);
   }
 
   /** Who hears of all calls from now on. */
@@ -96,7 +88,7 @@ public final class FunctionWorld {
 
   /** Whether an instance is a sandbox. */
   public boolean holds(int instance) {
-    return instances.containsKey(instance);
+    return instances.get(instance) != null;
   }
 
   /** Whether an id is of a call of a function. */
@@ -259,7 +251,7 @@ public final class FunctionWorld {
     }
     loop.inputs().ended(loop.instant(), attempt.run, 0, Outcomes.of(attempt.end()), Usage.UNKNOWN);
     if (instance.sampleDue(attempt.startedAt)) {
-      background(instance::sample);
+      instances.background(instance::sample);
     }
   }
 
@@ -313,87 +305,25 @@ public final class FunctionWorld {
   /** Changes an instance of a function. */
   public void change(long change, int instance, Change what) {
     switch (what) {
-      case Change.Create create -> create(change, instance, create.function());
-      case Change.Destroy _ -> destroy(change, instance);
+      case Change.Create create -> instances.create(change, instance, create.function());
+      case Change.Destroy _ -> instances.destroy(change, instance);
       case Change.Bind _, Change.Load _, Change.Unload _, Change.Prepare _ ->
-          answer(change, new Result.Failed("a sandbox runs one function only"));
+          changedAtOnce(change, new Result.Failed("a sandbox runs one function only"));
     }
   }
 
-  private void create(long change, int instance, int function) {
-    Served served = versions.require(function);
-    var live = new FunctionInstance(instance, served, loop.now(), this);
-    StartPriority priority = answers(served) ? StartPriority.FURTHER : StartPriority.FIRST;
-    instances.put(instance, live);
-    ExecutorService threads = priority == StartPriority.FIRST ? starts : furtherStarts;
-    threads.execute(
-        () -> {
-          try {
-            Timeline timeline = live.start(priority);
-            loop.post(() -> created(change, live, timeline));
-          } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
-            loop.post(() -> notCreated(change, live, e));
-          }
-        });
-  }
-
-  private boolean answers(Served served) {
-    for (FunctionInstance instance : instances.values()) {
-      if (instance.served == served && instance.isReady()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void created(long change, FunctionInstance live, Timeline timeline) {
-    long now = loop.now();
-    live.ready(now);
-    live.served.measures.started(timeline, now - live.askedAt);
-    traces.instanceStarted(live.id, timeline);
-    settling(() -> loop.inputs().changed(loop.instant(), change, Result.DONE));
-  }
-
-  private void notCreated(long change, FunctionInstance live, Throwable cause) {
-    instances.remove(live.id);
-    String message = String.valueOf(cause.getMessage());
-    live.served.measures.startFailed(message);
-    LOG.warn("an instance of '{}' did not start: {}", live.served.version.name(), message);
-    settling(() -> loop.inputs().changed(loop.instant(), change, new Result.Failed(message)));
-  }
-
-  private void destroy(long change, int instance) {
-    FunctionInstance live = instances.get(instance);
-    if (live == null) {
-      answer(change, Result.DONE);
-      return;
-    }
-    background(
-        () -> {
-          Result result = closed(live);
-          loop.post(() -> destroyed(change, live, result));
-        });
-  }
-
-  private static Result closed(FunctionInstance live) {
-    try {
-      live.close();
-      return Result.DONE;
-    } catch (RuntimeException | LinkageError e) {
-      LOG.warn("a sandbox of '{}' did not end cleanly", live.served.version.name(), e);
-      return new Result.Failed(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private void destroyed(long change, FunctionInstance live, Result result) {
-    if (result instanceof Result.Done) {
-      instances.remove(live.id);
-    }
+  /** Tells the kernel what came of a change. */
+  void changed(long change, Result result) {
     settling(() -> loop.inputs().changed(loop.instant(), change, result));
   }
 
-  private void answer(long change, Result result) {
-    loop.post(() -> settling(() -> loop.inputs().changed(loop.instant(), change, result)));
+  /** The same of one that needs no time; when the kernel has returned that asks for it. */
+  void changedAtOnce(long change, Result result) {
+    loop.post(() -> changed(change, result));
+  }
+
+  void started(FunctionInstance live, Timeline timeline) {
+    traces.instanceStarted(live.id, timeline);
   }
 
   void died(FunctionInstance instance, String reason) {
@@ -412,18 +342,12 @@ public final class FunctionWorld {
 
   /** Whether nothing is left of a version. */
   boolean unused(Served served) {
-    for (FunctionInstance instance : instances.values()) {
-      if (instance.served == served) {
-        return false;
-      }
-    }
-    return served.open == 0;
+    return served.open == 0 && !instances.any(served);
   }
 
   /** Ends all sandboxes; the kernel is not asked any more. Blocks. */
   public void close() {
-    List.copyOf(instances.values()).forEach(FunctionWorld::closed);
-    instances.clear();
+    instances.close();
   }
 
   // Turns.
@@ -434,10 +358,6 @@ public final class FunctionWorld {
     } else {
       loop.post(work);
     }
-  }
-
-  private void background(Runnable work) {
-    starts.execute(work);
   }
 
   /** Tells the kernel something, then deals with what came of it. */
