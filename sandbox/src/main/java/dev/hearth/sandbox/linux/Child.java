@@ -76,9 +76,14 @@ public final class Child implements AutoCloseable {
     return descriptor;
   }
 
-  /** As if it had never been nice; for one of a single thread. */
-  void resetPriority() throws IOException {
-    Syscalls.call("setpriority", Syscalls.SETPRIORITY, PRIO_PROCESS, pid, 0);
+  /**
+   * As if it had never been nice; for one of a single thread. Nothing where this process may not:
+   * what is left then counts within its own control group only.
+   */
+  void resetPriority() {
+    try (Arena arena = Arena.ofConfined()) {
+      Syscalls.raw(Syscalls.state(arena), Syscalls.SETPRIORITY, PRIO_PROCESS, pid, 0, 0, 0, 0);
+    }
   }
 
   /** Ends it, if it has not ended; all of a process namespace ends with its first process. */

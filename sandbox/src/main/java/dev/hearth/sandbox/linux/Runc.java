@@ -19,8 +19,11 @@ public final class Runc {
   private static final long LIMIT_SECONDS = 60;
   private static final int LONGEST_LOG = 64 << 10;
 
-  /** A niceness with which a process gets a thirtieth of what one without it gets. */
-  private static final int YIELDING = 15;
+  /**
+   * A niceness with which a process gets a ninth of what one without it gets: enough to be made
+   * within {@link #LIMIT_SECONDS} where dozens of others want the processors.
+   */
+  private static final int YIELDING = 10;
 
   private static final Optional<Path> NICE = onPath("nice");
 
