@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,11 @@ public final class EventDatabase implements AutoCloseable {
   private static final int MAX_WAITING = 65_536;
 
   private static final int MAX_GROUP = 1_024;
+
+  /** Pages of 4 KiB that nothing is in and that are kept, and how many are given back at a time. */
+  private static final int SPARE_PAGES = 512;
+
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final Task<?> STOP = new Task<>(_ -> "", true);
 
   /** Something done in a transaction. */
@@ -46,6 +52,11 @@ public final class EventDatabase implements AutoCloseable {
   private final LinkedBlockingQueue<Task<?>> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
   private final Thread writer;
   private volatile boolean closing;
+
+  /** Of the writing thread. */
+  private long lookedAt = System.nanoTime();
+
+  private boolean lookAgain;
 
   private EventDatabase(Path file, Session session, Executor loop) {
     this.file = file;
@@ -67,6 +78,8 @@ public final class EventDatabase implements AutoCloseable {
         // One node has the directory: no memory shared by files is needed, for which a full disk
         // has no room.
         statement.execute("pragma locking_mode = exclusive");
+        // Only a file without tables can still become one that gives room back; older ones stay.
+        statement.execute("pragma auto_vacuum = incremental");
         statement.execute("pragma journal_mode = wal");
         statement.execute("pragma synchronous = full");
         statement.execute("pragma busy_timeout = 5000");
@@ -128,6 +141,7 @@ public final class EventDatabase implements AutoCloseable {
         FunctionException lost = commit(group);
         tell(List.copyOf(group), lost);
       }
+      giveRoomBack();
     }
   }
 
@@ -146,6 +160,34 @@ public final class EventDatabase implements AutoCloseable {
     }
   }
 
+  /**
+   * What a backlog took is the disk's again, a little at a time; some stays for what comes next.
+   */
+  private void giveRoomBack() {
+    long now = System.nanoTime();
+    if (now - lookedAt < LOOK_NANOS) {
+      lookAgain = true;
+      return;
+    }
+    lookedAt = now;
+    try {
+      long before = freePages();
+      if (before > SPARE_PAGES) {
+        session.run("pragma incremental_vacuum(%d)".formatted(SPARE_PAGES));
+        session.run("pragma wal_checkpoint(passive)");
+      }
+      long after = freePages();
+      lookAgain = after > SPARE_PAGES && after < before;
+    } catch (SQLException e) {
+      lookAgain = false;
+      LOG.debug("{} keeps its size for now: {}", file, e.getMessage());
+    }
+  }
+
+  private long freePages() throws SQLException {
+    return session.only("pragma freelist_count", row -> row.getLong(1)).orElse(0L);
+  }
+
   private void rollBack() {
     try {
       session.update("rollback");
@@ -162,11 +204,18 @@ public final class EventDatabase implements AutoCloseable {
     group.stream().filter(task -> task.direct).forEach(task -> task.tell(lost));
   }
 
-  /** Waits for work; false once nothing comes any more. */
+  /**
+   * Waits for work, or a moment only while there is room to give back; false once nothing comes any
+   * more.
+   */
   private boolean gather(List<Task<?>> group) {
     group.clear();
     try {
-      group.add(waiting.take());
+      Task<?> first = lookAgain ? waiting.poll(LOOK_NANOS, TimeUnit.NANOSECONDS) : waiting.take();
+      if (first == null) {
+        return true;
+      }
+      group.add(first);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return false;

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hearth.functions.FunctionException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EventDatabaseTest {
+  private static final int BACKLOG = 8 << 20;
   private static final int MORE_THAN_FITS = 4 << 20;
   private static final String INSERT = "insert into kept (contents) values (?)";
 
@@ -44,6 +47,23 @@ class EventDatabaseTest {
             .withMessageContaining("UNIQUE");
       }
       assertThat(insert(database, 2)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whatABacklogTookIsTheDisksAgain() throws Exception {
+    Path file = directory.resolve("events.db");
+    try (var database = EventDatabase.open(file, Runnable::run)) {
+      int _ = database.now(session -> session.update("create table kept (contents blob)"));
+      assertThat(insert(database, BACKLOG)).isEqualTo(1);
+      assertThat(Files.size(file) + Files.size(directory.resolve("events.db-wal")))
+          .isGreaterThan(BACKLOG);
+      int _ = database.now(session -> session.update("delete from kept"));
+      long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+      while (Files.size(file) > BACKLOG / 2 && System.nanoTime() < until) {
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+      assertThat(Files.size(file)).isLessThan(BACKLOG / 2);
     }
   }
 
