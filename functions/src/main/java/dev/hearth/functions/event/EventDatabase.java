@@ -6,6 +6,7 @@ import dev.hearth.functions.TableForms;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -36,6 +37,9 @@ public final class EventDatabase implements AutoCloseable {
 
   /** Pages of 4 KiB that nothing is in and that are kept, and how many are given back at a time. */
   private static final int SPARE_PAGES = 512;
+
+  /** What {@code pragma auto_vacuum} answers for a file whose free pages can be given back. */
+  private static final int INCREMENTAL = 2;
 
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final Task<?> STOP = new Task<>(_ -> "", true);
@@ -78,8 +82,7 @@ public final class EventDatabase implements AutoCloseable {
         // One node has the directory: no memory shared by files is needed, for which a full disk
         // has no room.
         statement.execute("pragma locking_mode = exclusive");
-        // Only a file without tables can still become one that gives room back; older ones stay.
-        statement.execute("pragma auto_vacuum = incremental");
+        becomeOneThatGivesRoomBack(statement);
         statement.execute("pragma journal_mode = wal");
         statement.execute("pragma synchronous = full");
         statement.execute("pragma busy_timeout = 5000");
@@ -94,6 +97,19 @@ public final class EventDatabase implements AutoCloseable {
     } catch (SQLException e) {
       throw refused(TableForms.unusable(file, e));
     }
+  }
+
+  /**
+   * Only a file without tables can become so, and older ones stay as they are. Saying it to a file
+   * that is so already writes to it, for which a full disk has no room.
+   */
+  private static void becomeOneThatGivesRoomBack(Statement statement) throws SQLException {
+    try (ResultSet mode = statement.executeQuery("pragma auto_vacuum")) {
+      if (mode.next() && mode.getInt(1) == INCREMENTAL) {
+        return;
+      }
+    }
+    statement.execute("pragma auto_vacuum = incremental");
   }
 
   private static FunctionException refused(FormException e) {

@@ -67,6 +67,16 @@ class EventDatabaseTest {
     }
   }
 
+  /** For a write a full disk has no room, and a node must start on one. */
+  @Test
+  void whatIsOpenedAgainIsNotWrittenTo() throws Exception {
+    Path file = directory.resolve("events.db");
+    EventDatabase.open(file, Runnable::run).close();
+    try (var _ = EventDatabase.open(file, Runnable::run)) {
+      assertThat(directory.resolve("events.db-wal")).isEmptyFile();
+    }
+  }
+
   private static int insert(EventDatabase database, int bytes) {
     return database.now(session -> session.update(INSERT, (Object) new byte[bytes]));
   }
