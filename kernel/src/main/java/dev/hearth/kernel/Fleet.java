@@ -342,11 +342,17 @@ class Fleet {
     }
     var outcome = new Outcome.Failed(Outcome.Fault.INSTANCE_LOST, reason);
     for (var run : runs) {
-      for (int member = 0; member < run.size; member++) {
-        kernel.dispatch.ended(run, member, outcome, Usage.UNKNOWN);
-      }
+      endAll(run, outcome);
     }
     kernel.dispatch.dispatch(pool);
+  }
+
+  /** With its last open member the run is over, and may at once be begun anew with others. */
+  private void endAll(Run run, Outcome outcome) {
+    long id = run.id();
+    for (int member = 0; kernel.runs.get(id) != null && member < run.size; member++) {
+      kernel.dispatch.ended(run, member, outcome, Usage.UNKNOWN);
+    }
   }
 
   /** Its pool no longer counts on it; what waited for it alone waits for any. */

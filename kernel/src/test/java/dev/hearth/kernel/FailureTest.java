@@ -106,6 +106,22 @@ class FailureTest {
     assertThat(scene.pool(0).queued()).isEqualTo(2);
   }
 
+  /** The last member of a lost run makes a batch full, which is begun in the place of that run. */
+  @Test
+  void membersOfTheRunThatTakesTheirPlaceAreNotLostWithThem() {
+    var scene = Scene.of(function(0).batch(4, S).scale(2, 2)).at(0).created();
+    scene.submit(call(1).rows(2)).submit(call(2).rows(2)).submit(3, 4).cancel(1);
+    scene.lose(scene.run(1).instance());
+
+    assertThat(scene.runs()).hasSize(2);
+    assertThat(scene.runs().get(1)).containsExactlyInAnyOrder(2L, 3L, 4L);
+    assertThat(scene.pool(0).running()).isEqualTo(3);
+    scene.ends(2);
+    for (long each = 2; each <= 4; each++) {
+      assertThat(scene.outcome(each)).isEqualTo(Outcome.ANSWERED);
+    }
+  }
+
   private static Scene warmBatch() {
     return Scene.of(function(0).batch(3, S).scale(1, 1)).at(0).created();
   }
