@@ -2,6 +2,7 @@ package dev.hearth.node.security;
 
 import dev.hearth.functions.FunctionException;
 import dev.hearth.functions.FunctionException.Code;
+import dev.hearth.functions.FunctionName;
 import dev.hearth.functions.Invoke;
 import dev.hearth.functions.InvokeReply;
 import dev.hearth.functions.Invoker;
@@ -11,7 +12,8 @@ import java.util.Optional;
 
 /**
  * Keeps calls of functions within their tenant, wherever they come from: a function, a graph, a
- * schedule. What the node itself starts, with no tenant, is done for the function's own.
+ * schedule. A function may be named with its version or as an ARN. What the node itself starts,
+ * with no tenant, is done for the function's own.
  */
 public final class TenantInvoker implements Invoker {
   private final Invoker invoker;
@@ -25,7 +27,7 @@ public final class TenantInvoker implements Invoker {
   @Override
   public Runnable invoke(
       String function, Optional<String> qualifier, Invoke call, InvokeReply reply) {
-    String owner = owners.tenant(Kind.FUNCTION, function);
+    String owner = owners.tenant(Kind.FUNCTION, FunctionName.parse(function).name());
     if (call.tenant().isEmpty()) {
       return invoker.invoke(function, qualifier, call.onBehalfOf(owner), reply);
     }
