@@ -20,6 +20,7 @@ final class FunctionInstance implements SandboxListener {
   private final FunctionWorld world;
   private final AtomicBoolean sampling = new AtomicBoolean();
   private volatile @Nullable Sandbox sandbox;
+  private @Nullable Sandbox unclosed;
   private volatile long peakMemoryBytes = -1;
   private boolean closed;
   private long readyAt = -1;
@@ -42,6 +43,7 @@ final class FunctionInstance implements SandboxListener {
     try {
       made.specialise(served.program);
       peakMemoryBytes = made.footprint().peakMemoryBytes();
+      unclosed = made;
       sandbox = made;
       return made.timeline();
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
@@ -50,13 +52,13 @@ final class FunctionInstance implements SandboxListener {
     }
   }
 
-  /** Ends the sandbox; blocks. */
+  /** Ends the sandbox; blocks. One that failed can be called again, and tries again. */
   synchronized void close() {
     closed = true;
-    Sandbox running = sandbox;
     sandbox = null;
-    if (running != null) {
-      running.close();
+    if (unclosed != null) {
+      unclosed.close();
+      unclosed = null;
     }
   }
 

@@ -14,6 +14,7 @@ import dev.hearth.sandbox.linux.LinuxFiles;
 import dev.hearth.sandbox.linux.NetworkNamespace;
 import dev.hearth.sandbox.linux.Pipe;
 import dev.hearth.sandbox.linux.Reader;
+import dev.hearth.sandbox.linux.Removal;
 import dev.hearth.sandbox.runtimeapi.Ends;
 import dev.hearth.sandbox.runtimeapi.GuestSandbox;
 import dev.hearth.sandbox.runtimeapi.RuntimeVariables;
@@ -58,6 +59,7 @@ final class Machine implements GuestSandbox.Guest {
   private final NetworkNamespace network;
   private final Pipe input = Pipe.open();
   private final ProgramLimits limits;
+  private final Removal removal;
 
   private @Nullable ServerSocketChannel listening;
   private @Nullable Reader output;
@@ -70,6 +72,13 @@ final class Machine implements GuestSandbox.Guest {
     bundle = ground.directory.resolve(id);
     group = ground.group(id);
     network = ground.networks.take();
+    removal =
+        new Removal(
+            input::close,
+            () -> child().close(),
+            () -> ground.runc.delete(id),
+            () -> FileTree.remove(bundle),
+            () -> ground.networks.give(network));
   }
 
   /** Boots one. What a failed boot made is gone when the exception is thrown. */
@@ -194,29 +203,39 @@ final class Machine implements GuestSandbox.Guest {
 
   @Override
   public void remove() throws IOException {
-    input.close();
-    child().close();
-    ground.runc.delete(id);
-    FileTree.remove(bundle);
-    ground.networks.give(network);
+    removal.run();
   }
 
   /** Ends one that nobody took, or that did not boot. */
   void discard() throws IOException {
+    new Removal(
+            this::closeListening,
+            this::closeOutput,
+            input::close,
+            () -> ground.runc.delete(id),
+            this::reap,
+            () -> FileTree.remove(bundle),
+            network::close)
+        .run();
+  }
+
+  private void closeListening() throws IOException {
     if (listening != null) {
       listening.close();
     }
+  }
+
+  private void closeOutput() {
     if (output != null) {
       output.close();
     }
-    input.close();
-    ground.runc.delete(id);
+  }
+
+  private void reap() {
     if (child != null) {
       try (Child gone = child) {
         var _ = gone.reap();
       }
     }
-    FileTree.remove(bundle);
-    network.close();
   }
 }

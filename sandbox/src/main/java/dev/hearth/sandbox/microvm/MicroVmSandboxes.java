@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -210,7 +209,14 @@ public final class MicroVmSandboxes implements SandboxProvider {
 
   @Override
   public void close() {
-    List.copyOf(open).forEach(GuestSandbox::close);
+    try {
+      GuestSandbox.closeAll(open);
+    } finally {
+      end();
+    }
+  }
+
+  private void end() {
     synchronized (booted) {
       closed = true;
     }

@@ -55,10 +55,18 @@ final class GroupPool {
       group.remove();
       return;
     }
-    group.forget();
-    Cgroup kept = group.rename(parent + "/" + name);
-    synchronized (this) {
-      spare.add(kept);
+    keep(group, parent + "/" + name);
+  }
+
+  private void keep(Cgroup group, String name) throws IOException {
+    try {
+      group.forget();
+      Cgroup kept = group.rename(name);
+      synchronized (this) {
+        spare.add(kept);
+      }
+    } catch (IOException e) {
+      group.remove(); // what was renamed of it in part could never be given again
     }
   }
 

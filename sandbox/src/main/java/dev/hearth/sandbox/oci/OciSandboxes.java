@@ -18,7 +18,6 @@ import dev.hearth.sandbox.runtimeapi.InitTime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -221,7 +220,14 @@ public final class OciSandboxes implements SandboxProvider {
 
   @Override
   public synchronized void close() {
-    List.copyOf(open).forEach(GuestSandbox::close);
+    try {
+      GuestSandbox.closeAll(open);
+    } finally {
+      end();
+    }
+  }
+
+  private void end() {
     if (slots != null) {
       slots.close();
       slots = null;

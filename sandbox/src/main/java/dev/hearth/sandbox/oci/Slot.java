@@ -14,6 +14,7 @@ import dev.hearth.sandbox.linux.FileTree;
 import dev.hearth.sandbox.linux.NetworkNamespace;
 import dev.hearth.sandbox.linux.Pipe;
 import dev.hearth.sandbox.linux.Reader;
+import dev.hearth.sandbox.linux.Removal;
 import dev.hearth.sandbox.runtimeapi.Ends;
 import dev.hearth.sandbox.runtimeapi.GuestSandbox;
 import dev.hearth.sandbox.runtimeapi.InitTime;
@@ -53,6 +54,7 @@ final class Slot implements GuestSandbox.Guest {
   private final Cgroup group;
   private final NetworkNamespace network;
   private final Pipe input = Pipe.open();
+  private final Removal removal;
 
   private @Nullable ServerSocketChannel listening;
   private @Nullable Reader output;
@@ -67,6 +69,15 @@ final class Slot implements GuestSandbox.Guest {
     bundle = ground.sandboxes().resolve(id);
     group = ground.groups.take(id);
     network = ground.networks.take();
+    removal =
+        new Removal(
+            input::close,
+            () -> child().close(),
+            // runc would remove the group, which is kept, and takes longer than all the rest
+            () -> ground.groups.give(group),
+            () -> ground.runc.forget(id),
+            () -> FileTree.remove(bundle),
+            () -> ground.networks.give(network));
   }
 
   /** Makes one. What a failed start made is gone when the exception is thrown. */
@@ -180,37 +191,42 @@ final class Slot implements GuestSandbox.Guest {
 
   @Override
   public void remove() throws IOException {
-    input.close();
-    child().close();
-    // runc would remove the group, which is kept, and takes longer than all the rest
-    ground.groups.give(group);
-    ground.runc.forget(id);
-    FileTree.remove(bundle);
-    ground.networks.give(network);
+    removal.run();
   }
 
   /** Ends one that nobody took, or that was not made to the end. */
   void discard() throws IOException {
+    new Removal(
+            this::closeListening,
+            this::closeOutput,
+            input::close,
+            () -> ground.runc.delete(id),
+            this::reap,
+            group::remove,
+            () -> FileTree.remove(bundle),
+            network::close)
+        .run();
+  }
+
+  private void closeListening() throws IOException {
     if (listening != null) {
       listening.close();
     }
+  }
+
+  private void closeOutput() {
     if (output != null) {
       output.close();
     }
-    input.close();
-    ground.runc.delete(id);
-    if (child != null) {
-      reap(child);
-    }
-    group.remove();
-    FileTree.remove(bundle);
-    network.close();
   }
 
   /** runc waited for its end, but leaves it to its parent. */
-  private static void reap(Child child) {
-    try (child) {
-      child.reap();
+  private void reap() {
+    if (child == null) {
+      return;
+    }
+    try (Child gone = child) {
+      var _ = gone.reap();
     } catch (IllegalStateException e) {
       throw new IllegalStateException("runc removed a container that still runs", e);
     }

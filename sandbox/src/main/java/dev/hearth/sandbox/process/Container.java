@@ -13,6 +13,7 @@ import dev.hearth.sandbox.linux.FileTree;
 import dev.hearth.sandbox.linux.NetworkNamespace;
 import dev.hearth.sandbox.linux.Pipe;
 import dev.hearth.sandbox.linux.Reader;
+import dev.hearth.sandbox.linux.Removal;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -35,9 +36,10 @@ final class Container {
 
   private final Ground ground;
   private final String id;
-  private final Path bundle;
   private final NetworkNamespace network;
   private final Pipe input;
+  private final Removal removal;
+  private boolean mayRun;
 
   final ServerSocketChannel listening;
   final Reader output;
@@ -55,13 +57,19 @@ final class Container {
       Child child) {
     this.ground = ground;
     this.id = id;
-    this.bundle = bundle;
     this.network = network;
     this.listening = listening;
     this.input = input;
     this.output = output;
     this.child = child;
     group = ground.group(id);
+    removal =
+        new Removal(
+            input::close,
+            child::close,
+            () -> ground.runc.delete(id),
+            () -> FileTree.remove(bundle),
+            this::leaveNetwork);
   }
 
   /** Starts one. What a failed start made is gone when the exception is thrown. */
@@ -170,19 +178,34 @@ final class Container {
 
   /** Ends one that no program will run in. */
   void discard() throws IOException {
-    listening.close();
-    output.close();
-    ground.runc.delete(id);
-    var _ = child.reap(); // runc waited for its end, but leaves it to its parent
-    remove();
+    new Removal(
+            listening::close, output::close, () -> ground.runc.delete(id), this::reap, this::remove)
+        .run();
   }
 
-  /** Removes what is left once its processes have ended and nothing listens in it. */
+  /** runc waited for its end, but leaves it to its parent. */
+  private void reap() {
+    mayRun = true;
+    try {
+      var _ = child.reap();
+      mayRun = false;
+    } catch (IllegalStateException e) {
+      child.kill(); // runc did not
+      throw e;
+    }
+  }
+
+  /** Removes what is left once its processes have ended; again, if that failed. */
   void remove() throws IOException {
-    input.close();
-    child.close();
-    ground.runc.delete(id);
-    FileTree.remove(bundle);
-    ground.networks.give(network);
+    removal.run();
+  }
+
+  /** Nobody else gets one in which something may still run. */
+  private void leaveNetwork() {
+    if (mayRun) {
+      network.close();
+    } else {
+      ground.networks.give(network);
+    }
   }
 }

@@ -21,7 +21,6 @@ import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -195,10 +194,13 @@ public final class ProcessSandboxes implements SandboxProvider {
 
   @Override
   public synchronized void close() {
-    List.copyOf(open).forEach(GuestSandbox::close);
-    if (ground != null) {
-      end();
-      availability = new Availability.Unavailable("it was closed");
+    try {
+      GuestSandbox.closeAll(open);
+    } finally {
+      if (ground != null) {
+        end();
+        availability = new Availability.Unavailable("it was closed");
+      }
     }
   }
 

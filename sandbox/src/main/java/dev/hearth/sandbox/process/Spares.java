@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,14 +76,17 @@ final class Spares implements AutoCloseable {
               ground, numbers.getAsLong(), ProgramLimits.DEFAULTS, StartPriority.FURTHER, recorder);
     } catch (IOException | RuntimeException e) {
       LOG.warn("No container could be made in advance: {}", e.getMessage());
+    } finally {
+      made(made); // after an error too, since close waits for it
     }
-    synchronized (this) {
-      making--;
-      notifyAll();
-      if (made != null) {
-        ready.add(made);
-        fill();
-      }
+  }
+
+  private synchronized void made(@Nullable Container one) {
+    making--;
+    notifyAll();
+    if (one != null) {
+      ready.add(one);
+      fill();
     }
   }
 

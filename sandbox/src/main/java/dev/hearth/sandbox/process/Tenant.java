@@ -8,6 +8,7 @@ import dev.hearth.sandbox.Timeline;
 import dev.hearth.sandbox.linux.Cgroup;
 import dev.hearth.sandbox.linux.Child;
 import dev.hearth.sandbox.linux.Reader;
+import dev.hearth.sandbox.linux.Removal;
 import dev.hearth.sandbox.runtimeapi.Ends;
 import dev.hearth.sandbox.runtimeapi.GuestSandbox;
 import dev.hearth.sandbox.runtimeapi.InitTime;
@@ -106,11 +107,14 @@ final class Tenant implements GuestSandbox.Guest {
 
   @Override
   public void remove() throws IOException {
+    new Removal(this::closeEgress, container::remove).run();
+  }
+
+  private void closeEgress() {
     Egress open = egress;
     if (open != null) {
       open.close();
     }
-    container.remove();
   }
 
   @Override

@@ -29,7 +29,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** One connection of a runtime: its requests, one after another. */
 @SuppressWarnings("FutureReturnValueIgnored") // a connection that cannot be written to is closed
 final class Connection extends SimpleChannelInboundHandler<HttpObject> {
-  private static final int LARGEST_REPORT = 256 << 10;
   private static final AsciiString REQUEST_ID = AsciiString.cached("Lambda-Runtime-Aws-Request-Id");
   private static final AsciiString DEADLINE = AsciiString.cached("Lambda-Runtime-Deadline-Ms");
   private static final AsciiString ARN = AsciiString.cached("Lambda-Runtime-Invoked-Function-Arn");
@@ -41,6 +40,7 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
       AsciiString.cached("Lambda-Runtime-Function-Error-Type");
   private static final AsciiString ERROR_BODY =
       AsciiString.cached("Lambda-Runtime-Function-Error-Body");
+  private static final String TOO_MANY = "TooManyRequestsException";
   private static final AsciiString JSON = AsciiString.cached("application/json");
   private static final byte[] ACCEPTED = "{\"status\":\"OK\"}".getBytes(UTF_8);
 
@@ -48,9 +48,10 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
 
   private @Nullable ChannelHandlerContext context;
   private Route route = new Route.Unknown();
-  private Body body = new Body(0, 0);
+  private Body body = Body.dropped();
   private @Nullable String errorType;
-  private @Nullable String requestId;
+  private String requestId = "";
+  private boolean known;
   private @Nullable InnerCall inner;
   private boolean streaming;
   private long streamed;
@@ -94,20 +95,44 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
     keepAlive = HttpUtil.isKeepAlive(request);
     route = Route.of(request.method(), request.uri());
     errorType = headers.get(ERROR_TYPE);
-    requestId = headers.get(REQUEST_ID);
+    requestId = headers.get(REQUEST_ID, "");
+    known = isKnown(route);
+    body.free();
+    body = body(HttpUtil.getContentLength(request, -1L));
     streaming = false;
-    long most =
-        route instanceof Route.Response || route instanceof Route.Invoke
-            ? api.limits().answerBytes()
-            : (long) LARGEST_REPORT;
-    body = new Body(most, HttpUtil.getContentLength(request, -1L));
-    if (route instanceof Route.Response(String id)
-        && "streaming".equalsIgnoreCase(headers.get(MODE))
-        && api.answerable(id)) {
+    if (known
+        && route instanceof Route.Response(String id)
+        && "streaming".equalsIgnoreCase(headers.get(MODE))) {
       streaming = true;
       streamed = 0;
       api.streaming(id, headers.get(HttpHeaderNames.CONTENT_TYPE, "application/octet-stream"));
     }
+  }
+
+  /** Whether what it is about is there, so that its body is worth keeping. */
+  private boolean isKnown(Route asked) {
+    return switch (asked) {
+      case Route.Response(String id) -> api.answerable(id);
+      case Route.Failure(String id) -> api.answerable(id);
+      case Route.Invoke _ -> api.answerable(requestId);
+      case Route.Next _, Route.InitFailure _ -> true;
+      case Route.Unknown _ -> false;
+    };
+  }
+
+  private Body body(long announced) {
+    if (!known) {
+      return Body.dropped();
+    }
+    long answer = api.limits().answerBytes();
+    Route begun = route;
+    return switch (begun) {
+      case Route.Response _ -> new Body(answer, announced, api.answers());
+      case Route.Invoke _ -> new Body(answer, announced, api.payloads());
+      case Route.Failure _, Route.InitFailure _ ->
+          new Body(RuntimeApi.LARGEST_REPORT, announced, api.answers());
+      case Route.Next _, Route.Unknown _ -> Body.dropped();
+    };
   }
 
   private void content(HttpContent content) {
@@ -145,10 +170,11 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
       case Route.Unknown() ->
           refuse(404, "NotFound", "the Runtime API of 2018-06-01 has no such path or method");
     }
+    body.free();
   }
 
   private void answered(String id, HttpHeaders trailers) {
-    if (!api.answerable(id)) {
+    if (!known || !api.answerable(id)) {
       unknown(id);
     } else if (streaming) {
       streaming = false;
@@ -157,6 +183,8 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
     } else if (body.tooLarge()) {
       refuse(413, "RequestEntityTooLarge", "the answer is larger than it may be");
       api.answer(id, Ends.tooLarge(api.limits().answerBytes()));
+    } else if (body.crowded()) {
+      refuse(429, TOO_MANY, "more answers are on their way than there are calls");
     } else {
       accept();
       api.answer(id, new CallEnd.Answered(body.bytes()));
@@ -178,7 +206,7 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private void failed(String id) {
-    if (!api.answerable(id)) {
+    if (!known || !api.answerable(id)) {
       unknown(id);
       return;
     }
@@ -189,13 +217,17 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
   private void invoke(String function) {
     if (inner != null) {
       java.util.Objects.requireNonNull(context).close(); // answers would come in a wrong order
+    } else if (!known) {
+      unknown(requestId);
     } else if (body.tooLarge()) {
       refuse(
           413,
           "RequestTooLargeException",
           "its payload has more than %d bytes".formatted(api.limits().answerBytes()));
+    } else if (body.crowded()) {
+      refuse(429, TOO_MANY, "the payloads that are on their way are too large together");
     } else {
-      inner = api.call(this, requestId == null ? "" : requestId, function, body.bytes());
+      inner = api.call(this, requestId, function, body.bytes());
     }
   }
 
@@ -270,6 +302,7 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     api.gone(this);
+    body.free();
     if (inner != null) {
       inner.takeBack();
     }

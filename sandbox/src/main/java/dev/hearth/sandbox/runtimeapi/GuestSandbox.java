@@ -16,16 +16,18 @@ import dev.hearth.sandbox.linux.Cgroup;
 import dev.hearth.sandbox.linux.Child;
 import dev.hearth.sandbox.linux.Poller;
 import dev.hearth.sandbox.linux.Reader;
+import dev.hearth.sandbox.linux.Removal;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /** A sandbox around a guest: something with a first process, in which the Runtime API is spoken. */
@@ -64,7 +66,7 @@ public final class GuestSandbox implements Sandbox, RuntimeApi.Host {
      */
     CallEnd.Failed failure(Child.End end, String lastLine);
 
-    /** Removes what is left once its processes have ended and nothing listens. */
+    /** Removes what is left once its processes have ended; again, if that failed. */
     void remove() throws IOException;
   }
 
@@ -78,14 +80,16 @@ public final class GuestSandbox implements Sandbox, RuntimeApi.Host {
   private final long watched;
 
   private final CountDownLatch ended = new CountDownLatch(1);
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final ReentrantLock closing = new ReentrantLock();
+  private final Removal removal;
+  private boolean closed;
   private volatile boolean stopped;
   private volatile boolean paused;
 
   /**
    * Takes a guest over: it is removed when the sandbox is closed.
    *
-   * @param gone hears when it was closed
+   * @param gone hears when it was closed and nothing is left
    */
   public GuestSandbox(
       Guest guest,
@@ -103,6 +107,7 @@ public final class GuestSandbox implements Sandbox, RuntimeApi.Host {
     this.gone = gone;
     output = new Output(guest.output(), poller, listener, limits.outputBytes());
     api = new RuntimeApi(loop, guest.listening(), limits, guest.neighbours(), this);
+    removal = new Removal(api::closeAndWait, output::close, guest::remove);
     synchronized (this) {
       watched = poller.watch(guest.child().descriptor(), this::exited);
     }
@@ -220,35 +225,67 @@ public final class GuestSandbox implements Sandbox, RuntimeApi.Host {
     return guest.group().footprint();
   }
 
+  /** One that failed can be called again; who comes while another closes waits for that. */
   @Override
   public void close() {
-    if (!closed.compareAndSet(false, true)) {
-      return;
-    }
+    closing.lock();
     try {
-      stop();
-      if (paused) {
-        guest.group().freeze(false);
+      if (closed) {
+        return;
       }
-      if (!awaitEnd()) {
-        throw new IOException("its processes did not end");
-      }
-      api.closeAndWait();
-      output.close();
-      guest.remove();
+      endProcesses();
+      removal.run();
+      closed = true;
+      gone.accept(this);
     } catch (IOException e) {
       throw new SandboxException(Code.FAILED, "a sandbox was not removed: " + e.getMessage(), e);
     } finally {
-      gone.accept(this);
+      closing.unlock();
     }
   }
 
-  private boolean awaitEnd() {
+  /** Closes each, whatever becomes of the others. */
+  public static void closeAll(Collection<GuestSandbox> all) {
+    var steps = all.stream().<Removal.Step>map(each -> each::close);
+    try {
+      new Removal(steps.toArray(Removal.Step[]::new)).run();
+    } catch (IOException e) {
+      throw new SandboxException(Code.FAILED, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Nothing may be removed before: another sandbox could get what these still hold. */
+  private void endProcesses() throws IOException {
+    stopped = true;
+    if (ended.getCount() == 0) {
+      return; // by now another process may have the number of what would be killed
+    }
+    try {
+      new Removal(guest.child()::kill, this::thaw, this::awaitEnd).run();
+    } catch (IOException e) {
+      if (ended.getCount() > 0) {
+        throw e;
+      }
+    }
+  }
+
+  /** What is frozen does not even end. */
+  private void thaw() throws IOException {
+    if (paused) {
+      guest.group().freeze(false);
+      paused = false;
+    }
+  }
+
+  private void awaitEnd() throws IOException {
     boolean interrupted = false;
     try {
       while (true) {
         try {
-          return ended.await(END_SECONDS, TimeUnit.SECONDS);
+          if (!ended.await(END_SECONDS, TimeUnit.SECONDS)) {
+            throw new IOException("its processes did not end");
+          }
+          return;
         } catch (InterruptedException e) {
           interrupted = true; // a sandbox that is half removed helps nobody
         }

@@ -33,6 +33,9 @@ public final class RuntimeApi implements AutoCloseable {
 
   private static final int CHUNK = 64 << 10;
 
+  /** An error and what is told of it. */
+  static final int LARGEST_REPORT = 256 << 10;
+
   /** What a sandbox does for its calls, on the event loop. */
   public interface Host {
     /** A call was handed to the runtime: lines are its from now on. */
@@ -57,6 +60,12 @@ public final class RuntimeApi implements AutoCloseable {
   /** Calls of other functions that a call may have under way. */
   private static final int MOST_INNER = 64;
 
+  /** So many calls at once may have all of these at once, each on a connection of its own. */
+  private static final int MOST_FANNING_OUT = 8;
+
+  /** Largest payloads that may be on their way at once; they need no room once they are there. */
+  private static final int MOST_PAYLOADS = 8;
+
   private record Active(Call call, CallListener listener, Set<InnerCall> inner) {
     Active(Call call, CallListener listener) {
       this(call, listener, new HashSet<>());
@@ -67,6 +76,8 @@ public final class RuntimeApi implements AutoCloseable {
   private final ProgramLimits limits;
   private final Neighbours neighbours;
   private final Host host;
+  private final Room answers;
+  private final Room payloads;
   private final ChannelGroup connections;
   private final Channel server;
 
@@ -92,15 +103,29 @@ public final class RuntimeApi implements AutoCloseable {
     this.limits = limits;
     this.neighbours = neighbours;
     this.host = host;
+    // One more, for what a runtime began to say and then says again.
+    answers =
+        new Room((limits.concurrency() + 1L) * Math.max(limits.answerBytes(), LARGEST_REPORT));
+    payloads = new Room(MOST_PAYLOADS * limits.answerBytes());
     connections = new DefaultChannelGroup(loop);
     server = ReadySocket.serve(loop, listening, this::accept);
   }
 
   private void accept(SocketChannel channel) {
+    if (connections.size() >= mostConnections()) {
+      channel.close();
+      return;
+    }
     connections.add(channel);
     var config = new HttpDecoderConfig().setMaxHeaderSize(LONGEST_HEADER).setMaxChunkSize(CHUNK);
     channel.config().setTcpNoDelay(true);
     channel.pipeline().addLast(new HttpServerCodec(config), new Connection(this));
+  }
+
+  /** For each call one to wait on and one to answer on, and those of the calls it makes. */
+  private int mostConnections() {
+    int calls = limits.concurrency();
+    return 2 * calls + MOST_INNER * Math.min(calls, MOST_FANNING_OUT);
   }
 
   /** Done when the runtime asks for its first call; fails when it says that it cannot start. */
@@ -192,6 +217,16 @@ public final class RuntimeApi implements AutoCloseable {
 
   ProgramLimits limits() {
     return limits;
+  }
+
+  /** What the answers and errors that come in may hold: enough for each call to have one. */
+  Room answers() {
+    return answers;
+  }
+
+  /** What the payloads of calls to other functions may hold while they come in. */
+  Room payloads() {
+    return payloads;
   }
 
   /** The runtime asks for a call on a connection. */

@@ -28,14 +28,37 @@ class EgressTest {
         "fec0::1",
         "ff02::1",
         "::ffff:127.0.0.1",
-        "::ffff:169.254.169.254"
+        "::ffff:169.254.169.254",
+        "168.63.129.16",
+        "192.0.0.8",
+        "198.18.0.1",
+        "198.19.255.255",
+        "240.0.0.1",
+        "255.255.255.255",
+        "64:ff9b::7f00:1",
+        "64:ff9b::a9fe:a9fe",
+        "2002:a00:1::1",
+        "2002:a83f:8110::"
       })
   void insideIsNotReached(String address) throws UnknownHostException {
     assertThat(Egress.outside(InetAddress.getByName(address))).isFalse();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1.1.1.1", "100.63.0.1", "100.128.0.1", "172.32.0.1", "2606:4700::1111"})
+  @ValueSource(
+      strings = {
+        "1.1.1.1",
+        "100.63.0.1",
+        "100.128.0.1",
+        "172.32.0.1",
+        "168.63.129.17",
+        "192.0.1.1",
+        "198.17.255.255",
+        "198.20.0.1",
+        "2606:4700::1111",
+        "64:ff9b::101:101",
+        "2002:101:101::1"
+      })
   void outsideIs(String address) throws UnknownHostException {
     assertThat(Egress.outside(InetAddress.getByName(address))).isTrue();
   }

@@ -9,8 +9,12 @@ import dev.hearth.sandbox.CallEnd;
 import dev.hearth.sandbox.CallListener;
 import dev.hearth.sandbox.Neighbours;
 import dev.hearth.sandbox.ProgramLimits;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -243,6 +247,81 @@ class RuntimeApiTest implements RuntimeApi.Host {
     assertThat(large.statusCode()).isEqualTo(413);
     assertThat(large.body()).contains("RequestTooLargeException");
     assertThat(innerReply).isNotDone();
+  }
+
+  @Test
+  void connectionsBeyondThoseOfItsCallsAreClosed() throws Exception {
+    var open = new ArrayList<Socket>();
+    try {
+      for (int i = 0; i < 67; i++) {
+        open.add(new Socket(InetAddress.getLoopbackAddress(), port));
+        open.getLast().setSoTimeout(30_000);
+      }
+      assertThat(open.getLast().getInputStream().read()).isEqualTo(-1);
+      Socket last = open.get(65);
+      write(last, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(last.getInputStream().read()).isEqualTo('H');
+    } finally {
+      for (Socket each : open) {
+        each.close();
+      }
+    }
+  }
+
+  /** Something that was sent on a connection of its own, all of it read. */
+  private EmbeddedChannel sent(String text) throws Exception {
+    var channel = new EmbeddedChannel(new HttpServerCodec(), new Connection(api));
+    loops
+        .next()
+        .submit(() -> channel.writeInbound((Object) Unpooled.copiedBuffer(text, UTF_8)))
+        .get(30, TimeUnit.SECONDS);
+    return channel;
+  }
+
+  private static String answer(EmbeddedChannel channel) {
+    var text = new StringBuilder();
+    for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
+      text.append(part.toString(UTF_8));
+      part.release();
+    }
+    return text.toString();
+  }
+
+  @Test
+  void payloadsOnTheirWayHoldNoMoreThanASandboxMay() throws Exception {
+    invoke(1, "1");
+    next().get(30, TimeUnit.SECONDS);
+    String begun =
+        "POST /hearth/functions/f HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n"
+            + "Lambda-Runtime-Aws-Request-Id: request-1\r\n\r\n"
+            + "x".repeat(999);
+    var open = new ArrayList<EmbeddedChannel>();
+    for (int i = 0; i < 8; i++) {
+      open.add(sent(begun));
+    }
+
+    assertThat(answer(sent(begun + "x"))).contains(" 429 ", "TooManyRequestsException");
+    loops
+        .next()
+        .submit(() -> open.forEach(EmbeddedChannel::finishAndReleaseAll))
+        .get(30, TimeUnit.SECONDS);
+    assertThat(innerReply).isNotDone();
+    sent(begun + "x");
+    assertThat(innerReply).isDone();
+  }
+
+  @Test
+  void bodyForACallThatIsNotThereTakesNoRoom() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      sent(
+          "POST /2018-06-01/runtime/invocation/other/error HTTP/1.1\r\nHost: x\r\n"
+              + "Content-Length: 200001\r\n\r\n"
+              + "x".repeat(200_000));
+    }
+    Listening listening = invoke(1, "1");
+    next().get(30, TimeUnit.SECONDS);
+    post("invocation/request-1/error", "{\"errorType\":\"Mine\"}" + " ".repeat(200_000));
+    assertThat(listening.failure().errorType()).isEqualTo("Mine");
   }
 
   @Test
