@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -261,6 +262,51 @@ class SecurityIT {
   }
 
   @Test
+  void tagsGiveWhoDeploysNoMoreThanTheirManifestWould() throws IOException {
+    lock();
+    String acme = key(admin, "acme-ci", "acme", "deploy");
+    JavaFunction.manifest(directory, "echo", ECHO, "");
+    String base = "/2015-03-31/functions";
+    String made = send(acme, "POST", base, created("echo", directory.resolve("echo.jar"))).body();
+    assertThat(made).contains("\"FunctionName\":\"echo\"");
+    String tags = "/2017-03-31/tags/arn:aws:lambda:us-east-1:000000000000:function:echo";
+    String trusted = "{\"Tags\":{\"hearth:trusted\":\"true\",\"hearth:sandbox\":\"jvm\"}}";
+
+    HttpResponse<String> refused = send(acme, "POST", tags, trusted);
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(403);
+    assertThat(refused.body()).contains("administer");
+    assertThat(send(acme, "GET", base + "/echo", "").body()).doesNotContain("hearth:trusted");
+    assertThat(status(acme, "POST", tags, "{\"Tags\":{\"team\":\"stripes\"}}")).isEqualTo(204);
+
+    assertThat(status(admin, "POST", tags, trusted)).isEqualTo(204);
+    assertThat(status(acme, "DELETE", tags + "?tagKeys=hearth:sandbox", "")).isEqualTo(403);
+    assertThat(send(acme, "GET", base + "/echo", "").body()).contains("stripes", "hearth:sandbox");
+  }
+
+  private static String created(String name, Path jar) throws IOException {
+    return """
+    {"FunctionName":"%s","Runtime":"java25","Handler":"Handles","Code":{"ZipFile":"%s"},
+     "Role":"arn:aws:iam::000000000000:role/r"}
+    """
+        .formatted(name, Base64.getEncoder().encodeToString(Files.readAllBytes(jar)));
+  }
+
+  @Test
+  void requestsThatFailAtOnceCountNoLonger() {
+    node.close();
+    start("tenants: {requests: 1}\n");
+    lock();
+    String caller = key(admin, "ci", "default", "invoke");
+    for (int i = 0; i < 5; i++) {
+      assertThat(status(caller, "GET", "/v2/models/gone/ready", "")).isEqualTo(404);
+      assertThat(status(caller, "POST", "/function/no..name", "")).isBetween(400, 404);
+      assertThat(status(caller, "POST", "/2015-03-31/functions/gone/invocations", "{}"))
+          .as("one that its key lets in and its body again")
+          .isEqualTo(404);
+    }
+  }
+
+  @Test
   void foreignPagesChangeNothingAndForeignNamesAreNotAnswered() throws IOException {
     HttpResponse<String> foreign =
         node.send("DELETE", "/admin/v1/models/x", "", "Origin", "http://evil.example").join();
@@ -276,6 +322,11 @@ class SecurityIT {
         .isEqualTo(403);
     assertThat(raw("GET /v2 HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 421");
+    for (String host : new String[] {"a`b.rebound.example", "a%41b", "{rebound}.example"}) {
+      assertThat(raw("GET /v2 HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n"))
+          .as(host)
+          .startsWith("HTTP/1.1 4");
+    }
     assertThat(raw("GET /v2 HTTP/1.1\r\nHost: localhost:1\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 200");
   }

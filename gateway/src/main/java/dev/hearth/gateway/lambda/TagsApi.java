@@ -4,6 +4,8 @@ import dev.hearth.functions.FunctionConfiguration;
 import dev.hearth.functions.FunctionName;
 import dev.hearth.functions.Functions;
 import dev.hearth.gateway.Router;
+import dev.hearth.gateway.security.Caller;
+import dev.hearth.gateway.security.OperatorsOnly;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -63,13 +65,23 @@ final class TagsApi {
         .retag(
             function(asked),
             change,
-            (configuration, tags) -> configured(configuration, before, tags))
+            (configuration, tags) ->
+                configured(asked.exchange().caller(), configuration, before, tags))
         .thenApply(_ -> Answer.nothing());
   }
 
   private static FunctionConfiguration configured(
-      FunctionConfiguration configuration, Map<String, String> before, Map<String, String> tags) {
-    return ours(before).equals(ours(tags)) ? configuration : Extensions.apply(configuration, tags);
+      Caller caller,
+      FunctionConfiguration configuration,
+      Map<String, String> before,
+      Map<String, String> tags) {
+    if (ours(before).equals(ours(tags))) {
+      return configuration;
+    }
+    FunctionConfiguration after = Extensions.apply(configuration, tags);
+    OperatorsOnly.require(caller, configuration);
+    OperatorsOnly.require(caller, after);
+    return after;
   }
 
   private static Map<String, String> ours(Map<String, String> tags) {
