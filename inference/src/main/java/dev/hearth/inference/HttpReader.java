@@ -72,10 +72,16 @@ final class HttpReader {
             source, partial.content(), partial.length(), Progress.Listener.NONE, partial::discard);
   }
 
-  private SourceReader.Opened entry(HttpSource source, String name, Partial partial) {
+  private SourceReader.Opened entry(HttpSource source, String name, Partial partial)
+      throws IOException {
     try {
       SourceReader.Opened entry =
           JarEntry.open(source, partial.file(), name, Progress.Listener.NONE);
+      if (entry.size() > config.maxBytes()) { // unpacked it may be a thousand times what was sent
+        entry.close();
+        partial.discard();
+        throw new HttpFailures(source).tooLarge(Long.toString(entry.size()), config.maxBytes());
+      }
       return new SourceReader.Opened(
           source,
           partial.closing(entry.bytes()),

@@ -114,6 +114,7 @@ final class Incoming {
       requireSpace(opened.size());
       var buffer = new byte[CHUNK];
       for (int read = opened.read(buffer); read >= 0; read = opened.read(buffer)) {
+        requireAnnounced(opened.size(), bytes + read);
         write(ByteBuffer.wrap(buffer, 0, read));
         opened.listener().progressed(new Progress(bytes, opened.size()));
       }
@@ -123,6 +124,15 @@ final class Incoming {
             "'" + source + "' ended after " + bytes + " of " + opened.size() + " bytes; try again");
       }
       finish();
+    }
+
+    /** An archive may say less of a file than it unpacks to; the disk is not filled to find out. */
+    private void requireAnnounced(long announced, long soFar) {
+      if (announced != Progress.UNKNOWN && soFar > announced) {
+        throw new ModelException(
+            Code.TRANSFER_FAILED,
+            "'" + source + "' was announced with " + announced + " bytes and has more; try again");
+      }
     }
 
     void receive(byte[] content) throws IOException {

@@ -339,7 +339,7 @@ class HttpDownloadTest {
 
   @Test
   void anEntryOfAZipFileIsTaken() throws IOException {
-    server.content = zip();
+    server.content = zip(content);
     Artifact artifact = fetch(server.address() + "!/sub/m.onnx");
     assertThat(artifact.path()).hasBinaryContent(content);
     assertNothingUnfinished();
@@ -347,7 +347,7 @@ class HttpDownloadTest {
 
   @Test
   void aMissingEntryIsNamedAndTheZipFileKeptForTheRightOne() throws IOException {
-    server.content = zip();
+    server.content = zip(content);
     assertFails(server.address() + "!/x.onnx", Code.NOT_FOUND, "it has sub/m.onnx");
     assertThat(fetch(server.address() + "!/sub/m.onnx").path()).hasBinaryContent(content);
     assertThat(server.downloads().getLast()).startsWith("GET bytes=");
@@ -358,11 +358,11 @@ class HttpDownloadTest {
     assertFails(server.address() + "!/m.onnx", Code.TRANSFER_FAILED, "is no jar or other ZIP file");
   }
 
-  private byte[] zip() throws IOException {
+  private static byte[] zip(byte[] of) throws IOException {
     var bytes = new ByteArrayOutputStream();
     try (var zip = new ZipOutputStream(bytes)) {
       zip.putNextEntry(new ZipEntry("sub/m.onnx"));
-      zip.write(content);
+      zip.write(of);
     }
     return bytes.toByteArray();
   }
@@ -373,6 +373,16 @@ class HttpDownloadTest {
     config = config.withLimits(99_999, LONG, LONG);
     server.unsized = unsized;
     assertFails(server.address(), Code.TOO_LARGE, "99999 are allowed", "raise the limit");
+    assertNothingUnfinished();
+  }
+
+  @Test
+  void anEntryThatUnpacksBeyondTheLimitIsRefused() throws IOException {
+
+    server.content = zip(new byte[200_000]);
+    config = config.withLimits(99_999, LONG, LONG);
+    assertThat(server.content).hasSizeLessThan(99_999);
+    assertFails(server.address() + "!/sub/m.onnx", Code.TOO_LARGE, "200000", "99999 are allowed");
     assertNothingUnfinished();
   }
 

@@ -212,6 +212,22 @@ class ModelStoreTest {
   }
 
   @Test
+  void whatUnpacksToMoreThanWasAnnouncedIsNotReadToItsEnd() {
+    var store = new ModelStore(storeDirectory, new FakeReader(Endless::new));
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> store.fetch(source, Progress.Listener.NONE))
+        .withMessageContaining("announced with 3 bytes");
+    assertThat(incoming()).isEmpty();
+  }
+
+  private static final class Endless extends InputStream {
+    @Override
+    public int read() {
+      return 0;
+    }
+  }
+
+  @Test
   void aTransferThatEndsEarlyIsNotFiled() {
     var store = new ModelStore(storeDirectory, new FakeReader(InputStream::nullInputStream));
     assertThatExceptionOfType(ModelException.class)
