@@ -20,6 +20,9 @@ final class FunctionCall implements Runnable {
   /** The run it is in now. */
   @Nullable Attempt attempt;
 
+  /** Whether its caller has heard a part of its answer. */
+  boolean streamed;
+
   private @Nullable CallEnd end;
   private @Nullable Outcome outcome;
   private long startedAt = -1;
@@ -63,6 +66,10 @@ final class FunctionCall implements Runnable {
     return attempt == from && outcome == null;
   }
 
+  boolean idempotent() {
+    return served.version.configuration().idempotent();
+  }
+
   boolean ran() {
     return startedAt >= 0;
   }
@@ -79,6 +86,12 @@ final class FunctionCall implements Runnable {
     end = over.end();
     runNanos += over.runNanos();
     peakMemoryBytes = over.instance.peakMemoryBytes();
+  }
+
+  /** What ran it is gone, and it is not to run again. */
+  void lost(String reason) {
+    attempt = null;
+    end = new CallEnd.Failed(CallEnd.Kind.CRASHED, "Runtime.ExitError", reason, new byte[0], false);
   }
 
   /** The kernel's last word. */

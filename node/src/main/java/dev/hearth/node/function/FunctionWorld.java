@@ -17,8 +17,11 @@ import dev.hearth.sandbox.Sandbox;
 import dev.hearth.sandbox.Timeline;
 import io.netty.util.collection.LongObjectHashMap;
 import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.function.LongSupplier;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -257,7 +260,8 @@ public final class FunctionWorld {
 
   /** Only what died by no fault of the call deserves another try, where its owner allows one. */
   private static boolean runsAgain(FunctionCall call, CallEnd end) {
-    return call.served.version.configuration().idempotent()
+    return call.idempotent()
+        && !call.streamed
         && end instanceof CallEnd.Failed failed
         && failed.kind() == CallEnd.Kind.CRASHED;
   }
@@ -284,12 +288,14 @@ public final class FunctionWorld {
 
   void streaming(Attempt attempt, String contentType) {
     if (attempt.call.hears(attempt)) {
+      attempt.call.streamed = true;
       attempt.call.reply.streaming(contentType);
     }
   }
 
   void part(Attempt attempt, byte[] bytes) {
     if (attempt.call.hears(attempt)) {
+      attempt.call.streamed = true;
       attempt.call.reply.part(bytes);
     }
   }
@@ -332,8 +338,24 @@ public final class FunctionWorld {
 
   private void lost(FunctionInstance instance, String reason) {
     if (instances.get(instance.id) == instance) {
+      streamedOn(instance)
+          .forEach(
+              call -> {
+                call.lost(reason);
+                loop.inputs().cancel(loop.instant(), call.id, Cause.INSTANCE_LOST);
+              });
       loop.inputs().lost(loop.instant(), instance.id, reason);
     }
+  }
+
+  /** Calls a part of whose answer is with their caller already: another try would send it twice. */
+  private List<FunctionCall> streamedOn(FunctionInstance instance) {
+    return StreamSupport.stream(running.values().spliterator(), false)
+        .filter(attempt -> attempt.instance == instance && attempt.call.attempt == attempt)
+        .map(attempt -> attempt.call)
+        .filter(call -> call.idempotent() && call.streamed)
+        .sorted(Comparator.comparingLong(call -> call.id))
+        .toList();
   }
 
   void line(FunctionInstance instance, String text) {

@@ -1,6 +1,7 @@
 package dev.hearth.node.security;
 
 import dev.hearth.gateway.Problem;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
@@ -10,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps web pages of others from using a node that their reader can reach. A browser tells which
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * page the node's own: so only addresses, {@code localhost} and the names configured are taken.
  */
 final class ForeignPages {
+  private static final Logger LOG = LoggerFactory.getLogger(ForeignPages.class);
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
   private static final Set<HttpMethod> READING =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
@@ -38,6 +42,10 @@ final class ForeignPages {
 
   /** Why a request must not be taken, if it must not. */
   Optional<Problem> refuse(HttpServerRequest request, boolean anonymous) {
+    Optional<Problem> unreadable = unreadable(request);
+    if (unreadable.isPresent()) {
+      return unreadable;
+    }
     HostAndPort host = request.authority();
     if (anonymous && host != null && !known(host.host())) {
       return Optional.of(
@@ -61,6 +69,18 @@ final class ForeignPages {
                   .formatted(origin == null ? "another site" : "'" + origin + "'")));
     }
     return Optional.empty();
+  }
+
+  /** What is no name must not pass for none. */
+  private static Optional<Problem> unreadable(HttpServerRequest request) {
+    try {
+      if (request.authority() != null || !request.headers().contains(HttpHeaders.HOST)) {
+        return Optional.empty();
+      }
+    } catch (RuntimeException e) {
+      LOG.debug("no host can be read from a request: {}", e.toString());
+    }
+    return Optional.of(Problem.of(400, "the header Host is no host, with or without a port"));
   }
 
   /** Functions' own addresses say themselves which pages may call them. */

@@ -164,6 +164,35 @@ class NodeFunctionsTest {
   }
 
   @Test
+  void oneThatHasSentAPartDoesNotRunAgain() {
+    int echo = bench.serve(bench.version(1, true), Concurrency.NONE);
+    Reply reply = bench.invoke(echo, "1");
+    sandbox().first().part("a".getBytes(UTF_8));
+    sandbox().end(failure(CallEnd.Kind.CRASHED, false));
+    bench.turn();
+
+    assertThat(failed(reply).kind()).isEqualTo(CallEnd.Kind.CRASHED);
+    assertThat(reply.parts).containsExactly("a");
+    assertThat(bench.sandboxes.made).isEqualTo(1);
+  }
+
+  @Test
+  void ofThoseWhoseSandboxDiedOnlyWhoHeardNothingYetRunsAgain() {
+    int echo = bench.serve(bench.version(2, true), Concurrency.NONE);
+    Reply heard = bench.invoke(echo, "1");
+    Reply waits = bench.invoke(echo, "2");
+    sandbox().first().part("a".getBytes(UTF_8));
+    sandbox().listener.died("killed");
+    bench.turn();
+    sandbox().end(answer("at last"));
+    bench.turn();
+
+    assertThat(failed(heard).kind()).isEqualTo(CallEnd.Kind.CRASHED);
+    assertThat(heard.parts).containsExactly("a");
+    assertThat(answered(waits)).isEqualTo("at last");
+  }
+
+  @Test
   void oneThatIsNotIdempotentFailsWithItsSandbox() {
     int echo = bench.serve();
     Reply reply = bench.invoke(echo, "1");
