@@ -4,17 +4,16 @@ import dev.hearth.gateway.Bodies;
 import dev.hearth.gateway.Problem;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the bytes of a call into its messages, each of which comes after a flag and its length. A
- * message that lies within one chunk shares the chunk's memory; any other is copied once. Owned by
- * the event loop.
+ * message that lies within one chunk shares the chunk's memory; any other is copied once. Of what a
+ * length announces, only what has come is held. Owned by the event loop.
  */
 final class Deframer {
   static final int PREFIX_BYTES = 5;
-
-  private static final int DIRECT_BYTES = 64 << 10;
 
   /** Where messages go. */
   interface Sink {
@@ -26,16 +25,21 @@ final class Deframer {
     void message(ByteBuffer data, boolean compressed, Bodies.Hold hold);
   }
 
-  private final Bodies bodies;
+  private final Supplier<Bodies.Hold> holds;
   private final Sink sink;
   private final ByteBuffer prefix = ByteBuffer.allocate(PREFIX_BYTES);
   private Bodies.@Nullable Hold hold;
-  private @Nullable ByteBuffer partial;
+  private Pieces pieces = new Pieces();
   private int size;
   private boolean compressed;
 
-  Deframer(Bodies bodies, Sink sink) {
-    this.bodies = bodies;
+  /**
+   * A cut.
+   *
+   * @param holds the share of memory of each message
+   */
+  Deframer(Supplier<Bodies.Hold> holds, Sink sink) {
+    this.holds = holds;
     this.sink = sink;
   }
 
@@ -64,6 +68,7 @@ final class Deframer {
   void release() {
     if (hold != null) {
       hold.release();
+      pieces = new Pieces();
     }
   }
 
@@ -78,36 +83,36 @@ final class Deframer {
           "a message begins with the byte " + flag + " but must begin with 0, or 1 if compressed");
     }
     compressed = flag == 1;
-    Bodies.Hold share = bodies.hold();
-    share.take(Integer.toUnsignedLong(prefix.getInt(1)));
+    Bodies.Hold share = holds.get();
+    share.announce(Integer.toUnsignedLong(prefix.getInt(1)));
     size = prefix.getInt(1);
     hold = share;
   }
 
   private void readMessage(ByteBuffer bytes, Bodies.Hold share) {
-    if (partial == null && bytes.remaining() >= size) {
-      ByteBuffer message = bytes.slice(bytes.position(), size);
-      bytes.position(bytes.position() + size);
-      emit(message, share);
+    int more = Math.min(bytes.remaining(), size - pieces.length());
+    share.take(more);
+    ByteBuffer piece = bytes.slice(bytes.position(), more);
+    bytes.position(bytes.position() + more);
+    if (more == size) {
+      emit(piece, share);
       return;
     }
-    if (partial == null) {
-      partial = size < DIRECT_BYTES ? ByteBuffer.allocate(size) : ByteBuffer.allocateDirect(size);
-    }
-    move(bytes, partial);
-    if (!partial.hasRemaining()) {
-      emit(partial.flip(), share);
+    pieces.add(piece);
+    if (pieces.length() == size) {
+      ByteBuffer whole = pieces.whole();
+      pieces = new Pieces();
+      emit(whole, share);
     }
   }
 
   private void emit(ByteBuffer message, Bodies.Hold share) {
     hold = null;
-    partial = null;
     prefix.clear();
     sink.message(message.order(ByteOrder.LITTLE_ENDIAN), compressed, share);
   }
 
-  private static void move(ByteBuffer from, ByteBuffer to) {
+  static void move(ByteBuffer from, ByteBuffer to) {
     int count = Math.min(from.remaining(), to.remaining());
     to.put(to.position(), from, from.position(), count);
     to.position(to.position() + count);

@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Answers gRPC calls: unary and streamed, with messages in Protocol Buffers, as they are or
@@ -87,23 +88,23 @@ public final class GrpcServer {
     try {
       call.enter(caller);
       call.readTimeout();
-      begin(call);
+      begin(call, rule.role() == null ? bodies::smallHold : bodies::hold);
     } catch (RuntimeException e) {
       call.fail(IncomingCall.problem(e, request.path()));
     }
   }
 
-  private void begin(GrpcCall call) {
+  private void begin(GrpcCall call, Supplier<Bodies.Hold> holds) {
     GrpcMethod<?> method = methods.get(call.request().path());
     if (method == null) {
       call.fail(Problem.of(501, "no method is served at '" + call.request().path() + "'"));
       return;
     }
-    begin(call, method);
+    begin(call, method, holds);
   }
 
-  private <T> void begin(GrpcCall call, GrpcMethod<T> method) {
-    var incoming = new IncomingCall<>(vertx, call, method, bodies);
+  private <T> void begin(GrpcCall call, GrpcMethod<T> method, Supplier<Bodies.Hold> holds) {
+    var incoming = new IncomingCall<>(vertx, call, method, holds);
     open.add(incoming.listener());
     call.onOver(() -> open.remove(incoming.listener()));
     incoming.start();

@@ -27,12 +27,17 @@ final class IncomingCall<T> implements Deframer.Sink {
   private Future<?> decoded = Future.succeededFuture();
   private boolean failed;
 
-  IncomingCall(Vertx vertx, GrpcCall call, GrpcMethod<T> method, Bodies bodies) {
+  /**
+   * A call.
+   *
+   * @param holds the share of memory of each message
+   */
+  IncomingCall(Vertx vertx, GrpcCall call, GrpcMethod<T> method, Supplier<Bodies.Hold> holds) {
     this.vertx = vertx;
     this.call = call;
     this.method = method;
     listener = method.opener().apply(call);
-    deframer = new Deframer(bodies, this);
+    deframer = new Deframer(holds, this);
     String header = call.request().getHeader("grpc-encoding");
     encoding = header == null ? "identity" : header;
   }

@@ -21,7 +21,7 @@ class DeframerTest {
   private final List<Bodies.Hold> holds = new ArrayList<>();
   private final Deframer deframer =
       new Deframer(
-          bodies,
+          bodies::hold,
           (data, _, hold) -> {
             var bytes = new byte[data.remaining()];
             data.get(bytes);
@@ -66,9 +66,34 @@ class DeframerTest {
   void aMessageIsHeldFromItsFirstByteAndLetGoWhenTheCallerGoesAway() {
     deframer.add(ByteBuffer.wrap(framed(new byte[100]), 0, 6));
     assertThat(deframer.inMessage()).isTrue();
-    assertThat(bodies.held()).isEqualTo(100);
+    assertThat(bodies.held()).isEqualTo(1);
     deframer.release();
     assertThat(bodies.held()).isZero();
+  }
+
+  @Test
+  void whatIsOnlyAnnouncedIsNotHeld() {
+    for (int i = 0; i < 10; i++) {
+      var another = new Deframer(bodies::hold, (_, _, _) -> {});
+      another.add(ByteBuffer.wrap(framed(new byte[LIMIT]), 0, 9));
+    }
+    assertThat(bodies.held()).isEqualTo(40);
+    deframer.add(ByteBuffer.wrap(framed(new byte[LIMIT])));
+    assertThat(messages).hasSize(1);
+  }
+
+  @Test
+  void whatAnybodyMaySendIsSmallAndApart() {
+    var roomy = new Bodies(2 * LIMIT, 0);
+    var sizes = new ArrayList<Integer>();
+    var open = new Deframer(roomy::smallHold, (data, _, _) -> sizes.add(data.remaining()));
+    open.add(ByteBuffer.wrap(framed(new byte[64 << 10])));
+    assertThat(sizes).containsExactly(64 << 10);
+    assertThat(roomy.held()).isZero();
+    assertThatExceptionOfType(Problem.class)
+        .isThrownBy(() -> open.add(ByteBuffer.wrap(framed(new byte[(64 << 10) + 1]), 0, 5)))
+        .satisfies(problem -> assertThat(problem.status()).isEqualTo(413))
+        .withMessageContaining("larger than 65536 bytes; the most that is taken here");
   }
 
   @ParameterizedTest

@@ -82,7 +82,7 @@ class GrpcFuzzTest {
     List<String> messages = new ArrayList<>();
     var deframer =
         new Deframer(
-            bodies,
+            bodies::hold,
             (data, compressed, hold) -> {
               messages.add(text(data, compressed, hold));
               hold.release();
