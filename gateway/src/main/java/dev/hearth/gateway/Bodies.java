@@ -6,7 +6,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 
 /**
@@ -15,6 +14,9 @@ import java.util.function.Consumer;
  */
 public final class Bodies {
   private static final long RETRY_NANOS = 1_000_000_000L;
+
+  /** The most that a message has for which nobody shows a key. */
+  private static final long SMALL_BYTES = 64 << 10;
 
   private final long limit;
   private final long totalLimit;
@@ -32,7 +34,15 @@ public final class Bodies {
 
   /** A share of what may be held, empty at first. */
   public Hold hold() {
-    return new Hold();
+    return new Hold(limit, true);
+  }
+
+  /**
+   * Room for a message of anybody at all: little, and apart from what is shared, so that nobody who
+   * shows no key takes it from those who do.
+   */
+  public Hold smallHold() {
+    return new Hold(Math.min(limit, SMALL_BYTES), false);
   }
 
   /** The whole body, or a {@link Problem}: 413 if it is too large, 429 if too much is held. */
@@ -42,10 +52,8 @@ public final class Bodies {
 
   /** The whole body where less than usual is allowed: at most so many bytes. */
   public Future<byte[]> read(Exchange exchange, long most) {
-    long announced = announced(exchange.request());
-    var bytes = new ByteArrayOutputStream(Math.clamp(announced, 256, 1 << 20));
-    return read(exchange, Math.min(most, limit), 0, chunk -> bytes.writeBytes(chunk.getBytes()))
-        .map(_ -> bytes.toByteArray());
+    var body = new WholeBody(announced(exchange.request()));
+    return read(exchange, Math.min(most, limit), 0, body::add).map(_ -> body.bytes());
   }
 
   /**
@@ -126,9 +134,25 @@ public final class Bodies {
 
   /** Bytes held for one message of a caller. */
   public final class Hold {
+    private final long most;
+    private final boolean shared;
     private long bytes;
 
-    private Hold() {}
+    private Hold(long most, boolean shared) {
+      this.most = most;
+      this.shared = shared;
+    }
+
+    /**
+     * Sees, before anything came, whether a message is small enough; nothing is held for it yet.
+     *
+     * @throws Problem with status 413 if it is too large
+     */
+    public void announce(long more) {
+      if (bytes + more > most) {
+        throw tooLarge("message", most);
+      }
+    }
 
     /**
      * Holds so many bytes more.
@@ -136,18 +160,16 @@ public final class Bodies {
      * @throws Problem with status 413 if the message is too large, 429 if too much is held
      */
     public void take(long more) {
-      if (bytes + more > limit) {
-        throw tooLarge("message", limit);
-      }
-      if (held + more > totalLimit) {
+      announce(more);
+      if (shared && held + more > totalLimit) {
         throw tooMuch();
       }
-      held += more;
+      held += shared ? more : 0;
       bytes += more;
     }
 
     public void release() {
-      held -= bytes;
+      held -= shared ? bytes : 0;
       bytes = 0;
     }
   }

@@ -49,6 +49,7 @@ public final class Exchange {
   private final List<Runnable> releases = new ArrayList<>(2);
   private Runnable abandoned = () -> {};
   private boolean released;
+  private boolean begun;
   private final Origins origins;
   private @Nullable Origin origin;
 
@@ -114,14 +115,16 @@ public final class Exchange {
   }
 
   /**
-   * Takes somebody for whoever sent the request, as the body has shown.
+   * Takes somebody for whoever sent the request, as the body has shown. However often somebody is
+   * let in, the request counts once.
    *
    * @throws Problem if that one may not do what is asked
    */
   public void enter(Caller caller) {
     visit.enter(caller);
-    if (caller.may(Role.INVOKE)) {
+    if (!begun && caller.may(Role.INVOKE)) {
       onOver(visit.begin());
+      begun = true;
     }
   }
 

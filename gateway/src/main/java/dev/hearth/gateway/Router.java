@@ -164,18 +164,27 @@ public final class Router implements Handler<HttpServerRequest> {
     var visit = new Visit(route.rule(), visitor.owners(), parameters, visitor.caller());
     var exchange =
         new Exchange(request, parameters, problem -> told(request, problem), origins, visit);
-    if (!visit.laterBySignature(request)) {
-      exchange.enter(visitor.caller());
-    }
+    act(
+        exchange,
+        entering -> {
+          if (!visit.laterBySignature(request)) {
+            entering.enter(visitor.caller());
+          }
+          claim(entering, visit, route.action());
+        });
+  }
+
+  private static void claim(Exchange exchange, Visit visit, Action action) {
     Future<Void> claimed = visit.claim();
     if (claimed.succeeded()) {
-      route.action().handle(exchange);
+      action.handle(exchange);
     } else {
+      HttpServerRequest request = exchange.request();
       request.pause();
       claimed.onComplete(
           end -> {
             request.resume();
-            act(exchange, end.failed() ? _ -> throwing(end.cause()) : route.action());
+            act(exchange, end.failed() ? _ -> throwing(end.cause()) : action);
           });
     }
   }
@@ -184,6 +193,9 @@ public final class Router implements Handler<HttpServerRequest> {
     throw cause instanceof RuntimeException e ? e : new IllegalStateException(cause);
   }
 
+  /**
+   * Fails the exchange itself: another one would take the place of what it does when it is over.
+   */
   private static void act(Exchange exchange, Action action) {
     try {
       action.handle(exchange);

@@ -6,6 +6,8 @@ import dev.hearth.functions.FunctionName;
 import dev.hearth.functions.FunctionRecord;
 import dev.hearth.functions.FunctionVersion;
 import dev.hearth.functions.VersionRecord;
+import dev.hearth.gateway.security.Caller;
+import dev.hearth.gateway.security.Role;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -28,9 +30,14 @@ final class ConfigurationWriter {
    * A version.
    *
    * @param failure why it cannot be called, if that is so
+   * @param caller who is told; of secrets in the environment, only whoever may deploy
    */
   static Map<String, Object> configuration(
-      FunctionRecord function, VersionRecord version, boolean qualified, Optional<String> failure) {
+      FunctionRecord function,
+      VersionRecord version,
+      boolean qualified,
+      Optional<String> failure,
+      Caller caller) {
     FunctionConfiguration configuration = version.configuration();
     var body = new LinkedHashMap<String, Object>();
     body.put("FunctionName", function.name());
@@ -52,7 +59,9 @@ final class ConfigurationWriter {
     body.put("LastModified", time(version.modifiedMillis()));
     body.put("Version", version.version());
     body.put("RevisionId", version.revision());
-    body.put("Environment", Map.of("Variables", configuration.environment()));
+    if (caller.may(Role.DEPLOY)) {
+      body.put("Environment", Map.of("Variables", configuration.environment()));
+    }
     body.put("EphemeralStorage", Map.of("Size", configuration.limits().storageBytes() >> 20));
     constants(body, function.name(), configuration.image().isPresent());
     deadLetter(function).ifPresent(arn -> body.put("DeadLetterConfig", Map.of("TargetArn", arn)));

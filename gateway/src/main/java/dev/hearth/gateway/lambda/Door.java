@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** What every call of the API passes: it gets a number, is read, and whoever sent it is checked. */
@@ -53,17 +54,24 @@ final class Door {
   }
 
   /**
-   * Lets in whoever signed a request, or showed a key; {@link Denied} if one is asked for and
-   * nobody did.
+   * Lets in whoever showed a key, and refuses who cannot have signed the request, before its body
+   * is read.
+   *
+   * @return what lets in whoever did sign it, once the body is there
+   * @throws Denied if a signature is asked for and there is none, or one of nobody known
    */
-  private void admit(Exchange exchange, byte[] body) {
+  private Consumer<byte[]> admission(Exchange exchange) {
     boolean anonymous = exchange.caller().equals(Caller.ANONYMOUS);
-    if (signatures.isPresent() && (anonymous || exchange.caller().roles().isEmpty())) {
-      String key = signatures.get().signer(SignedRequest.of(exchange.request()), body);
-      exchange.enter(signers.getOrDefault(key, Caller.NOBODY));
-    } else {
+    if (signatures.isEmpty() || !(anonymous || exchange.caller().roles().isEmpty())) {
       exchange.enter(exchange.caller());
+      return _ -> {};
     }
+    SignedRequest request = SignedRequest.of(exchange.request());
+    signatures.get().requireKnown(request);
+    return body -> {
+      String key = signatures.get().signer(request, body);
+      exchange.enter(signers.getOrDefault(key, Caller.NOBODY));
+    };
   }
 
   /**
@@ -74,20 +82,30 @@ final class Door {
   void pass(Exchange exchange, long most, boolean open, Entered entered) {
     String id = ids.next();
     exchange.request().response().putHeader(REQUEST_ID, id);
-    bodies
-        .read(exchange, most)
-        .onSuccess(
-            body -> {
-              try {
-                if (!open) {
-                  admit(exchange, body);
-                }
-                entered.enter(exchange, id, body);
-              } catch (RuntimeException e) {
-                LambdaErrors.fail(exchange, e);
-              }
-            })
-        .onFailure(failure -> LambdaErrors.fail(exchange, failure));
+    guarded(
+        exchange,
+        () -> {
+          Consumer<byte[]> admission = open ? _ -> {} : admission(exchange);
+          bodies
+              .read(exchange, most)
+              .onSuccess(
+                  body ->
+                      guarded(
+                          exchange,
+                          () -> {
+                            admission.accept(body);
+                            entered.enter(exchange, id, body);
+                          }))
+              .onFailure(failure -> LambdaErrors.fail(exchange, failure));
+        });
+  }
+
+  private static void guarded(Exchange exchange, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      LambdaErrors.fail(exchange, e);
+    }
   }
 
   /** A call that is answered at once. */

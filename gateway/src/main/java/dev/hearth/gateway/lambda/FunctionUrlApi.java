@@ -10,6 +10,7 @@ import dev.hearth.functions.Invoke;
 import dev.hearth.functions.Invoker;
 import dev.hearth.functions.ServedVersion;
 import dev.hearth.gateway.Exchange;
+import dev.hearth.gateway.FunctionHeaders;
 import dev.hearth.gateway.Problem;
 import dev.hearth.gateway.Router;
 import dev.hearth.gateway.security.Caller;
@@ -62,6 +63,7 @@ final class FunctionUrlApi {
   private record Target(FunctionName name, String qualifier, FunctionUrl url) {}
 
   private void handle(Exchange exchange) {
+    FunctionHeaders.guard(exchange);
     Target target = target(exchange.parameter("function"));
     HttpServerRequest request = exchange.request();
     Optional<Cors> cors = target.url().cors();

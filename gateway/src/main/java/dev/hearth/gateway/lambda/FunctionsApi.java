@@ -70,7 +70,7 @@ final class FunctionsApi {
         .thenApply(
             record ->
                 Answer.created(
-                    body(record, publish ? record.versions().getLast() : record.latest())));
+                    body(asked, record, publish ? record.versions().getLast() : record.latest())));
   }
 
   private static Optional<String> deadLetter(Fields fields) {
@@ -83,14 +83,18 @@ final class FunctionsApi {
         events.retries(), events.maxAgeNanos(), events.onSuccess(), events.onFailure(), target);
   }
 
-  private Map<String, Object> body(FunctionRecord record, VersionRecord version) {
-    return body(record, version, !FunctionVersion.LATEST.equals(version.version()));
+  private Map<String, Object> body(Asked asked, FunctionRecord record, VersionRecord version) {
+    return body(asked, record, version, !FunctionVersion.LATEST.equals(version.version()));
   }
 
   private Map<String, Object> body(
-      FunctionRecord record, VersionRecord version, boolean qualified) {
+      Asked asked, FunctionRecord record, VersionRecord version, boolean qualified) {
     return ConfigurationWriter.configuration(
-        record, version, qualified, functions.failure(record.name(), version.version()));
+        record,
+        version,
+        qualified,
+        functions.failure(record.name(), version.version()),
+        asked.exchange().caller());
   }
 
   private List<FunctionRecord> seen(Asked asked) {
@@ -107,7 +111,7 @@ final class FunctionsApi {
           "Functions",
           seen(asked),
           FunctionRecord::name,
-          record -> body(record, record.latest()));
+          record -> body(asked, record, record.latest()));
     }
     var versions = new ArrayList<Listed>();
     for (FunctionRecord record : seen(asked)) {
@@ -118,7 +122,11 @@ final class FunctionsApi {
               each -> versions.add(new Listed(record, each, Integer.parseInt(each.version()))));
     }
     return Page.of(
-        asked, "Functions", versions, Listed::key, each -> body(each.record, each.version, true));
+        asked,
+        "Functions",
+        versions,
+        Listed::key,
+        each -> body(asked, each.record, each.version, true));
   }
 
   private record Listed(FunctionRecord record, VersionRecord version, int number) {
@@ -131,7 +139,7 @@ final class FunctionsApi {
     FunctionRecord record = functions.get(asked.function().name());
     VersionRecord version = record.version(asked.qualifierOrLatest());
     var body = new LinkedHashMap<String, Object>();
-    body.put("Configuration", body(record, version, asked.qualifier().isPresent()));
+    body.put("Configuration", body(asked, record, version, asked.qualifier().isPresent()));
     body.put("Code", code(version));
     body.put("Tags", record.tags());
     record
@@ -152,7 +160,11 @@ final class FunctionsApi {
   private Answer configuration(Asked asked) {
     FunctionRecord record = functions.get(asked.function().name());
     return Answer.ok(
-        body(record, record.version(asked.qualifierOrLatest()), asked.qualifier().isPresent()));
+        body(
+            asked,
+            record,
+            record.version(asked.qualifierOrLatest()),
+            asked.qualifier().isPresent()));
   }
 
   private CompletionStage<Answer> configure(Asked asked) {
@@ -187,7 +199,7 @@ final class FunctionsApi {
                                               FunctionVersion.LATEST, EventConfiguration.DEFAULTS),
                                       deadLetter(fields))))));
     }
-    return changed.thenApply(record -> Answer.ok(body(record, record.latest())));
+    return changed.thenApply(record -> Answer.ok(body(asked, record, record.latest())));
   }
 
   private CompletionStage<Answer> replaceCode(Asked asked) {
@@ -205,12 +217,13 @@ final class FunctionsApi {
           Code.INVALID_PARAMETER_VALUE, record.name() + " is a container image and takes no zip");
     }
     if (fields.flag("DryRun")) {
-      return functions.check(code).thenApply(_ -> Answer.ok(body(record, record.latest())));
+      return functions.check(code).thenApply(_ -> Answer.ok(body(asked, record, record.latest())));
     }
     boolean publish = fields.flag("Publish");
     return functions
         .updateCode(record.name(), code, fields.nonEmpty("RevisionId"), publish)
-        .thenApply(now -> Answer.ok(body(now, publish ? now.versions().getLast() : now.latest())));
+        .thenApply(
+            now -> Answer.ok(body(asked, now, publish ? now.versions().getLast() : now.latest())));
   }
 
   private CompletionStage<Answer> delete(Asked asked) {

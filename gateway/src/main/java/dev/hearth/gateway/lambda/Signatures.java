@@ -68,12 +68,36 @@ public final class Signatures {
   }
 
   /**
+   * Goes on only if whoever signed a request is known, as can be told before its body is read.
+   *
+   * @throws Denied if it is not signed, or with an access key that is not known
+   */
+  void requireKnown(SignedRequest request) {
+    Matcher _ = parts(request);
+  }
+
+  /**
    * Who signed a request.
    *
    * @return the access key
    * @throws Denied if nobody did whose secret is known, or too long ago
    */
   String signer(SignedRequest request, byte[] body) {
+    Matcher parts = parts(request);
+    String date = date(request, parts.group(2));
+    if (!parts.group(4).equals(service)) {
+      throw invalid("it is for the service '%s', not '%s'".formatted(parts.group(4), service));
+    }
+    byte[] given = HexFormat.of().parseHex(parts.group(6));
+    byte[] expected = signature(request, parts, date, payloadHash(request, body));
+    if (!MessageDigest.isEqual(given, expected)) {
+      throw invalid("it does not fit the request; check the secret key and what changed underway");
+    }
+    return parts.group(1);
+  }
+
+  /** The parts of the header, whose access key is known. */
+  private Matcher parts(SignedRequest request) {
     String authorization = request.header("authorization");
     if (authorization == null || !authorization.startsWith(ALGORITHM)) {
       throw new Denied(
@@ -88,22 +112,11 @@ public final class Signatures {
                   .formatted(ALGORITHM)
               + " Signature=...'");
     }
-    String date = date(request, parts.group(2));
-    if (!parts.group(4).equals(service)) {
-      throw invalid("it is for the service '%s', not '%s'".formatted(parts.group(4), service));
-    }
-    byte[] given = HexFormat.of().parseHex(parts.group(6));
-    byte[] expected = signature(request, parts, date, payloadHash(request, body));
-    // What an unknown key is compared with takes as long to make as for a known one.
-    boolean same = MessageDigest.isEqual(given, expected);
     if (!secrets.containsKey(parts.group(1))) {
       throw new Denied(
           "UnrecognizedClientException", "the access key of the request is not known here");
     }
-    if (!same) {
-      throw invalid("it does not fit the request; check the secret key and what changed underway");
-    }
-    return parts.group(1);
+    return parts;
   }
 
   private static Denied invalid(String why) {
@@ -166,9 +179,7 @@ public final class Signatures {
     String secret = secrets.getOrDefault(access, "");
     byte[] day = hmac(("AWS4" + secret).getBytes(UTF_8), parts.group(2));
     byte[] key = hmac(hmac(hmac(day, parts.group(3)), parts.group(4)), "aws4_request");
-    if (secrets.containsKey(access)) {
-      keys.put(name, key);
-    }
+    keys.put(name, key);
     return key;
   }
 

@@ -6,6 +6,7 @@ import dev.hearth.functions.InvokeEnd.Failed;
 import dev.hearth.functions.InvokeEnd.Refused;
 import dev.hearth.functions.InvokeReply;
 import dev.hearth.gateway.Exchange;
+import dev.hearth.gateway.FunctionHeaders;
 import dev.hearth.gateway.Json;
 import dev.hearth.gateway.Problem;
 import io.vertx.core.buffer.Buffer;
@@ -29,7 +30,7 @@ final class UrlReply implements InvokeReply {
   private static final int MAX_BUFFERED = 6 << 20;
   private static final int MAX_PRELUDE = 64 << 10;
   private static final int SEPARATOR = 8;
-  private static final int MIN_STATUS = 100;
+  private static final int MIN_STATUS = 200;
   private static final int MAX_STATUS = 599;
 
   private final Exchange exchange;
@@ -49,7 +50,7 @@ final class UrlReply implements InvokeReply {
     held = Buffer.buffer();
     prelude = contentType.startsWith(INTEGRATION);
     if (streaming && !prelude && !exchange.over()) {
-      exchange.request().response().putHeader(HttpHeaders.CONTENT_TYPE, contentType);
+      FunctionHeaders.put(exchange.request().response(), "Content-Type", contentType);
       begin();
     }
   }
@@ -68,9 +69,10 @@ final class UrlReply implements InvokeReply {
       int end = separator(held);
       if (end >= 0) {
         Buffer rest = held.slice(end + SEPARATOR, held.length());
-        apply(held.getBytes(0, end));
-        begin();
-        write(rest);
+        if (apply(held.getBytes(0, end))) {
+          begin();
+          write(rest);
+        }
       } else if (held.length() > MAX_PRELUDE) {
         broken("its streamed answer begins with no status and headers");
       }
@@ -140,11 +142,10 @@ final class UrlReply implements InvokeReply {
   private void answer(byte[] payload) {
     int end = prelude ? separator(Buffer.buffer(payload)) : -1;
     if (end >= 0) {
-      apply(Arrays.copyOf(payload, end));
-      exchange
-          .request()
-          .response()
-          .end(Buffer.buffer(Arrays.copyOfRange(payload, end + SEPARATOR, payload.length)));
+      byte[] rest = Arrays.copyOfRange(payload, end + SEPARATOR, payload.length);
+      if (apply(Arrays.copyOf(payload, end))) {
+        exchange.request().response().end(Buffer.buffer(rest));
+      }
       return;
     }
     JsonNode tree = json(payload);
@@ -182,13 +183,6 @@ final class UrlReply implements InvokeReply {
     }
   }
 
-  private void apply(byte[] json) {
-    JsonNode tree = json(json);
-    if (tree != null && tree.isObject()) {
-      head(tree);
-    }
-  }
-
   /** Status, headers and cookies; false if they are none, which the caller was told then. */
   private boolean head(JsonNode answer) {
     int status = answer.path("statusCode").asInt(200);
@@ -198,19 +192,23 @@ final class UrlReply implements InvokeReply {
     }
     HttpServerResponse response = exchange.request().response().setStatusCode(status);
     response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
-    try {
-      answer
-          .path("headers")
-          .properties()
-          .forEach(header -> response.putHeader(header.getKey(), header.getValue().asString("")));
-      answer
-          .path("cookies")
-          .forEach(cookie -> response.headers().add("Set-Cookie", cookie.asString("")));
-      return true;
-    } catch (IllegalArgumentException e) {
-      response.headers().clear();
-      broken("it has a header that is none: " + e.getMessage());
-      return false;
-    }
+    answer
+        .path("headers")
+        .properties()
+        .forEach(
+            header ->
+                FunctionHeaders.put(response, header.getKey(), header.getValue().asString("")));
+    answer
+        .path("cookies")
+        .forEach(
+            cookie ->
+                response.headers().add("Set-Cookie", FunctionHeaders.clean(cookie.asString(""))));
+    return true;
+  }
+
+  /** The same, where anything but an object says nothing. */
+  private boolean apply(byte[] json) {
+    JsonNode tree = json(json);
+    return tree == null || !tree.isObject() || head(tree);
   }
 }

@@ -49,7 +49,7 @@ final class VersionsApi {
             fields.nonEmpty("CodeSha256").map(text -> hex(fields, text)),
             fields.nonEmpty("RevisionId"),
             fields.nonEmpty("Description"))
-        .thenApply(version -> Answer.created(body(functions.get(name), version)));
+        .thenApply(version -> Answer.created(body(asked, functions.get(name), version)));
   }
 
   private static String hex(Fields fields, String base64) {
@@ -60,9 +60,13 @@ final class VersionsApi {
     }
   }
 
-  private Map<String, Object> body(FunctionRecord record, VersionRecord version) {
+  private Map<String, Object> body(Asked asked, FunctionRecord record, VersionRecord version) {
     return ConfigurationWriter.configuration(
-        record, version, true, functions.failure(record.name(), version.version()));
+        record,
+        version,
+        true,
+        functions.failure(record.name(), version.version()),
+        asked.exchange().caller());
   }
 
   private Answer versions(Asked asked) {
@@ -70,7 +74,7 @@ final class VersionsApi {
     var all = new ArrayList<VersionRecord>();
     all.add(record.latest());
     all.addAll(record.versions());
-    return Page.of(asked, "Versions", all, VersionsApi::key, each -> body(record, each));
+    return Page.of(asked, "Versions", all, VersionsApi::key, each -> body(asked, record, each));
   }
 
   private static String key(VersionRecord version) {

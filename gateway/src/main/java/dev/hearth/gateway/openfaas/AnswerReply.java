@@ -3,11 +3,11 @@ package dev.hearth.gateway.openfaas;
 import dev.hearth.functions.InvokeEnd;
 import dev.hearth.functions.InvokeReply;
 import dev.hearth.gateway.Exchange;
+import dev.hearth.gateway.FunctionHeaders;
 import dev.hearth.gateway.FunctionProblems;
 import dev.hearth.gateway.Json;
 import dev.hearth.sandbox.CallEnd;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Locale;
 import java.util.Map;
@@ -28,7 +28,8 @@ final class AnswerReply implements InvokeReply {
     if (!exchange.over()) {
       streaming = true;
       HttpServerResponse response = exchange.request().response();
-      response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, contentType);
+      response.setChunked(true);
+      FunctionHeaders.put(response, "Content-Type", contentType);
     }
   }
 
@@ -67,7 +68,7 @@ final class AnswerReply implements InvokeReply {
     }
     duration(failed.metered());
     CallEnd.Failed failure = failed.failure();
-    exchange.request().response().putHeader("X-Function-Error", failure.errorType());
+    FunctionHeaders.put(exchange.request().response(), "X-Function-Error", failure.errorType());
     exchange.json(
         500,
         failure.body().length > 0

@@ -7,6 +7,7 @@ import dev.hearth.functions.Invoker;
 import dev.hearth.functions.event.Events;
 import dev.hearth.gateway.Bodies;
 import dev.hearth.gateway.Exchange;
+import dev.hearth.gateway.FunctionHeaders;
 import dev.hearth.gateway.FunctionProblems;
 import dev.hearth.gateway.Problem;
 import dev.hearth.gateway.Router;
@@ -45,6 +46,7 @@ public final class OpenFaasApi {
   }
 
   private void call(Exchange exchange) {
+    FunctionHeaders.guard(exchange);
     FunctionName name = FunctionName.parse(exchange.parameter("name"));
     bodies
         .read(exchange)

@@ -23,12 +23,16 @@ import dev.hearth.gateway.Bodies;
 import dev.hearth.gateway.Json;
 import dev.hearth.gateway.Router;
 import dev.hearth.gateway.security.Caller;
+import dev.hearth.gateway.security.Owners;
+import dev.hearth.gateway.security.Role;
 import dev.hearth.sandbox.CallEnd;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,6 +44,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -65,6 +70,7 @@ class LambdaApiIT {
   private Vertx vertx;
   private HttpServer server;
   private FunctionStore store;
+  private volatile Caller caller = Caller.ANONYMOUS;
 
   /** Does what the handler is called. */
   private static final class NamedRuntime implements FunctionRuntime {
@@ -182,7 +188,7 @@ class LambdaApiIT {
         _ ->
             vertx
                 .createHttpServer()
-                .requestHandler(router)
+                .requestHandler(request -> router.handle(request, caller, Owners.NONE))
                 .listen(0, "127.0.0.1")
                 .onComplete(
                     done -> {
@@ -449,6 +455,75 @@ class LambdaApiIT {
     assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin"))
         .hasValue("https://a.example");
     assertThat(send("GET", "/function-url/none/", "").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void noAnswerOfAnAddressIsAServiceWorker() throws IOException {
+    create("url", "");
+    send("POST", "/2021-10-31/functions/url/url", "{\"AuthType\": \"NONE\"}");
+    HttpResponse<byte[]> refused =
+        send("GET", "/function-url/url/", "", "Service-Worker", "script");
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(text(refused)).contains("service worker");
+    assertThat(send("GET", "/function-url/url/", "").headers().firstValue("X-Content-Type-Options"))
+        .hasValue("nosniff");
+  }
+
+  @Test
+  void whoOnlyCallsSeesNoEnvironment() throws IOException {
+    create("echo", ", \"Environment\": {\"Variables\": {\"TOKEN\": \"hush\"}}");
+    List<String> paths = List.of("/echo", "/echo/configuration", "/echo/versions");
+    for (Role role : List.of(Role.DEPLOY, Role.ADMINISTER)) {
+      caller = new Caller("ci", Caller.DEFAULT_TENANT, Set.of(role));
+      assertThat(paths).allMatch(path -> text(send("GET", BASE + path, "")).contains("hush"));
+    }
+    caller = new Caller("app", Caller.DEFAULT_TENANT, Set.of(Role.INVOKE));
+    for (String path : paths) {
+      HttpResponse<byte[]> shown = send("GET", BASE + path, "");
+      assertThat(shown.statusCode()).isEqualTo(200);
+      assertThat(text(shown)).contains("python3.11").doesNotContain("hush", "Environment");
+    }
+  }
+
+  /** The answer to a request whose body does not come. */
+  private String answerBeforeTheBody(String authorization) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
+      socket.setSoTimeout(10_000);
+      String head =
+          """
+          POST %s/echo/invocations HTTP/1.1
+          Host: a
+          Content-Length: 9
+          Authorization: %s
+
+          """
+              .formatted(BASE, authorization)
+              .replace("\n", "\r\n");
+      socket.getOutputStream().write(head.getBytes(UTF_8));
+      var answer = new byte[4_096];
+      int length = socket.getInputStream().read(answer);
+      return new String(answer, 0, Math.max(0, length), UTF_8);
+    }
+  }
+
+  @Test
+  void whoCannotHaveSignedIsRefusedBeforeTheBodyIsRead() throws IOException {
+    caller = Caller.NOBODY;
+    assertThat(answerBeforeTheBody("AWS4-x"))
+        .startsWith("HTTP/1.1 401 ")
+        .contains("x-amzn-ErrorType: MissingAuthenticationTokenException");
+    stop();
+    start(Map.of("AKID", "secret"));
+    assertThat(answerBeforeTheBody("AWS4-x"))
+        .startsWith("HTTP/1.1 403 ")
+        .contains("x-amzn-ErrorType: MissingAuthenticationTokenException");
+    assertThat(
+            answerBeforeTheBody(
+                "AWS4-HMAC-SHA256 Credential=OTHER/20261123/local/lambda/aws4_request,"
+                    + " SignedHeaders=host, Signature="
+                    + "0".repeat(64)))
+        .startsWith("HTTP/1.1 403 ")
+        .contains("x-amzn-ErrorType: UnrecognizedClientException");
   }
 
   @Test
