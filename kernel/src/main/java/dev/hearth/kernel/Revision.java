@@ -140,6 +140,21 @@ public record Revision(
         artifact);
   }
 
+  /** This revision under other policies. */
+  public Revision withPolicies(PolicyChoice other) {
+    return new Revision(
+        function,
+        name,
+        configuration,
+        scale,
+        objective,
+        maxQueue,
+        idempotent,
+        other,
+        profile,
+        artifact);
+  }
+
   /** This revision with other knowledge of its runs. */
   public Revision withProfile(Profile other) {
     return new Revision(
