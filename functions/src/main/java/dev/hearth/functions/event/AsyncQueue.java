@@ -225,7 +225,7 @@ public final class AsyncQueue implements AsyncInvocations {
       return;
     }
     database
-        .submit(session -> InvocationRows.call(session, waiting.id, 0))
+        .submit(session -> InvocationRows.call(session, waiting))
         .whenComplete(
             (call, failure) -> {
               if (failure == null) {
@@ -363,7 +363,7 @@ public final class AsyncQueue implements AsyncInvocations {
     database
         .submit(
             session -> {
-              InvocationRows.later(session, waiting.id, dueAt, attempts, delays);
+              InvocationRows.later(session, waiting, dueAt, attempts, delays);
               return dueAt;
             })
         .exceptionally(

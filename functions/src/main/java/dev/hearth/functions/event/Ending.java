@@ -39,7 +39,7 @@ record Ending(Waiting waiting, Invoke call, Outcome outcome, Optional<HandedOn> 
   List<Outbox.Sent> write(Session session, EventConfiguration configuration, long now)
       throws SQLException {
     var sent = new ArrayList<Outbox.Sent>();
-    if (!InvocationRows.delete(session, waiting.id)) {
+    if (!InvocationRows.delete(session, waiting)) {
       if (waiting.handedOn) {
         throw new SQLException("the backup of the call itself is not written yet");
       }

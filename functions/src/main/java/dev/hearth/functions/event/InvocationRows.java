@@ -6,7 +6,10 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** The rows of calls that are accepted and not done. */
+/**
+ * The rows of calls that are accepted and not done. One is found by its number and its request: the
+ * number alone may be that of a row that was undone, and another's by now.
+ */
 final class InvocationRows {
   private InvocationRows() {}
 
@@ -36,64 +39,74 @@ final class InvocationRows {
             callback.orElse(null),
             now,
             now);
-    return new Waiting(id, function, qualifier, callback, now, now, 0, 0, Optional.of(call));
+    return new Waiting(
+        id, call.requestId(), function, qualifier, callback, now, now, 0, 0, Optional.of(call));
   }
 
   /** All of them, without their payloads. */
   static List<Waiting> all(Session session) throws SQLException {
     return session.all(
         """
-        select id, function, qualifier, callback, accepted_at, due_at, attempts, delays
+        select id, request_id, function, qualifier, callback, accepted_at, due_at, attempts, delays
         from invocations order by id
         """,
         row ->
             new Waiting(
                 row.getLong(1),
                 row.getString(2),
-                Optional.ofNullable(row.getString(3)),
+                row.getString(3),
                 Optional.ofNullable(row.getString(4)),
-                row.getLong(5),
+                Optional.ofNullable(row.getString(5)),
                 row.getLong(6),
-                row.getInt(7),
+                row.getLong(7),
                 row.getInt(8),
+                row.getInt(9),
                 Optional.empty()));
   }
 
-  static Invoke call(Session session, long id, long waitNanos) throws SQLException {
+  /** A call that is not held, as it was accepted; without a wait. */
+  static Invoke call(Session session, Waiting waiting) throws SQLException {
     return session
         .only(
             """
             select request_id, payload, tenant, arn, trace, client_context
-            from invocations where id = ?
+            from invocations where id = ? and request_id = ?
             """,
-            row -> call(row, waitNanos),
-            id)
-        .orElseThrow(() -> new SQLException("call " + id + " is gone"));
+            InvocationRows::call,
+            waiting.id,
+            waiting.requestId)
+        .orElseThrow(() -> new SQLException("call " + waiting.requestId + " is not on the disk"));
   }
 
-  private static Invoke call(ResultSet row, long waitNanos) throws SQLException {
+  private static Invoke call(ResultSet row) throws SQLException {
     return new Invoke(
         row.getString(1),
         row.getBytes(2),
         row.getString(3),
         row.getString(4),
-        waitNanos,
+        0,
         false,
         Optional.ofNullable(row.getString(5)),
         Optional.ofNullable(row.getString(6)));
   }
 
-  static void later(Session session, long id, long dueAt, int attempts, int delays)
+  static void later(Session session, Waiting waiting, long dueAt, int attempts, int delays)
       throws SQLException {
     session.update(
-        "update invocations set due_at = ?, attempts = ?, delays = ? where id = ?",
+        "update invocations set due_at = ?, attempts = ?, delays = ? where id = ? and request_id ="
+            + " ?",
         dueAt,
         attempts,
         delays,
-        id);
+        waiting.id,
+        waiting.requestId);
   }
 
-  static boolean delete(Session session, long id) throws SQLException {
-    return session.update("delete from invocations where id = ?", id) > 0;
+  static boolean delete(Session session, Waiting waiting) throws SQLException {
+    return session.update(
+            "delete from invocations where id = ? and request_id = ?",
+            waiting.id,
+            waiting.requestId)
+        > 0;
   }
 }

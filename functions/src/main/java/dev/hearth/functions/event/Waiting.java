@@ -8,6 +8,7 @@ final class Waiting {
   /** Its row; one that was handed on has none until its backup is written. */
   volatile long id;
 
+  final String requestId;
   private final long order;
 
   /** Whether it may run before it is on the disk, because the call it comes from still is. */
@@ -30,6 +31,7 @@ final class Waiting {
 
   Waiting(
       long id,
+      String requestId,
       String function,
       Optional<String> qualifier,
       Optional<String> callback,
@@ -38,11 +40,24 @@ final class Waiting {
       int attempts,
       int delays,
       Optional<Invoke> call) {
-    this(id, id, false, function, qualifier, callback, acceptedAt, dueAt, attempts, delays, call);
+    this(
+        id,
+        requestId,
+        id,
+        false,
+        function,
+        qualifier,
+        callback,
+        acceptedAt,
+        dueAt,
+        attempts,
+        delays,
+        call);
   }
 
   private Waiting(
       long id,
+      String requestId,
       long order,
       boolean handedOn,
       String function,
@@ -54,6 +69,7 @@ final class Waiting {
       int delays,
       Optional<Invoke> call) {
     this.id = id;
+    this.requestId = requestId;
     this.order = order;
     this.handedOn = handedOn;
     this.function = function;
@@ -70,6 +86,7 @@ final class Waiting {
   static Waiting after(Waiting former, Target.Grain next, Invoke call, long now) {
     return new Waiting(
         0,
+        call.requestId(),
         former.order,
         true,
         next.name(),

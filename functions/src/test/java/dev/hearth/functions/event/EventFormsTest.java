@@ -51,7 +51,7 @@ class EventFormsTest {
       assertThat(waiting.function).isEqualTo("hello");
       assertThat(waiting.qualifier).contains("live");
       byte[] payload =
-          database.<byte[]>now(session -> InvocationRows.call(session, waiting.id, 0).payload());
+          database.<byte[]>now(session -> InvocationRows.call(session, waiting).payload());
       assertThat(new String(payload, UTF_8)).isEqualTo("\"Ada\"");
     }
   }

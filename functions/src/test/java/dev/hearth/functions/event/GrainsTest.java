@@ -198,6 +198,25 @@ class GrainsTest {
     assertThat(functions.open.getFirst().function()).isEqualTo("f1");
   }
 
+  @Test
+  void aGrainWhoseBackupWasUndoneForgetsNoOtherCall() {
+    queue.accept(
+        "f1", Optional.empty(), FakeInvoker.call("r", "0"), Optional.of("http://there/ended"));
+    loop.settle(database);
+    database.now(
+        session ->
+            session.update(
+                "create trigger undone before insert on callbacks"
+                    + " begin select raise(abort, 'full'); end"));
+    answer("f1"); // the backup of f2 gets a number, and is undone with the rest
+    loop.settle(database);
+    queue.accept("f5", Optional.empty(), FakeInvoker.call("other", "0")); // which is now this one's
+    loop.settle(database);
+    answer("f2");
+    loop.settle(database);
+    assertThat(kept()).isEqualTo("f1 f5");
+  }
+
   private void refuseRowsOf(String function) {
     database.now(
         session ->
