@@ -18,6 +18,7 @@ public record FunctionName(String name, Optional<String> qualifier) {
   static final int MAX_CHARACTERS = 170;
 
   private static final String ARN_PREFIX = "arn:aws:lambda:" + REGION + ":" + ACCOUNT + ":";
+  private static final Pattern PLAIN = Pattern.compile("[a-zA-Z0-9-_]{1,64}");
   private static final Pattern FORM =
       Pattern.compile(
           "(?:(?:arn:(?:aws[a-zA-Z-]*)?:lambda:[a-z0-9-]+:)?\\d{12}:function:|function:)?"
@@ -38,6 +39,11 @@ public record FunctionName(String name, Optional<String> qualifier) {
               .formatted(bounded(text), arn("name")));
     }
     return new FunctionName(matcher.group(1), Optional.ofNullable(matcher.group(2)));
+  }
+
+  /** Whether a text is the name of a function with nothing around it. */
+  public static boolean isPlain(String text) {
+    return PLAIN.matcher(text).matches();
   }
 
   private static String bounded(String text) {

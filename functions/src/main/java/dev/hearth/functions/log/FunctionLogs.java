@@ -6,6 +6,7 @@ import dev.hearth.functions.event.LogText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -35,6 +37,10 @@ public final class FunctionLogs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FunctionLogs.class);
   private static final int MAX_FOLLOWERS = 100;
   private static final int GROUP = 4_096;
+
+  /** How long the end of the node waits for the last lines. */
+  private static final long CLOSE_SECONDS = 10;
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -122,7 +128,7 @@ public final class FunctionLogs implements AutoCloseable {
                                 Math.clamp(most, 0, MAX_LINES),
                                 line -> !line.isEmpty() && isOf(line, requestId));
                     loop.execute(() -> answer.complete(lines));
-                  } catch (IOException e) {
+                  } catch (IOException | RuntimeException | OutOfMemoryError e) {
                     loop.execute(() -> answer.completeExceptionally(e));
                   }
                 }));
@@ -173,7 +179,7 @@ public final class FunctionLogs implements AutoCloseable {
                   if (Files.isDirectory(directory)) {
                     try (Stream<Path> all = Files.list(directory)) {
                       all.map(each -> String.valueOf(each.getFileName()))
-                          .filter(name -> !functions.contains(name))
+                          .filter(name -> FunctionName.isPlain(name) && !functions.contains(name))
                           .forEach(this::remove);
                     } catch (IOException e) {
                       LOG.warn("logs of former functions stay: {}", e.getMessage());
@@ -226,13 +232,21 @@ public final class FunctionLogs implements AutoCloseable {
             lines.computeIfAbsent(line.function(), _ -> new ArrayList<>()).add(line.text());
         case Order.Work work -> {
           append(lines);
-          work.work().run();
+          attempt(work.work());
         }
         case Order.Stop _ -> more = false;
       }
     }
     append(lines);
     return more;
+  }
+
+  private static void attempt(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      LOG.warn("what was asked of the logs of functions is not done", e);
+    }
   }
 
   private void append(Map<String, List<String>> lines) {
@@ -247,12 +261,14 @@ public final class FunctionLogs implements AutoCloseable {
     lines.clear();
   }
 
-  /** Writes what waits, and ends. */
+  /** Writes what waits, as far as the disk takes it in time, and ends. */
   @Override
   public void close() {
     try {
-      orders.put(new Order.Stop());
-      writer.join();
+      boolean told = orders.offer(new Order.Stop(), CLOSE_SECONDS, TimeUnit.SECONDS);
+      if (!told || !writer.join(Duration.ofSeconds(CLOSE_SECONDS))) {
+        LOG.warn("the disk does not keep up: the last lines of functions are not written");
+      }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

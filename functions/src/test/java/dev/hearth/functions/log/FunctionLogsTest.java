@@ -119,6 +119,21 @@ class FunctionLogsTest {
   }
 
   @Test
+  void whatIsNoFunctionsLogIsLeftAlone() throws IOException {
+    Files.createDirectories(directory.resolve("lost+found"));
+    Files.createDirectories(directory.resolve("function:f"));
+    open(LogOptions.DEFAULTS);
+    logs.line("f", 1, "r", "a", NOW);
+    logs.keep(Set.of("f"));
+    last(1, "");
+    logs.line("f", 1, "r", "b", NOW);
+    assertThat(last(10, "")).hasSize(2);
+    assertThat(directory.resolve("lost+found")).exists();
+    assertThatThrownBy(() -> logs.last("a b", 1, "").toCompletableFuture().join())
+        .hasMessageContaining("'a b' is no name of a function");
+  }
+
+  @Test
   void aNameThatIsNoneIsNoFile() {
     open(LogOptions.DEFAULTS);
     logs.line("../up", 1, "r", "a", NOW);
