@@ -7,16 +7,17 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /** Has what waits for the disk done off the event loop; results come back on it. */
-final class Blocking {
+public final class Blocking {
   private final Loop loop;
   private final Executor threads;
 
-  Blocking(Loop loop, Executor threads) {
+  public Blocking(Loop loop, Executor threads) {
     this.loop = loop;
     this.threads = threads;
   }
 
-  <T> CompletionStage<T> call(Supplier<T> work) {
+  /** Does something that has a result. */
+  public <T> CompletionStage<T> call(Supplier<T> work) {
     var done = new CompletableFuture<T>();
     try {
       threads.execute(() -> attempt(work, done));
@@ -27,7 +28,8 @@ final class Blocking {
     return done;
   }
 
-  CompletionStage<Boolean> run(Runnable work) {
+  /** Does something that has none; true once it is done. */
+  public CompletionStage<Boolean> run(Runnable work) {
     return call(
         () -> {
           work.run();

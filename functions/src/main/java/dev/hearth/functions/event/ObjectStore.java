@@ -1,5 +1,6 @@
 package dev.hearth.functions.event;
 
+import dev.hearth.functions.Blocking;
 import dev.hearth.functions.FunctionException;
 import dev.hearth.functions.Loop;
 import java.io.IOException;
@@ -25,7 +26,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -50,7 +50,7 @@ public final class ObjectStore {
   private final long maxBytes;
   private final EventDatabase database;
   private final Loop loop;
-  private final Executor blocking;
+  private final Blocking blocking;
   private final Consumer<Outbox.Sent> called;
   private final Map<String, Trigger> triggers = new TreeMap<>();
   private long bytes;
@@ -72,7 +72,7 @@ public final class ObjectStore {
     this.maxBytes = maxBytes;
     this.database = database;
     this.loop = loop;
-    this.blocking = blocking;
+    this.blocking = new Blocking(loop, blocking);
     this.called = called;
   }
 
@@ -144,14 +144,21 @@ public final class ObjectStore {
             mediaType,
             loop.millis(),
             UUID.randomUUID().toString());
-    return run(() -> write(object.file(), content))
+    return blocking
+        .run(() -> write(object.file(), content))
         .thenCompose(
             _ -> {
               List<Trigger> concerned =
                   triggers.values().stream().filter(each -> each.concerns(bucket, key)).toList();
               return database.submit(session -> admit(session, object, concerned));
             })
-        .whenComplete((_, _) -> reserved -= content.length)
+        .whenComplete(
+            (_, failure) -> {
+              reserved -= content.length;
+              if (failure != null) {
+                forget(object);
+              }
+            })
         .thenApply(
             admitted -> {
               bytes += object.bytes() - admitted.former.map(StoredObject::bytes).orElse(0L);
@@ -188,7 +195,7 @@ public final class ObjectStore {
 
   /** The content of an object that was found. */
   public CompletionStage<byte[]> content(StoredObject object) {
-    return off(() -> read(object));
+    return blocking.call(() -> read(object));
   }
 
   private byte[] read(StoredObject object) {
@@ -230,12 +237,12 @@ public final class ObjectStore {
   }
 
   private void forget(StoredObject object) {
-    blocking.execute(
+    blocking.run(
         () -> {
           try {
             Files.deleteIfExists(directory.resolve(object.file()));
           } catch (IOException e) {
-            LOG.warn("a file of a former object stays until the next start: {}", e.getMessage());
+            LOG.warn("a file of no object stays until the next start: {}", e.getMessage());
           }
         });
   }
@@ -294,28 +301,6 @@ public final class ObjectStore {
       throw new FunctionException(
           FunctionException.Code.SERVICE, "the object could not be written: " + e.getMessage(), e);
     }
-  }
-
-  private CompletionStage<Boolean> run(Runnable work) {
-    return off(
-        () -> {
-          work.run();
-          return true;
-        });
-  }
-
-  private <T> CompletionStage<T> off(Supplier<T> work) {
-    var done = new CompletableFuture<T>();
-    blocking.execute(
-        () -> {
-          try {
-            T result = work.get();
-            loop.execute(() -> done.complete(result));
-          } catch (RuntimeException e) {
-            loop.execute(() -> done.completeExceptionally(e));
-          }
-        });
-    return done;
   }
 
   private static FunctionException missing(String bucket, String key) {

@@ -127,6 +127,21 @@ class ObjectStoreTest {
   }
 
   @Test
+  void whatIsNotAdmittedLeavesNoFile() throws IOException {
+    database.now(
+        session ->
+            session.update(
+                "create trigger refused before insert on objects"
+                    + " begin select raise(abort, 'full'); end"));
+    var refused = objects.put("photos", "a", "text/plain", new byte[100]).toCompletableFuture();
+    loop.settle(database);
+    assertThat(refused).isCompletedExceptionally();
+    assertThat(files()).isEmpty();
+    database.now(session -> session.update("drop trigger refused"));
+    put("a", "x".repeat(100));
+  }
+
+  @Test
   void objectsAndTriggersOutliveARestartAndLeftoversGo() throws IOException {
     put("a", "kept");
     done(objects.put(new Trigger("t", "photos", "", "", "f", Optional.empty())));
