@@ -49,6 +49,11 @@ public final class AsyncCalls {
     }
 
     @Override
+    public long elapsed() {
+      return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
+    @Override
     public Runnable after(long millis, Runnable work) {
       ScheduledFuture<?> timer = thread.schedule(work, millis, TimeUnit.MILLISECONDS);
       return () -> timer.cancel(false);

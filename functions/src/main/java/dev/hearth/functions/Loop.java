@@ -7,6 +7,9 @@ public interface Loop extends Executor {
   /** Milliseconds since 1970. */
   long millis();
 
+  /** Milliseconds since some moment, which no change of the clock moves; on the loop only. */
+  long elapsed();
+
   /**
    * Does something once some time has passed; on the loop only.
    *

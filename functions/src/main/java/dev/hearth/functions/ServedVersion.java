@@ -78,7 +78,7 @@ public final class ServedVersion {
   }
 
   private Runnable await(Invoke call, InvokeReply reply) {
-    if (failure != null && loop.millis() - failedMillis < RETRY_MILLIS) {
+    if (failure != null && loop.elapsed() - failedMillis < RETRY_MILLIS) {
       reply.ended(notStarted(failure));
       return () -> {};
     }
@@ -142,7 +142,7 @@ public final class ServedVersion {
 
   private void failed(CompletableFuture<Integer> mine, Throwable problem) {
     start = null;
-    failedMillis = loop.millis();
+    failedMillis = loop.elapsed();
     String why =
         problem instanceof SandboxException || problem instanceof FunctionException
             ? String.valueOf(problem.getMessage())

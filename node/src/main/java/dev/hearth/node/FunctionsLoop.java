@@ -20,6 +20,11 @@ final class FunctionsLoop implements Loop {
   }
 
   @Override
+  public long elapsed() {
+    return TimeUnit.NANOSECONDS.toMillis(loop.now());
+  }
+
+  @Override
   public Runnable after(long millis, Runnable work) {
     return loop.later(TimeUnit.MILLISECONDS.toNanos(millis), work);
   }

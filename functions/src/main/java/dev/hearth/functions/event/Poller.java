@@ -73,7 +73,7 @@ final class Poller {
       return;
     }
     receiving = true;
-    long left = gatheredSince + mapping.windowMillis() - loop.millis();
+    long left = gatheredSince + mapping.windowMillis() - loop.elapsed();
     long wait = gathered.isEmpty() ? Queues.MAX_WAIT_MILLIS : Math.clamp(left, 0, 20_000);
     queues
         .receive(
@@ -103,10 +103,10 @@ final class Poller {
       return;
     }
     if (gathered.isEmpty()) {
-      gatheredSince = loop.millis();
+      gatheredSince = loop.elapsed();
     }
     gathered.addAll(messages);
-    boolean due = loop.millis() >= gatheredSince + mapping.windowMillis();
+    boolean due = loop.elapsed() >= gatheredSince + mapping.windowMillis();
     if (gathered.size() >= mapping.batchSize() || (due && !gathered.isEmpty())) {
       start(cut());
     }

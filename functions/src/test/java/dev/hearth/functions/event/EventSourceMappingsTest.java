@@ -115,6 +115,15 @@ class EventSourceMappingsTest {
   }
 
   @Test
+  void aWindowHasItsLengthWhateverTheClockSays() {
+    map(3, 5_000, false, 10);
+    send("a");
+    loop.jump(-3_600_000);
+    loop.pass(database, 5_000);
+    assertThat(batches()).containsExactly(List.of("a"));
+  }
+
+  @Test
   void onlyWhatFailedComesAgain() {
     map(10, 1_000, true, 1);
     functions.behaviour =

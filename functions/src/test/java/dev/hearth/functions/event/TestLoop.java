@@ -31,6 +31,11 @@ final class TestLoop implements Loop {
   }
 
   @Override
+  public synchronized long elapsed() {
+    return now;
+  }
+
+  @Override
   public Runnable after(long millis, Runnable work) {
     var timer = new Timer(now + millis, order++, work);
     timers.add(timer);

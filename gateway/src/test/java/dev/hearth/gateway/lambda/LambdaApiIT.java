@@ -49,6 +49,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.NullUnmarked;
@@ -144,6 +145,11 @@ class LambdaApiIT {
           @Override
           public long millis() {
             return System.currentTimeMillis();
+          }
+
+          @Override
+          public long elapsed() {
+            return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
           }
 
           @Override
