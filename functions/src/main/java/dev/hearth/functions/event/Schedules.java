@@ -42,6 +42,7 @@ public final class Schedules {
   private final Loop loop;
   private final Consumer<Outbox.Sent> called;
   private final Map<String, Ticking> all = new TreeMap<>();
+  private boolean stopped;
 
   Schedules(EventDatabase database, Loop loop, Consumer<Outbox.Sent> called) {
     this.database = database;
@@ -57,7 +58,7 @@ public final class Schedules {
     private final Expression ticks;
     private long countedUntil;
     private Runnable disarm = () -> {};
-    private boolean removed;
+    private boolean over;
 
     Ticking(Schedule schedule, long countedUntil) {
       this.schedule = schedule;
@@ -70,11 +71,15 @@ public final class Schedules {
     }
 
     void arm() {
+      next()
+          .ifPresentOrElse(
+              next -> lookIn(Math.clamp(next - loop.millis(), 1, MAX_SLEEP_MILLIS)), disarm);
+    }
+
+    private void lookIn(long millis) {
       disarm.run();
-      OptionalLong next = next();
-      if (next.isPresent() && !removed) {
-        long sleep = Math.clamp(next.getAsLong() - loop.millis(), 1, MAX_SLEEP_MILLIS);
-        disarm = loop.after(sleep, this::look);
+      if (!over) {
+        disarm = loop.after(millis, this::look);
       }
     }
 
@@ -97,19 +102,19 @@ public final class Schedules {
               (sent, failure) -> {
                 if (failure != null) {
                   LOG.warn("{} could not tick: {}", schedule.name(), failure.getMessage());
-                  disarm = loop.after(1_000, this::look);
+                  lookIn(1_000);
                   return;
                 }
                 countedUntil = due;
-                if (!removed) {
+                if (!over) {
                   sent.ifPresent(called);
                 }
                 arm();
               });
     }
 
-    void remove() {
-      removed = true;
+    void end() {
+      over = true;
       disarm.run();
     }
   }
@@ -167,8 +172,10 @@ public final class Schedules {
     }
   }
 
+  /** Nothing ticks any more; what a tick under way has written is there at the next start. */
   void stop() {
-    all.values().forEach(each -> each.disarm.run());
+    stopped = true;
+    all.values().forEach(Ticking::end);
   }
 
   /** Makes a schedule, or changes the one of that name; it counts from now on. */
@@ -192,7 +199,10 @@ public final class Schedules {
             _ -> {
               Ticking before = all.put(schedule.name(), ticking);
               if (before != null) {
-                before.remove();
+                before.end();
+              }
+              if (stopped) {
+                ticking.end();
               }
               ticking.arm();
               return schedule;
@@ -229,7 +239,7 @@ public final class Schedules {
             known -> {
               Ticking ticking = all.remove(name);
               if (ticking != null) {
-                ticking.remove();
+                ticking.end();
               }
               return known;
             });

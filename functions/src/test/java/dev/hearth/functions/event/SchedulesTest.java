@@ -135,6 +135,45 @@ class SchedulesTest {
   }
 
   @Test
+  void onceStoppedNothingTicksWhateverWasUnderWay() {
+    put("rate(10 seconds)", Schedule.Missed.ONE, Optional.empty());
+    var late =
+        new Schedule(
+            "late",
+            "rate(10 seconds)",
+            "UTC",
+            "f",
+            Optional.empty(),
+            Optional.empty(),
+            Schedule.Missed.ONE,
+            true);
+    loop.tick(10_000);
+    CompletionStage<Schedule> made = schedules.put(late);
+    schedules.stop();
+    assertThat(done(made)).isEqualTo(late);
+    assertThat(rows()).as("the tick under way is written").isOne();
+    loop.pass(database, 60_000);
+    assertThat(rows()).isOne();
+    assertThat(calls).isEmpty();
+  }
+
+  @Test
+  void onceStoppedATickThatFailedIsNotTriedAgain() {
+    put("rate(10 seconds)", Schedule.Missed.ONE, Optional.empty());
+    breaks("alter table schedules rename to elsewhere");
+    loop.tick(10_000);
+    schedules.stop();
+    loop.settle(database);
+    breaks("alter table elsewhere rename to schedules");
+    loop.pass(database, 60_000);
+    assertThat(rows()).isZero();
+  }
+
+  private void breaks(String change) {
+    database.now(session -> session.update(change));
+  }
+
+  @Test
   void aZoneOrNameThatIsNoneIsRefused() {
     var wrong =
         new Schedule(

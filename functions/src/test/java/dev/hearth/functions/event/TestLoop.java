@@ -75,6 +75,16 @@ final class TestLoop implements Loop {
     settle(database);
   }
 
+  /** Lets time pass up to what is due at its end, and does that alone. */
+  void tick(long millis) {
+    at(now + millis);
+    Timer due = timers.remove();
+    if (due.dueAt > now) {
+      throw new IllegalStateException("nothing is due");
+    }
+    due.work.run();
+  }
+
   /** Moves the time of day, and no timer. */
   synchronized void jump(long millis) {
     beside += millis;
