@@ -37,6 +37,9 @@ public record FunctionRecord(
     SortedMap<String, EventConfiguration> events,
     SortedMap<String, FunctionUrl> urls,
     SortedMap<String, String> statements) {
+  /** The tag of what a manifest deployed; it says where the code came from. */
+  public static final String FROM = "hearth:from";
+
   public FunctionRecord {
     tags = copy(tags);
     versions = List.copyOf(versions);

@@ -44,9 +44,6 @@ final class FunctionDeployer implements FunctionDeployments {
   private static final Logger LOG = LoggerFactory.getLogger(FunctionDeployer.class);
   private static final int MAX_MANIFEST_CHARACTERS = 64 << 10;
 
-  /** The tag that says where code came from. */
-  private static final String FROM = "hearth:from";
-
   private static final int MAX_TAG = 256;
 
   private final Functions functions;
@@ -102,7 +99,7 @@ final class FunctionDeployer implements FunctionDeployments {
         configuration.sandbox(),
         configuration.isolation().name(),
         configuration.trusted(),
-        record.tags().getOrDefault(FROM, ""),
+        record.tags().getOrDefault(FunctionRecord.FROM, ""),
         latest.sha256(),
         latest.codeBytes(),
         configuration.timeoutNanos() / 1_000_000,
@@ -203,7 +200,7 @@ final class FunctionDeployer implements FunctionDeployments {
         manifest.name(),
         manifest.configuration(),
         code,
-        Map.of(FROM, from.length() > MAX_TAG ? from.substring(0, MAX_TAG) : from),
+        Map.of(FunctionRecord.FROM, from.length() > MAX_TAG ? from.substring(0, MAX_TAG) : from),
         manifest.concurrency(),
         manifest.events(),
         false);

@@ -4,6 +4,7 @@ import dev.hearth.functions.CodePackage;
 import dev.hearth.functions.FunctionConfiguration;
 import dev.hearth.functions.FunctionException;
 import dev.hearth.functions.FunctionException.Code;
+import dev.hearth.functions.FunctionRecord;
 import dev.hearth.functions.Runtimes;
 import dev.hearth.sandbox.Isolation;
 import dev.hearth.sandbox.ProgramLimits;
@@ -107,7 +108,7 @@ final class ConfigurationReader {
   /** Settings of a manifest are not those of tags, and stay. */
   private static boolean deployedByManifest(
       FunctionConfiguration before, Map<String, String> tags) {
-    return !Extensions.apply(before, tags).equals(before);
+    return tags.containsKey(FunctionRecord.FROM) || !Extensions.apply(before, tags).equals(before);
   }
 
   private static String command(Fields fields) {

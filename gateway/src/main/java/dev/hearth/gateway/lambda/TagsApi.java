@@ -1,7 +1,10 @@
 package dev.hearth.gateway.lambda;
 
 import dev.hearth.functions.FunctionConfiguration;
+import dev.hearth.functions.FunctionException;
+import dev.hearth.functions.FunctionException.Code;
 import dev.hearth.functions.FunctionName;
+import dev.hearth.functions.FunctionRecord;
 import dev.hearth.functions.Functions;
 import dev.hearth.gateway.Router;
 import dev.hearth.gateway.security.Caller;
@@ -12,7 +15,10 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
-/** Tags of functions; those that begin with {@code hearth:} change what they say. */
+/**
+ * Tags of functions; those that begin with {@code hearth:} change what they say, but not of what a
+ * manifest deployed, for that says it itself.
+ */
 final class TagsApi {
   private static final String TAGS = "/2017-03-31/tags/{resource}";
 
@@ -77,6 +83,13 @@ final class TagsApi {
       Map<String, String> tags) {
     if (ours(before).equals(ours(tags))) {
       return configuration;
+    }
+    if (before.containsKey(FunctionRecord.FROM)) {
+      throw new FunctionException(
+          Code.INVALID_PARAMETER_VALUE,
+          "this function was deployed by a manifest, which says what tags with '%s' would; change"
+                  .formatted(Extensions.PREFIX)
+              + " the manifest and deploy it again, or set other tags");
     }
     FunctionConfiguration after = Extensions.apply(configuration, tags);
     OperatorsOnly.require(caller, configuration);

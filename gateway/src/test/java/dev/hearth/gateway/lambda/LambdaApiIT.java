@@ -8,6 +8,7 @@ import dev.hearth.functions.CodeLimits;
 import dev.hearth.functions.CodeStore;
 import dev.hearth.functions.Concurrency;
 import dev.hearth.functions.FunctionLimits;
+import dev.hearth.functions.FunctionRecord;
 import dev.hearth.functions.FunctionRuntime;
 import dev.hearth.functions.FunctionStore;
 import dev.hearth.functions.FunctionVersion;
@@ -26,6 +27,7 @@ import dev.hearth.gateway.security.Caller;
 import dev.hearth.gateway.security.Owners;
 import dev.hearth.gateway.security.Role;
 import dev.hearth.sandbox.CallEnd;
+import dev.hearth.sandbox.ProgramLimits;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -69,6 +71,8 @@ class LambdaApiIT {
   private final ConcurrentLinkedQueue<String> accepted = new ConcurrentLinkedQueue<>();
   private final HttpClient http = HttpClient.newHttpClient();
   private Vertx vertx;
+  private Context context;
+  private Functions functions;
   private HttpServer server;
   private FunctionStore store;
   private volatile Caller caller = Caller.ANONYMOUS;
@@ -134,7 +138,7 @@ class LambdaApiIT {
 
   private void start(Map<String, String> credentials) {
     vertx = Vertx.vertx();
-    Context context = vertx.getOrCreateContext();
+    context = vertx.getOrCreateContext();
     var loop =
         new Loop() {
           @Override
@@ -160,7 +164,7 @@ class LambdaApiIT {
     store =
         FunctionStore.open(
             directory.resolve("functions.db"), KeyFileVault.open(directory.resolve("key")));
-    var functions =
+    functions =
         new Functions(
             store,
             CodeStore.open(directory.resolve("code"), CodeLimits.DEFAULTS, store.digests()),
@@ -381,6 +385,59 @@ class LambdaApiIT {
     assertThat(send("DELETE", tags + "?tagKeys=hearth:sandbox&tagKeys=a", "").statusCode())
         .isEqualTo(204);
     assertThat(text(send("GET", tags, ""))).isEqualTo("{\"Tags\":{\"hearth:concurrency\":\"7\"}}");
+  }
+
+  /** As if a manifest had deployed it, which lets one instance take seven calls at once. */
+  private void byManifest(String name) {
+    var deployed = new CompletableFuture<FunctionRecord>();
+    context.runOnContext(
+        _ ->
+            functions
+                .retag(
+                    name,
+                    _ -> Map.of("hearth:from", "file:f.zip"),
+                    (before, _) ->
+                        before.withSandbox(
+                            before.sandbox(),
+                            before.isolation(),
+                            before.trusted(),
+                            new ProgramLimits(256 << 20, 2_000, 512 << 20, 64, 7, 1 << 20, 1 << 20),
+                            before.network(),
+                            before.idempotent()))
+                .thenAccept(deployed::complete));
+    deployed.join();
+  }
+
+  @Test
+  void whatAManifestSaysTagsDoNotChange() throws IOException {
+    create("echo", "");
+    byManifest("echo");
+    String tags = "/2017-03-31/tags/arn:aws:lambda:us-east-1:000000000000:function:echo";
+    String error = "InvalidParameterValueException";
+    for (String more : List.of("hearth:cpu\": \"1000", "hearth:from\": \"elsewhere")) {
+      String body = "{\"Tags\": {\"%s\"}}".formatted(more);
+      failed(400, error, "deployed by a manifest", send("POST", tags, body));
+    }
+    failed(400, error, "deployed by a manifest", send("DELETE", tags + "?tagKeys=hearth:from", ""));
+    String team = "{\"Tags\": {\"team\": \"a\", \"hearth:from\": \"file:f.zip\"}}";
+    assertThat(send("POST", tags, team).statusCode()).isEqualTo(204);
+    assertThat(text(send("GET", tags, "")))
+        .isEqualTo("{\"Tags\":{\"hearth:from\":\"file:f.zip\",\"team\":\"a\"}}");
+    HttpResponse<byte[]> larger =
+        send("PUT", BASE + "/echo/configuration", "{\"MemorySize\": 512}");
+    assertThat(larger.statusCode()).as(text(larger)).isEqualTo(200);
+    ProgramLimits limits = functions.get("echo").latest().configuration().limits();
+    assertThat(limits.memoryBytes()).isEqualTo(512 << 20);
+    assertThat(limits.concurrency()).isEqualTo(7);
+  }
+
+  @Test
+  void nobodySaysThatAManifestDeployedAFunction() throws IOException {
+    failed(
+        400,
+        "InvalidParameterValueException",
+        "hearth:from",
+        create("echo", ", \"Tags\": {\"hearth:from\": \"x\"}"));
   }
 
   @Test
