@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,6 +77,14 @@ final class Graphs implements GraphDeployments {
 
   Optional<DeployedGraph> deployed(String name) {
     return Optional.ofNullable(byName.get(name));
+  }
+
+  /** The names of those that call a service. */
+  Stream<String> calling(String service) {
+    return byName.values().stream()
+        .map(DeployedGraph::graph)
+        .filter(each -> each.services().contains(service))
+        .map(InferenceGraph::name);
   }
 
   /** How tensors go through a graph, as far as that can be said. */

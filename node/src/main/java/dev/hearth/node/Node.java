@@ -291,7 +291,7 @@ public final class Node implements AutoCloseable {
         new NodeServices(
             loop, requests, functions.registry(), functions.runtime(), events.invoker());
     graphs = new Graphs(services, store, metrics, underWay, background, tenancy);
-    security.exists(new Present(catalogue, graphs, functions, events, underWay)::exists);
+    security.things(new Present(catalogue, graphs, functions, events, underWay));
     deployer.reserve(name -> graphs.deployed(name).isPresent());
     inference =
         new GraphInference(

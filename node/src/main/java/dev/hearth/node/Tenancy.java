@@ -1,12 +1,14 @@
 package dev.hearth.node;
 
 import dev.hearth.functions.EventConfiguration;
+import dev.hearth.functions.FunctionException;
 import dev.hearth.functions.FunctionName;
 import dev.hearth.gateway.Problem;
 import dev.hearth.gateway.security.Kind;
 import dev.hearth.gateway.security.Owners;
 import dev.hearth.node.graph.InferenceGraph;
 import dev.hearth.node.graph.Services;
+import dev.hearth.node.security.Things.Thing;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -34,18 +36,36 @@ record Tenancy(Owners owners) {
   void check(String function, Optional<EventConfiguration> events) {
     String tenant = owners.tenant(Kind.FUNCTION, function);
     events.stream()
-        .flatMap(each -> Stream.of(each.onSuccess(), each.onFailure(), each.deadLetter()))
-        .flatMap(Optional::stream)
-        .forEach(target -> check(target, tenant));
+        .flatMap(Tenancy::targets)
+        .map(Tenancy::target)
+        .forEach(target -> require(target.kind(), target.name(), tenant));
   }
 
-  private void check(String target, String tenant) {
-    if (target.startsWith("queue:") || target.contains(":sqs:")) {
-      require(Kind.QUEUE, target.substring(target.lastIndexOf(':') + 1), tenant);
-    } else {
-      String name = target.startsWith("arn:") ? target : target.substring(target.indexOf(':') + 1);
-      require(Kind.FUNCTION, FunctionName.parse(name).name(), tenant);
+  private static Stream<String> targets(EventConfiguration events) {
+    return Stream.of(events.onSuccess(), events.onFailure(), events.deadLetter())
+        .flatMap(Optional::stream);
+  }
+
+  /** Whether answers or failures go to a function or queue. */
+  static boolean sends(EventConfiguration events, Thing to) {
+    return targets(events).anyMatch(text -> names(text, to));
+  }
+
+  /** What names nothing is found out when something is sent there. */
+  private static boolean names(String text, Thing thing) {
+    try {
+      return target(text).equals(thing);
+    } catch (FunctionException _) {
+      return false;
     }
+  }
+
+  private static Thing target(String text) {
+    if (text.startsWith("queue:") || text.contains(":sqs:")) {
+      return new Thing(Kind.QUEUE, text.substring(text.lastIndexOf(':') + 1));
+    }
+    String name = text.startsWith("arn:") ? text : text.substring(text.indexOf(':') + 1);
+    return new Thing(Kind.FUNCTION, FunctionName.parse(name).name());
   }
 
   private void require(Kind kind, String name, String tenant) {

@@ -262,6 +262,55 @@ class SecurityIT {
   }
 
   @Test
+  void whatTheDefaultTenantRemovedOrSpeaksOfIsNotForOthersToTake() throws IOException {
+    lock();
+    String acme = key(admin, "acme-ci", "acme", "deploy");
+    String manifest = JavaFunction.manifest(directory, "echo", ECHO, "");
+    assertThat(status(admin, "PUT", "/admin/v1/functions/echo", manifest)).isEqualTo(200);
+    assertThat(status(admin, "DELETE", "/admin/v1/functions/echo", "")).isEqualTo(200);
+    assertThat(status(admin, "PUT", "/queues/jobs", "{\"deadLetter\":\"dead\"}")).isEqualTo(200);
+    String schedule = "{\"expression\":\"rate(1 hour)\",\"function\":\"ticked\"}";
+    assertThat(status(admin, "PUT", "/admin/v1/schedules/hourly", schedule)).isEqualTo(200);
+    String trigger = "{\"bucket\":\"bin\",\"function\":\"triggered\"}";
+    assertThat(status(admin, "PUT", "/admin/v1/triggers/bin", trigger)).isEqualTo(200);
+    String graph =
+        """
+        apiVersion: serving.kserve.io/v1alpha1
+        kind: InferenceGraph
+        metadata: {name: leads}
+        spec: {nodes: {root: {routerType: Sequence, steps: [{serviceName: sum}]}}}
+        """;
+    assertThat(status(admin, "PUT", "/admin/v1/models/sum", model("sum"))).isEqualTo(200);
+    assertThat(status(admin, "PUT", "/admin/v1/graphs/leads", graph)).isEqualTo(200);
+    assertThat(status(admin, "DELETE", "/admin/v1/models/sum", "")).isEqualTo(200);
+    String sends = JavaFunction.manifest(directory, "sends", ECHO, "");
+    assertThat(status(admin, "PUT", "/admin/v1/functions/sends", sends)).isEqualTo(200);
+    String mapping =
+        "{\"FunctionName\":\"sends\",\"EventSourceArn\":\"arn:aws:sqs:local:000000000000:fed\"}";
+    assertThat(status(admin, "POST", "/2015-03-31/event-source-mappings", mapping)).isEqualTo(202);
+    assertThat(status(admin, "DELETE", "/queues/fed", "")).isEqualTo(200);
+    String destination =
+        "{\"DestinationConfig\":{\"OnSuccess\":{\"Destination\":\"queue:sent\"},"
+            + "\"OnFailure\":{\"Destination\":\"function:failed\"}}}";
+    String events = "/2019-09-25/functions/sends/event-invoke-config";
+    assertThat(status(admin, "PUT", events, destination)).isEqualTo(200);
+
+    for (String name : List.of("echo", "ticked", "triggered", "failed", "sum")) {
+      assertThat(status(acme, "PUT", "/admin/v1/functions/" + name, "{}")).as(name).isEqualTo(409);
+    }
+    for (String path :
+        List.of(
+            "/queues/dead",
+            "/queues/fed",
+            "/queues/sent",
+            "/objects/bin/a",
+            "/admin/v1/models/sum")) {
+      assertThat(status(acme, "PUT", path, "{}")).as(path).isEqualTo(409);
+    }
+    assertThat(status(acme, "PUT", "/admin/v1/functions/free", "{}")).isEqualTo(400);
+  }
+
+  @Test
   void tagsGiveWhoDeploysNoMoreThanTheirManifestWould() throws IOException {
     lock();
     String acme = key(admin, "acme-ci", "acme", "deploy");

@@ -5,6 +5,7 @@ import dev.hearth.gateway.security.Caller;
 import dev.hearth.gateway.security.Kind;
 import dev.hearth.gateway.security.Owners;
 import dev.hearth.node.security.SecurityConfig.TenantQuota;
+import dev.hearth.node.security.Things.Thing;
 import io.vertx.core.Future;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -12,21 +13,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whose names are. A name belongs to the tenant that first deployed under it, until the operator
  * sets it free: after a removal, too, for logs, schedules and graphs that speak of it would
- * otherwise come to mean another tenant's. What nobody claimed is the default tenant's. Owned by
- * the event loop.
+ * otherwise come to mean another tenant's. What nobody claimed is the default tenant's; nor is it
+ * another's to claim while a thing of somebody else's refers to it, for the default tenant's claims
+ * were not always kept. Owned by the event loop.
  */
 public final class Ownership implements Owners {
   private final AccessStore store;
-  private final Supplier<BiFunction<Kind, String, Future<Boolean>>> exists;
+  private final Supplier<Things> things;
   private final Function<Callable<Boolean>, Future<Boolean>> offLoop;
   private final TenantQuota quota;
   private final TenantLoad load;
@@ -35,17 +38,17 @@ public final class Ownership implements Owners {
   /**
    * The owners of a store; blocks.
    *
-   * @param exists whether a thing is there; known when all is wired
+   * @param things what is there; known when all is wired
    * @param offLoop does what blocks
    * @param quota of each tenant
    */
   Ownership(
       AccessStore store,
-      Supplier<BiFunction<Kind, String, Future<Boolean>>> exists,
+      Supplier<Things> things,
       Function<Callable<Boolean>, Future<Boolean>> offLoop,
       TenantQuota quota) {
     this.store = store;
-    this.exists = exists;
+    this.things = things;
     this.offLoop = offLoop;
     this.quota = quota;
     load = new TenantLoad(quota.requests());
@@ -73,7 +76,7 @@ public final class Ownership implements Owners {
     return of(kind).getOrDefault(name, Caller.DEFAULT_TENANT);
   }
 
-  /** All that is not the default tenant's, by kind and name. */
+  /** All that somebody claimed, by kind and name. */
   List<AccessStore.Owned> all() {
     return tenants.entrySet().stream()
         .flatMap(
@@ -94,7 +97,7 @@ public final class Ownership implements Owners {
       return Future.succeededFuture(caller.operator() || owner.equals(caller.tenant()));
     }
     if (caller.tenant().equals(Caller.DEFAULT_TENANT)) {
-      return Future.succeededFuture(true);
+      return take(caller, kind, name);
     }
     long held = of(kind).values().stream().filter(caller.tenant()::equals).count();
     if (held >= quota.names()) {
@@ -104,11 +107,32 @@ public final class Ownership implements Owners {
               "the tenant '%s' has %d names of the kind %s, which is its quota; have one set free"
                   .formatted(caller.tenant(), held, kind.word())));
     }
-    return exists
-        .get()
-        .apply(kind, name)
+    return use(kind, name, each -> !tenant(each.kind(), each.name()).equals(caller.tenant()))
         .compose(
-            there -> there ? Future.succeededFuture(caller.operator()) : take(caller, kind, name));
+            use ->
+                use.isPresent()
+                    ? Future.succeededFuture(caller.operator())
+                    : take(caller, kind, name));
+  }
+
+  /** Why a name is not free: a thing is there, or one of some refers to it. */
+  private Future<Optional<String>> use(Kind kind, String name, Predicate<Thing> some) {
+    Things all = things.get();
+    return all.exists(kind, name)
+        .compose(
+            there ->
+                there
+                    ? Future.succeededFuture(
+                        Optional.of(
+                            "the %s '%s' is there; remove it first".formatted(kind.word(), name)))
+                    : all.referring(kind, name)
+                        .map(each -> each.stream().filter(some).findFirst())
+                        .map(first -> first.map(each -> refers(each, kind, name))));
+  }
+
+  private static String refers(Thing thing, Kind kind, String name) {
+    return "%s refers to the %s '%s'; change or remove it first"
+        .formatted(thing, kind.word(), name);
   }
 
   /** Two that ask at once: the second finds the first. */
@@ -126,22 +150,17 @@ public final class Ownership implements Owners {
         .onFailure(_ -> of(kind).remove(name));
   }
 
-  /** Sets a name free; fails with a {@link Problem} if it is taken by nobody. */
+  /** Sets a name free; fails with a {@link Problem} if it is taken by nobody, or in use. */
   Future<Boolean> release(Kind kind, String name) {
     if (!of(kind).containsKey(name)) {
       return Future.failedFuture(
           Problem.notFound("no tenant has the %s name '%s'".formatted(kind.word(), name)));
     }
-    return exists
-        .get()
-        .apply(kind, name)
+    return use(kind, name, _ -> true)
         .compose(
-            there ->
-                there
-                    ? Future.failedFuture(
-                        Problem.of(
-                            409,
-                            "the %s '%s' is there; remove it first".formatted(kind.word(), name)))
+            use ->
+                use.isPresent()
+                    ? Future.failedFuture(Problem.of(409, use.get()))
                     : offLoop.apply(
                         () -> {
                           store.release(kind, name);

@@ -5,7 +5,6 @@ import dev.hearth.gateway.Bodies;
 import dev.hearth.gateway.Router;
 import dev.hearth.gateway.grpc.GrpcServer;
 import dev.hearth.gateway.security.Access;
-import dev.hearth.gateway.security.Kind;
 import dev.hearth.gateway.security.Owners;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -25,7 +24,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +47,7 @@ public final class Security implements AutoCloseable {
   private final Optional<Certificates> certificates;
   private final Access access;
   private final String announcement;
-  private BiFunction<Kind, String, Future<Boolean>> exists =
-      (_, _) -> Future.succeededFuture(false);
+  private Things things = Things.NONE;
 
   private Security(
       SecurityConfig config, String host, Path data, Vertx vertx, LongSupplier millis) {
@@ -60,7 +57,7 @@ public final class Security implements AutoCloseable {
     certificates = config.tls().map(Certificates::new);
     store = AccessStore.open(data.resolve(AccessStore.FILE));
     keys = new ApiKeys(store, new SecureRandom(), millis);
-    owners = new Ownership(store, () -> exists, this::offLoop, config.quota());
+    owners = new Ownership(store, () -> things, this::offLoop, config.quota());
     boolean near = config.anonymous() || loopback(host);
     Optional<Tokens> tokens = config.oidc().map(each -> new Tokens(each, millis));
     checks = tokens.map(_ -> vertx.createSharedWorkerExecutor("tokens", CHECKING));
@@ -131,8 +128,8 @@ public final class Security implements AutoCloseable {
   }
 
   /** Says what is there; before the node listens. */
-  public void exists(BiFunction<Kind, String, Future<Boolean>> there) {
-    exists = there;
+  public void things(Things there) {
+    things = there;
   }
 
   /** Calls functions within their tenant. */
