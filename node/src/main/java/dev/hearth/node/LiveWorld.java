@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
@@ -38,7 +39,10 @@ final class LiveWorld implements World {
   private final Planning planning;
   private final ExecutorService runThreads;
   private final ExecutorService loadThreads;
-  private final Map<Integer, LiveInstance> instances = new HashMap<>();
+
+  /** Whoever stops the node ends them from a thread of its own. */
+  private final Map<Integer, LiveInstance> instances = new ConcurrentHashMap<>();
+
   private final Map<Long, Sequence> generating = new HashMap<>();
 
   LiveWorld(
@@ -64,8 +68,7 @@ final class LiveWorld implements World {
       case Change.Create create -> create(change, instance, create);
       case Change.Bind bind -> bind(change, instance, bind.function());
       case Change.Load load -> load(change, instance, load.function());
-      case Change.Unload unload ->
-          inBackground(change, () -> live(instance).unload(unload.function()));
+      case Change.Unload unload -> unload(change, live(instance), unload.function());
       case Change.Prepare _ -> answer(change, new Result.Failed("models need no preparation"));
       case Change.Destroy _ -> destroy(change, instance);
     }
@@ -110,6 +113,10 @@ final class LiveWorld implements World {
         () -> live.load(model, options(1_000)),
         model.measures()::preloaded,
         () -> model.measures().loaded("preload", false));
+  }
+
+  private void unload(long change, LiveInstance live, int function) {
+    inBackground(change, () -> live.unload(function));
   }
 
   private void bind(long change, int instance, int function) {

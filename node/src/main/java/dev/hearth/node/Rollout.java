@@ -110,6 +110,7 @@ final class Rollout {
 
   private void serve(Deployed version) {
     catalogue.admit(version);
+    sweeper.serve(version);
     gauges(version.measures());
     renew(version);
   }

@@ -13,6 +13,7 @@ import dev.hearth.kernel.Resources;
 import dev.hearth.kernel.Revision;
 import dev.hearth.kernel.Role;
 import dev.hearth.kernel.Scale;
+import dev.hearth.node.function.EventLoop;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,9 +23,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The bodies of models that a manifest has cut, and the functions of the kernel whose instances are
- * their shadows. A model's shadows become a function when its first body is ready, and retire with
- * it. What is called {@code open} blocks and is called by loading threads; all else is the event
- * loop's.
+ * their shadows. A version's shadows become a function when its first body is ready while it is
+ * served, and retire with it. What is called {@code open} blocks and is called by loading threads;
+ * all else is the event loop's.
  */
 final class Shadowing {
   private static final long OVERHEAD_BYTES = 16L << 20;
@@ -38,7 +39,7 @@ final class Shadowing {
 
   private record Helped(Deployed body, CutModels.Cut cut) {}
 
-  private final KernelLoop loop;
+  private final EventLoop loop;
   private final Catalogue catalogue;
   private final ModelRuntime engine;
   private final PipelineRuntime runtime;
@@ -49,7 +50,7 @@ final class Shadowing {
   private final Map<Integer, LiveShadow> live = new ConcurrentHashMap<>();
 
   Shadowing(
-      KernelLoop loop,
+      EventLoop loop,
       Catalogue catalogue,
       ModelRuntime engine,
       PipelineRuntime runtime,
@@ -83,18 +84,26 @@ final class Shadowing {
     return cuts.of(version.manifest(), config, version.artifact(), version.graph(), version.axes());
   }
 
+  /** Those of a version that is served; none ever help one that retires. */
   private Shadows shadows(Deployed body) {
-    return ofBody.computeIfAbsent(body.function(), _ -> new Shadows());
+    return ofBody.getOrDefault(body.function(), new Shadows());
   }
 
-  /** A body is there: from now on policies may start shadows of it. */
+  /** A version takes requests from now on. */
+  void serve(Deployed body) {
+    if (body.manifest().asyfunc().isPresent()) {
+      ofBody.putIfAbsent(body.function(), new Shadows());
+    }
+  }
+
+  /** A body is there: from now on policies may start shadows of it, unless it retires already. */
   void bodyReady(Deployed body) {
-    boolean served =
+    boolean helped =
         byShadow.values().stream().anyMatch(each -> each.body().function() == body.function());
-    if (body.manifest().asyfunc().isEmpty() || served) {
+    if (!ofBody.containsKey(body.function()) || helped) {
       return;
     }
-    CutModels.Cut cut = cut(body, body.manifest().asyfunc().get());
+    CutModels.Cut cut = cut(body, body.manifest().asyfunc().orElseThrow());
     if (profiles.inForce(body).isEmpty()) {
       loop.inputs().deploy(loop.instant(), own(body).withProfile(cut.known(Set.of())));
     }

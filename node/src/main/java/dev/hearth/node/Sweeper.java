@@ -22,6 +22,12 @@ final class Sweeper {
     this.shadowing = shadowing;
   }
 
+  /** A version takes requests, perhaps again. */
+  void serve(Deployed version) {
+    retired.remove(version.function());
+    shadowing.serve(version);
+  }
+
   /** Has a version finish what it accepted, and go. */
   void retire(Deployed version) {
     retired.put(version.function(), version);
