@@ -57,7 +57,7 @@ final class OnnxModel implements KeepingModel {
         feed(feeds, input);
       }
       long since = System.nanoTime();
-      try (OrtSession.Result result = session.run(feeds, outputs)) {
+      try (OrtSession.Result result = Cancellation.run(session, feeds, outputs)) {
         EngineTime.spent(since, System.nanoTime());
         return tensors(result);
       }

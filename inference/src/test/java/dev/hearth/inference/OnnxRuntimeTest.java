@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +47,30 @@ class OnnxRuntimeTest {
       assertThat(output.datatype()).isEqualTo(datatype);
       assertThat(output.shape()).containsExactly(2, 3);
       assertThat(output.contents()).isEqualTo(input.contents());
+    }
+  }
+
+  private static float turned(LoadedModel model, float turns) {
+    ByteBuffer contents = Tensor.direct(Float.BYTES).putFloat(turns).flip();
+    Tensor input = Tensor.of("x", Datatype.FP32, new long[] {1, 1}, contents);
+    return model.run(List.of(input), Set.of()).getFirst().contents().getFloat();
+  }
+
+  @Test
+  void aRunThatIsCancelledEndsAndTheModelGoesOn() throws Exception {
+    try (LoadedModel model = open(TinyModel.turning());
+        var threads = Executors.newSingleThreadExecutor()) {
+      var cancellation = new Cancellation();
+      Future<Float> endless = threads.submit(() -> cancellation.during(() -> turned(model, 9e18F)));
+      assertThat(new Cancellation().<Float>during(() -> turned(model, 3))).isEqualTo(-3);
+      assertThat(endless.isDone()).isFalse();
+      cancellation.cancel();
+      assertThatExceptionOfType(ExecutionException.class)
+          .isThrownBy(() -> endless.get(20, TimeUnit.SECONDS))
+          .withMessageContaining("terminate");
+      assertThat(turned(model, 2)).isEqualTo(2);
+      assertThatExceptionOfType(ModelException.class)
+          .isThrownBy(() -> cancellation.during(() -> turned(model, 1)));
     }
   }
 

@@ -15,6 +15,11 @@ public final class TinyModel {
   private static final int IR_VERSION = 8;
   private static final int OPSET = 17;
 
+  /** Types of attributes: whole numbers and graphs. */
+  private static final int WHOLE = 2;
+
+  private static final int GRAPH = 5;
+
   private final Message graph = new Message().text(2, "tiny");
 
   /** {@code y = x} for any datatype; dimensions are numbers or symbols. */
@@ -80,6 +85,43 @@ public final class TinyModel {
         .node("Expand", List.of("x", "square"), List.of("xx"))
         .node("MatMul", List.of("xx", "xx"), List.of("product"))
         .node("ReduceMax", List.of("product"), List.of("y"));
+  }
+
+  /**
+   * {@code y = x}, negated as often as the largest {@code x} says, one after the other: FP32 {@code
+   * [batch_size, 1]}.
+   */
+  public static TinyModel turning() {
+    Message body =
+        new Message()
+            .text(2, "turn")
+            .message(11, value("turn", Datatype.INT64))
+            .message(11, value("before", Datatype.BOOL))
+            .message(11, value("this", Datatype.FP32, "batch_size", "1"))
+            .message(12, value("further", Datatype.BOOL))
+            .message(12, value("next", Datatype.FP32, "batch_size", "1"))
+            .message(1, node("Identity", "before", "further"))
+            .message(1, node("Neg", "this", "next"));
+    var turns = new Message().text(1, "body").message(6, body).number(20, GRAPH);
+    var loop = new Message().text(1, "turns").text(1, "").text(1, "x").text(2, "y");
+    var model =
+        new TinyModel()
+            .input("x", Datatype.FP32, "batch_size", "1")
+            .output("y", Datatype.FP32, "batch_size", "1");
+    model
+        .graph
+        .message(1, node("ReduceMax", "x", "most").message(5, whole("keepdims", 0)))
+        .message(1, node("Cast", "most", "turns").message(5, whole("to", 7)))
+        .message(1, loop.text(4, "Loop").message(5, turns));
+    return model;
+  }
+
+  private static Message whole(String attribute, long value) {
+    return new Message().text(1, attribute).number(3, value).number(20, WHOLE);
+  }
+
+  private static Message node(String operator, String input, String output) {
+    return new Message().text(1, input).text(2, output).text(4, operator);
   }
 
   public TinyModel input(String name, Datatype datatype, String... dimensions) {

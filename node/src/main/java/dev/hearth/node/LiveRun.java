@@ -1,5 +1,6 @@
 package dev.hearth.node;
 
+import dev.hearth.inference.Cancellation;
 import dev.hearth.inference.EngineTime;
 import dev.hearth.inference.InferenceRequest;
 import dev.hearth.inference.InvalidRequest;
@@ -13,8 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One run of a model on one or several requests, done on a worker thread. */
-record LiveRun(long run, LiveInstance instance, List<Pending> members) {
+record LiveRun(long run, LiveInstance instance, List<Pending> members, Cancellation cancellation) {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  LiveRun(long run, LiveInstance instance, List<Pending> members) {
+    this(run, instance, members, new Cancellation());
+  }
 
   /** What came of it: an answer for each member, or one outcome for all. */
   record Ended(Outcome outcome, List<List<Tensor>> answers, Usage usage, RunTimes times) {}
@@ -43,7 +48,7 @@ record LiveRun(long run, LiveInstance instance, List<Pending> members) {
     EngineTime engine = EngineTime.startedAnew();
     long before = THREADS.getCurrentThreadCpuTime();
     try {
-      List<List<Tensor>> answers = instance.run(requests());
+      List<List<Tensor>> answers = cancellation.during(() -> instance.run(requests()));
       return new Ended(Outcome.ANSWERED, answers, usage(before), RunTimes.of(since, engine));
     } catch (InvalidRequest e) {
       return failed(Fault.INPUT, e, before);

@@ -44,6 +44,7 @@ final class LiveWorld implements World {
   private final Map<Integer, LiveInstance> instances = new ConcurrentHashMap<>();
 
   private final Map<Long, Sequence> generating = new HashMap<>();
+  private final LiveRuns running = new LiveRuns();
 
   LiveWorld(
       KernelLoop loop,
@@ -219,6 +220,7 @@ final class LiveWorld implements World {
       return;
     }
     var liveRun = new LiveRun(run, live, taken);
+    running.began(run, taken.size(), liveRun.cancellation());
     begun(liveRun, members.rows());
     runThreads.execute(
         () -> {
@@ -269,6 +271,7 @@ final class LiveWorld implements World {
   }
 
   private void ended(LiveRun run, LiveRun.Ended ended) {
+    running.ended(run.run());
     boolean answered = !ended.answers().isEmpty();
     if (answered) {
       run.versions().forEach(version -> version.counters().ran(run.rows(version), ended.times()));
@@ -284,14 +287,17 @@ final class LiveWorld implements World {
   }
 
   /**
-   * What generates stops at its next step. An ONNX run under way cannot be stopped member by
-   * member; its end is reported as ever.
+   * What generates stops at its next step, and a run of the engine once nobody is left whom it is
+   * for. While others are left it goes on, but without who went.
    */
   @Override
   public void abort(long run, int member, Cause cause) {
     Sequence sequence = generating.get(run);
     if (sequence != null) {
       sequence.cancel();
+    } else if (running.leave(run, member)) {
+      var gone = new Outcome.Cancelled(cause);
+      loop.post(() -> loop.inputs().ended(loop.instant(), run, member, gone, Usage.UNKNOWN));
     }
   }
 
