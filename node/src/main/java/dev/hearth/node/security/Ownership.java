@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * were not always kept. Owned by the event loop.
  */
 public final class Ownership implements Owners {
+  /** Names of one kind that the default tenant may have, whatever the quota of others. */
+  private static final int MOST_OF_DEFAULT = 100_000;
+
   private final AccessStore store;
   private final Supplier<Things> things;
   private final Function<Callable<Boolean>, Future<Boolean>> offLoop;
@@ -96,16 +99,17 @@ public final class Ownership implements Owners {
     if (owner != null) {
       return Future.succeededFuture(caller.operator() || owner.equals(caller.tenant()));
     }
-    if (caller.tenant().equals(Caller.DEFAULT_TENANT)) {
-      return take(caller, kind, name);
-    }
+    boolean ours = caller.tenant().equals(Caller.DEFAULT_TENANT);
     long held = of(kind).values().stream().filter(caller.tenant()::equals).count();
-    if (held >= quota.names()) {
+    if (held >= (ours ? MOST_OF_DEFAULT : quota.names())) {
       return Future.failedFuture(
           Problem.of(
               429,
               "the tenant '%s' has %d names of the kind %s, which is its quota; have one set free"
                   .formatted(caller.tenant(), held, kind.word())));
+    }
+    if (ours) {
+      return take(caller, kind, name);
     }
     return use(kind, name, each -> !tenant(each.kind(), each.name()).equals(caller.tenant()))
         .compose(
