@@ -9,7 +9,6 @@ import dev.hearth.node.security.Things.Thing;
 import io.vertx.core.Future;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,7 +17,6 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whose names are. A name belongs to the tenant that first deployed under it, until the operator
@@ -29,14 +27,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ownership implements Owners {
   /** Names of one kind that the default tenant may have, whatever the quota of others. */
-  private static final int MOST_OF_DEFAULT = 100_000;
+  private static final int MOST_OF_DEFAULT = 1_000_000;
 
   private final AccessStore store;
   private final Supplier<Things> things;
   private final Function<Callable<Boolean>, Future<Boolean>> offLoop;
   private final TenantQuota quota;
   private final TenantLoad load;
-  private final Map<Kind, Map<String, String>> tenants = new EnumMap<>(Kind.class);
+  private final Map<Kind, Names> names = new EnumMap<>(Kind.class);
 
   /**
    * The owners of a store; blocks.
@@ -56,9 +54,9 @@ public final class Ownership implements Owners {
     this.quota = quota;
     load = new TenantLoad(quota.requests());
     for (Kind kind : Kind.values()) {
-      tenants.put(kind, new HashMap<>());
+      names.put(kind, new Names());
     }
-    store.owners().forEach(each -> of(each.kind()).put(each.name(), each.tenant()));
+    store.owners().forEach(each -> of(each.kind()).give(each.name(), each.tenant()));
   }
 
   @Override
@@ -70,21 +68,22 @@ public final class Ownership implements Owners {
     return () -> load.end(caller.tenant());
   }
 
-  private Map<String, String> of(Kind kind) {
-    return Objects.requireNonNull(tenants.get(kind));
+  private Names of(Kind kind) {
+    return Objects.requireNonNull(names.get(kind));
   }
 
   @Override
   public String tenant(Kind kind, String name) {
-    return of(kind).getOrDefault(name, Caller.DEFAULT_TENANT);
+    return of(kind).tenant(name).orElse(Caller.DEFAULT_TENANT);
   }
 
   /** All that somebody claimed, by kind and name. */
   List<AccessStore.Owned> all() {
-    return tenants.entrySet().stream()
+    return names.entrySet().stream()
         .flatMap(
             kind ->
-                kind.getValue().entrySet().stream()
+                kind.getValue()
+                    .all()
                     .map(
                         each ->
                             new AccessStore.Owned(kind.getKey(), each.getKey(), each.getValue())))
@@ -95,12 +94,12 @@ public final class Ownership implements Owners {
 
   @Override
   public Future<Boolean> claim(Caller caller, Kind kind, String name) {
-    @Nullable String owner = of(kind).get(name);
-    if (owner != null) {
-      return Future.succeededFuture(caller.operator() || owner.equals(caller.tenant()));
+    Optional<String> owner = of(kind).tenant(name);
+    if (owner.isPresent()) {
+      return Future.succeededFuture(caller.operator() || owner.get().equals(caller.tenant()));
     }
     boolean ours = caller.tenant().equals(Caller.DEFAULT_TENANT);
-    long held = of(kind).values().stream().filter(caller.tenant()::equals).count();
+    int held = of(kind).held(caller.tenant());
     if (held >= (ours ? MOST_OF_DEFAULT : quota.names())) {
       return Future.failedFuture(
           Problem.of(
@@ -141,9 +140,9 @@ public final class Ownership implements Owners {
 
   /** Two that ask at once: the second finds the first. */
   private Future<Boolean> take(Caller caller, Kind kind, String name) {
-    @Nullable String owner = of(kind).putIfAbsent(name, caller.tenant());
-    if (owner != null) {
-      return Future.succeededFuture(owner.equals(caller.tenant()));
+    Optional<String> owner = of(kind).give(name, caller.tenant());
+    if (owner.isPresent()) {
+      return Future.succeededFuture(owner.get().equals(caller.tenant()));
     }
     return offLoop
         .apply(
@@ -151,12 +150,12 @@ public final class Ownership implements Owners {
               store.own(kind, name, caller.tenant());
               return true;
             })
-        .onFailure(_ -> of(kind).remove(name));
+        .onFailure(_ -> of(kind).free(name));
   }
 
   /** Sets a name free; fails with a {@link Problem} if it is taken by nobody, or in use. */
   Future<Boolean> release(Kind kind, String name) {
-    if (!of(kind).containsKey(name)) {
+    if (of(kind).tenant(name).isEmpty()) {
       return Future.failedFuture(
           Problem.notFound("no tenant has the %s name '%s'".formatted(kind.word(), name)));
     }
@@ -170,6 +169,6 @@ public final class Ownership implements Owners {
                           store.release(kind, name);
                           return true;
                         }))
-        .onSuccess(_ -> of(kind).remove(name));
+        .onSuccess(_ -> of(kind).free(name));
   }
 }
