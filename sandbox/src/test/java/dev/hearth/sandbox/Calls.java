@@ -78,6 +78,10 @@ final class Calls {
   }
 
   static Recorded start(Sandbox sandbox, String payload) {
+    return start(sandbox, payload, Optional.empty());
+  }
+
+  static Recorded start(Sandbox sandbox, String payload, Optional<String> trace) {
     long id = IDS.incrementAndGet();
     var call =
         new Call(
@@ -87,7 +91,7 @@ final class Calls {
             System.currentTimeMillis() + 60_000,
             "arn:aws:lambda:local:000000000000:function:probe",
             "default",
-            Optional.empty(),
+            trace,
             Optional.empty());
     var recorded = new Recorded(call);
     sandbox.invoke(call, recorded);

@@ -14,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is asked of {@code process} beside what every provider is asked. */
 class ProcessSandboxesIT {
@@ -82,6 +84,42 @@ class ProcessSandboxesIT {
       assertThat(Calls.answer(sandbox, "1")).isEqualTo("0");
     }
     assertNothingIsLeft(directory.resolve("s"));
+  }
+
+  /** The C library keeps every value that a variable ever had: a leak of a hundred bytes a call. */
+  @ParameterizedTest
+  @CsvSource({"python, own.seen", "node, own.seen"})
+  void traceIsSeenByTheHandlerAndNotByTheLibraryThatForgetsNone(String family, String handler)
+      throws Exception {
+    Path content = Files.createDirectory(directory.resolve("code"));
+    Files.writeString(
+        content.resolve("own.py"),
+        """
+        import ctypes
+        import os
+        known = ctypes.CDLL(None).getenv
+        known.restype = ctypes.c_char_p
+        def seen(event, context):
+          return [os.environ.get("_X_AMZN_TRACE_ID"), known(b"_X_AMZN_TRACE_ID") is None]
+        """);
+    Files.writeString(
+        content.resolve("own.cjs"),
+        """
+        const name = '_X_AMZN_TRACE_ID';
+        exports.seen = async () => [
+          Object.entries(process.env).find(([key]) => key === name)?.[1] ?? null,
+          !(name in process.report.getReport().environmentVariables)];
+        """);
+    Program program = program(family, handler, content);
+    try (var provider = available(new ProcessSandboxes(directory.resolve("s")));
+        Sandbox sandbox = provider.create(program.limits(), SandboxListener.NONE)) {
+      sandbox.specialise(program);
+      for (int i = 0; i < 2; i++) {
+        assertThat(Calls.start(sandbox, "1", Optional.of("Root=1-" + i)).answer())
+            .isEqualTo("[\"Root=1-%d\",true]".formatted(i));
+      }
+      assertThat(Calls.answer(sandbox, "1")).isEqualTo("[null,true]");
+    }
   }
 
   /** Neither files nor control groups, the one that all were in included. */

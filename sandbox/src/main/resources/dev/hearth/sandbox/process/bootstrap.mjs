@@ -113,6 +113,32 @@ globalThis.awslambda = {
   },
 };
 
+// The trace of the call under way is a variable that handlers and their children see, but not the C
+// library: it never forgets a value.
+const TRACE = '_X_AMZN_TRACE_ID';
+let trace;
+
+process.env = new Proxy(process.env, {
+  has: (env, key) => (key === TRACE ? trace !== undefined : key in env),
+  get: (env, key) => (key === TRACE ? trace : env[key]),
+  set(env, key, value) {
+    if (key === TRACE) trace = String(value);
+    else env[key] = value;
+    return true;
+  },
+  deleteProperty(env, key) {
+    if (key === TRACE) trace = undefined;
+    else delete env[key];
+    return true;
+  },
+  ownKeys: (env) => (trace === undefined ? Reflect.ownKeys(env) : [...Reflect.ownKeys(env), TRACE]),
+  getOwnPropertyDescriptor(env, key) {
+    if (key !== TRACE) return Reflect.getOwnPropertyDescriptor(env, key);
+    return trace === undefined ? undefined
+      : {value: trace, writable: true, enumerable: true, configurable: true};
+  },
+});
+
 async function load(name) {
   const root = process.env.LAMBDA_TASK_ROOT;
   const slash = name.lastIndexOf('/') + 1;
@@ -151,9 +177,7 @@ function run(handler, event, given) {
 
 async function call(handler, asked) {
   const id = asked.headers['lambda-runtime-aws-request-id'];
-  const trace = asked.headers['lambda-runtime-trace-id'];
-  if (trace) process.env._X_AMZN_TRACE_ID = trace;
-  else delete process.env._X_AMZN_TRACE_ID;
+  trace = asked.headers['lambda-runtime-trace-id'];
   let stream;
   try {
     const event = asked.body.length ? JSON.parse(asked.body) : undefined;

@@ -128,14 +128,18 @@ def plain(value):
     raise TypeError("a value of type %s cannot be written as JSON" % type(value).__name__)
 
 
+def show_trace(trace):
+    """Shows the handler its call's trace. The C library is not told: it never forgets a value."""
+    if trace:
+        os.environ._data[b"_X_AMZN_TRACE_ID"] = os.fsencode(trace)
+    else:
+        os.environ._data.pop(b"_X_AMZN_TRACE_ID", None)
+
+
 def answer(handler, headers, body):
     """The path and the body that tell how a call went."""
     request_id = headers["lambda-runtime-aws-request-id"]
-    trace = headers.get("lambda-runtime-trace-id")
-    if trace:
-        os.environ["_X_AMZN_TRACE_ID"] = trace
-    else:
-        os.environ.pop("_X_AMZN_TRACE_ID", None)
+    show_trace(headers.get("lambda-runtime-trace-id"))
     try:
         result = handler(json.loads(body) if body else None, Context(headers))
         text = json.dumps(result, default=plain, ensure_ascii=False, separators=(",", ":"))

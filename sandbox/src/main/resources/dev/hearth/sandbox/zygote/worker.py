@@ -17,6 +17,14 @@ import wire
 STREAMED = "application/octet-stream"
 
 
+def show_trace(trace):
+    """Shows the handler its call's trace. The C library is not told: it never forgets a value."""
+    if trace:
+        os.environ._data[b"_X_AMZN_TRACE_ID"] = os.fsencode(trace)
+    else:
+        os.environ._data.pop(b"_X_AMZN_TRACE_ID", None)
+
+
 class Context:
     """What a handler is told about its call, by the names of AWS Lambda."""
 
@@ -107,8 +115,7 @@ class Worker:
         self.call = call
         length = int.from_bytes(body[:4], "big")
         told = json.loads(body[4 : 4 + length])
-        if told.get("trace"):
-            os.environ["_X_AMZN_TRACE_ID"] = told["trace"]
+        show_trace(told.get("trace"))
         try:
             try:
                 event = json.loads(body[4 + length :] or b"null")
