@@ -1,6 +1,7 @@
 package dev.hearth.functions.event;
 
 import dev.hearth.functions.FunctionException;
+import dev.hearth.sandbox.Addresses;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -17,7 +18,6 @@ import java.net.UnknownHostException;
  */
 record CallbackGuard(boolean allowPrivate) {
   private static final int MAX_CHARACTERS = 2_048;
-  private static final int UNIQUE_LOCAL = 0xFC;
 
   /**
    * Reads an address.
@@ -48,24 +48,15 @@ record CallbackGuard(boolean allowPrivate) {
   /** Looks an address up and refuses it if it is one of those; blocks. */
   void look(URI uri) throws UnknownHostException {
     for (InetAddress address : InetAddress.getAllByName(uri.getHost())) {
-      if (address.isLinkLocalAddress() || address.isMulticastAddress()) {
+      if (Addresses.ofLink(address)) {
         throw refused(address.getHostAddress() + " is link-local or multicast");
       }
-      if (!allowPrivate && isPrivate(address)) {
+      if (!allowPrivate && !Addresses.outside(address)) {
         throw refused(
             "%s is this machine or a private network; callbacks.private: true allows that"
                 .formatted(address.getHostAddress()));
       }
     }
-  }
-
-  private static boolean isPrivate(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    return address.isLoopbackAddress()
-        || address.isSiteLocalAddress()
-        || address.isAnyLocalAddress()
-        || (bytes.length == 16 && (bytes[0] & 0xFE) == UNIQUE_LOCAL)
-        || (bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xC0) == 64);
   }
 
   private static FunctionException refused(String why) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.functions.FunctionException;
 import java.net.URI;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +46,12 @@ class CallbackGuardTest {
         "http://[::1]/",
         "http://[fd00::1]/",
         "http://[::ffff:127.0.0.1]/",
+        "http://168.63.129.16/machine",
+        "http://192.0.0.8/",
+        "http://198.18.0.1/",
+        "http://240.0.0.1/",
+        "http://[64:ff9b::7f00:1]/",
+        "http://[2002:a00:1::1]/",
         "http://2130706433/"
       })
   void theNodesOwnNetworkIsNotCalled(String address) {
@@ -57,8 +64,10 @@ class CallbackGuardTest {
   void privateNetworksMayBeAllowedButNeverTheMetadataOfACloud() {
     var open = new CallbackGuard(true);
     assertThatCode(() -> open.look(URI.create("http://127.0.0.1:9/"))).doesNotThrowAnyException();
-    assertThatThrownBy(() -> open.look(URI.create("http://169.254.169.254/")))
-        .hasMessageContaining("link-local");
+    for (String cloud : List.of("169.254.169.254", "168.63.129.16", "[64:ff9b::a9fe:a9fe]")) {
+      assertThatThrownBy(() -> open.look(URI.create("http://" + cloud + "/")))
+          .hasMessageContaining("link-local");
+    }
   }
 
   @Test

@@ -26,14 +26,10 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * The way out of a sandbox that was granted the network: a proxy inside it that opens tunnels (HTTP
@@ -44,25 +40,6 @@ import java.util.stream.Stream;
 final class Egress implements AutoCloseable {
   private static final int MOST_TUNNELS = 64;
   private static final int CONNECT_MILLIS = 10_000;
-
-  /**
-   * What Java does not know: shared (RFC 6598) and unique local (RFC 4193) addresses, those of
-   * protocols, measurements and no use at all (RFC 6890), and the one at which Azure's machines
-   * find their host.
-   */
-  private static final List<Prefix> CLOSED =
-      Stream.of(
-              "100.64.0.0/10",
-              "168.63.129.16/32",
-              "192.0.0.0/24",
-              "198.18.0.0/15",
-              "240.0.0.0/4",
-              "fc00::/7")
-          .map(Prefix::of)
-          .toList();
-
-  private static final Prefix TRANSLATED = Prefix.of("64:ff9b::/96");
-  private static final Prefix TUNNELLED = Prefix.of("2002::/16");
 
   private final EventLoop loop;
   private final Predicate<InetAddress> reachable;
@@ -80,34 +57,6 @@ final class Egress implements AutoCloseable {
     this.reachable = reachable;
     tunnels = new DefaultChannelGroup(loop);
     server = ReadySocket.serve(loop, listening, this::accept);
-  }
-
-  /** Addresses outside: not this machine, its links, private networks or groups. */
-  static boolean outside(InetAddress address) {
-    return !address.isAnyLocalAddress()
-        && !address.isLoopbackAddress()
-        && !address.isLinkLocalAddress()
-        && !address.isSiteLocalAddress()
-        && !address.isMulticastAddress()
-        && CLOSED.stream().noneMatch(each -> each.holds(address))
-        && !ofThisMachine(address)
-        && embeddedOutside(address);
-  }
-
-  /** What a gateway of the machine's network may turn into IPv4 leads where that leads. */
-  private static boolean embeddedOutside(InetAddress address) {
-    if (TRANSLATED.holds(address)) {
-      return outside(Prefix.embedded(address, 12));
-    }
-    return !TUNNELLED.holds(address) || outside(Prefix.embedded(address, 2));
-  }
-
-  private static boolean ofThisMachine(InetAddress address) {
-    try {
-      return NetworkInterface.getByInetAddress(address) != null;
-    } catch (SocketException e) {
-      return true;
-    }
   }
 
   private void accept(SocketChannel channel) {

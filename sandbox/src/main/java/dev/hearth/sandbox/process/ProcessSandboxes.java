@@ -1,5 +1,6 @@
 package dev.hearth.sandbox.process;
 
+import dev.hearth.sandbox.Addresses;
 import dev.hearth.sandbox.Availability;
 import dev.hearth.sandbox.Capabilities;
 import dev.hearth.sandbox.Isolation;
@@ -84,7 +85,7 @@ public final class ProcessSandboxes implements SandboxProvider {
    * @param neighbours what its functions can call
    */
   public ProcessSandboxes(Path directory, int spares, Neighbours neighbours) {
-    this(directory, Egress::outside, spares, neighbours);
+    this(directory, Addresses::outside, spares, neighbours);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.hearth.sandbox.process;
+package dev.hearth.sandbox;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,4 +1,4 @@
-package dev.hearth.sandbox.process;
+package dev.hearth.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,7 @@ import java.net.UnknownHostException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EgressTest {
+class AddressesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -41,7 +41,19 @@ class EgressTest {
         "2002:a83f:8110::"
       })
   void insideIsNotReached(String address) throws UnknownHostException {
-    assertThat(Egress.outside(InetAddress.getByName(address))).isFalse();
+    assertThat(Addresses.outside(InetAddress.getByName(address))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"169.254.169.254", "168.63.129.16", "fe80::1", "64:ff9b::a9fe:a9fe"})
+  void whereCloudsAnswerIsOfTheLink(String address) throws UnknownHostException {
+    assertThat(Addresses.ofLink(InetAddress.getByName(address))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "10.1.2.3", "64:ff9b::a00:1", "::1", "1.1.1.1"})
+  void whatIsPrivateOrOutsideIsNot(String address) throws UnknownHostException {
+    assertThat(Addresses.ofLink(InetAddress.getByName(address))).isFalse();
   }
 
   @ParameterizedTest
@@ -60,6 +72,6 @@ class EgressTest {
         "2002:101:101::1"
       })
   void outsideIs(String address) throws UnknownHostException {
-    assertThat(Egress.outside(InetAddress.getByName(address))).isTrue();
+    assertThat(Addresses.outside(InetAddress.getByName(address))).isTrue();
   }
 }
