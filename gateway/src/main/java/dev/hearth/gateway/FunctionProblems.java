@@ -2,6 +2,7 @@ package dev.hearth.gateway;
 
 import dev.hearth.functions.FunctionException;
 import dev.hearth.functions.InvokeEnd;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -58,6 +59,9 @@ public final class FunctionProblems {
       Exchange exchange, CompletionStage<T> coming, Consumer<T> answered) {
     coming.whenComplete(
         (value, failure) -> {
+          if (failure instanceof CancellationException) {
+            return; // whoever asked has left
+          }
           if (failure != null) {
             exchange.fail(of(failure));
             return;

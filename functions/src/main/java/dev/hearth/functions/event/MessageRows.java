@@ -21,6 +21,9 @@ final class MessageRows {
   /** Expired messages that one request removes at most. */
   private static final int SWEEP = 100;
 
+  /** When what found no room among dead letters tries again. */
+  private static final long FULL_RETRY_MILLIS = 30_000;
+
   private MessageRows() {}
 
   @SuppressWarnings("ArrayRecordComponent") // bytes are handed on, never compared
@@ -132,20 +135,35 @@ final class MessageRows {
         now);
   }
 
-  /** Receives what is visible; what was received too often moves on instead. */
-  static List<Message> receive(
+  /**
+   * What came of a request for messages.
+   *
+   * @param deadLetter where some were moved to instead
+   */
+  record Visible(List<Message> received, Optional<String> deadLetter) {}
+
+  /**
+   * Receives what is visible; what was received too often moves on instead, or waits hidden until
+   * there is room where it is to go.
+   */
+  static Visible receive(
       Session session, String queue, QueueSettings settings, int most, long hideMillis, long now)
       throws SQLException {
     sweep(session, queue, settings, now);
     var received = new ArrayList<Message>();
+    boolean moved = false;
     for (Row row : visible(session, queue, most, now)) {
-      if (row.receives >= settings.maxReceives() && settings.deadLetter().isPresent()) {
-        move(session, row, settings.deadLetter().get(), now);
-      } else {
+      if (row.receives < settings.maxReceives() || settings.deadLetter().isEmpty()) {
         received.add(hide(session, row, now + hideMillis));
+      } else if (hasRoom(session, settings.deadLetter().get(), now)) {
+        move(session, row, settings.deadLetter().get(), now);
+        moved = true;
+      } else {
+        session.update(
+            "update messages set visible_at = ? where id = ?", now + FULL_RETRY_MILLIS, row.id);
       }
     }
-    return received;
+    return new Visible(received, moved ? settings.deadLetter() : Optional.empty());
   }
 
   private static List<Row> visible(Session session, String queue, int most, long now)
@@ -166,6 +184,18 @@ final class MessageRows {
         queue,
         now,
         most);
+  }
+
+  /** Whether a queue takes one more; what has expired makes room. */
+  static boolean hasRoom(Session session, String queue, long now) throws SQLException {
+    if (count(session, queue) < Queues.MAX_MESSAGES) {
+      return true;
+    }
+    Optional<QueueSettings> settings = settings(session, queue);
+    if (settings.isPresent()) {
+      sweep(session, queue, settings.get(), now);
+    }
+    return count(session, queue) < Queues.MAX_MESSAGES;
   }
 
   private static void sweep(Session session, String queue, QueueSettings settings, long now)

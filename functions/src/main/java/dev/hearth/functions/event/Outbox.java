@@ -31,7 +31,7 @@ final class Outbox {
     return switch (target) {
       case Target.Queue queue -> {
         MessageRows.ensureQueue(session, queue.name());
-        if (MessageRows.count(session, queue.name()) >= Queues.MAX_MESSAGES) {
+        if (!MessageRows.hasRoom(session, queue.name(), now)) {
           LOG.warn("the queue {} is full; what a call was to send there is dropped", queue.name());
         } else {
           MessageRows.insert(session, queue.name(), body, attributes, now, now);

@@ -13,6 +13,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Message queues with visibility time-outs, as SQS has them: a message that was received is hidden
@@ -30,6 +32,8 @@ public final class Queues {
   /** Requests that wait for messages of one queue. */
   private static final int MAX_WAITERS = 1_000;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Queues.class);
+
   private final EventDatabase database;
   private final Loop loop;
   private final Map<String, Deque<Waiter>> waiters = new HashMap<>();
@@ -45,7 +49,13 @@ public final class Queues {
     this.loop = loop;
   }
 
-  private record Received(List<Message> messages, OptionalLong nextVisible) {}
+  /**
+   * What a look at a queue found.
+   *
+   * @param deadLetter where messages were moved to
+   */
+  private record Received(
+      List<Message> messages, Optional<String> deadLetter, OptionalLong nextVisible) {}
 
   /** A request that waits for messages. */
   private final class Waiter {
@@ -66,12 +76,19 @@ public final class Queues {
 
     /** Looks for so long, whatever becomes of the clock meanwhile. */
     void look(long waitMillis) {
+      var _ = answer.whenComplete((_, _) -> end());
       over = waitMillis == 0;
       if (!over) {
         patience = loop.after(waitMillis, this::lookOnce);
-        var _ = answer.whenComplete((_, _) -> patience.run());
       }
       look();
+    }
+
+    /** It has its answer, or wants none any more. */
+    private void end() {
+      patience.run();
+      disarm.run();
+      leave(this);
     }
 
     private void lookOnce() {
@@ -91,12 +108,21 @@ public final class Queues {
                 looking = false;
                 if (failure != null) {
                   answer.completeExceptionally(failure);
-                } else if (!received.messages.isEmpty() || over) {
-                  answer.complete(received.messages);
                 } else {
-                  await(received.nextVisible);
+                  received.deadLetter.ifPresent(Queues.this::wake);
+                  found(received);
                 }
               });
+    }
+
+    private void found(Received received) {
+      if (answer.isDone()) {
+        giveBack(queue, received.messages);
+      } else if (!received.messages.isEmpty() || over) {
+        answer.complete(received.messages);
+      } else {
+        await(received.nextVisible);
+      }
     }
 
     private void await(OptionalLong nextVisible) {
@@ -116,6 +142,32 @@ public final class Queues {
                 });
       }
     }
+  }
+
+  /** Shows messages again that were to go to somebody who has left; that does not count. */
+  private void giveBack(String queue, List<Message> messages) {
+    if (messages.isEmpty()) {
+      return;
+    }
+    database
+        .submit(
+            session -> {
+              for (Message each : messages) {
+                MessageRows.giveBack(session, queue, each.receipt(), loop.millis());
+              }
+              return true;
+            })
+        .whenComplete(
+            (_, failure) -> {
+              if (failure == null) {
+                wake(queue);
+              } else {
+                LOG.warn(
+                    "messages of {} come again when their time is over: {}",
+                    queue,
+                    failure.getMessage());
+              }
+            });
   }
 
   private void leave(Waiter waiter) {
@@ -186,13 +238,13 @@ public final class Queues {
         .submit(
             session -> {
               QueueSettings _ = settings(session, queue);
-              if (MessageRows.count(session, queue) >= MAX_MESSAGES) {
+              long now = loop.millis();
+              if (!MessageRows.hasRoom(session, queue, now)) {
                 throw new FunctionException(
                     FunctionException.Code.TOO_MANY_REQUESTS,
                     "the queue '%s' holds %d messages already; receive some first"
                         .formatted(queue, MAX_MESSAGES));
               }
-              long now = loop.millis();
               return MessageRows.insert(session, queue, body, attributes, now, now + delayMillis);
             })
         .thenApply(
@@ -205,7 +257,8 @@ public final class Queues {
   }
 
   /**
-   * Receives messages.
+   * Receives messages. Whoever wants them no more cancels the answer: what would have been in it is
+   * seen again.
    *
    * @param most how many, 1 to {@link #MAX_RECEIVED}
    * @param hideMillis how long they are hidden; as the queue says if absent
@@ -237,10 +290,13 @@ public final class Queues {
           }
           latest = now;
           int hide = hideMillis.orElse(1_000 * settings.visibilitySeconds());
-          List<Message> messages = MessageRows.receive(session, queue, settings, most, hide, now);
+          var visible = MessageRows.receive(session, queue, settings, most, hide, now);
           return new Received(
-              messages,
-              messages.isEmpty() ? MessageRows.nextVisible(session, queue) : OptionalLong.empty());
+              visible.received(),
+              visible.deadLetter(),
+              visible.received().isEmpty()
+                  ? MessageRows.nextVisible(session, queue)
+                  : OptionalLong.empty());
         });
   }
 

@@ -67,8 +67,10 @@ class EventFormsTest {
               session ->
                   MessageRows.insert(session, "orders", new byte[1], Map.of(), WRITTEN, WRITTEN));
       List<Message> received =
-          database.now(
-              session -> MessageRows.receive(session, "orders", settings, 2, 1_000, WRITTEN));
+          database
+              .<MessageRows.Visible>now(
+                  session -> MessageRows.receive(session, "orders", settings, 2, 1_000, WRITTEN))
+              .received();
       assertThat(received)
           .extracting(message -> new String(message.body(), UTF_8))
           .containsExactly("a first order", "a second order");

@@ -197,6 +197,73 @@ class QueuesTest {
   }
 
   @Test
+  void whoWaitsNoLongerTakesNoMessage() {
+    var waiting = queues.receive("q", 5, OptionalInt.empty(), 20_000).toCompletableFuture();
+    loop.settle(database);
+    waiting.cancel(false);
+    send("a");
+    assertThat(receive(1)).extracting(Message::receives).containsExactly(1);
+  }
+
+  @Test
+  void whatWasFetchedForWhoHasLeftIsSeenAgainAndWasNotReceived() {
+    send("a");
+    var waiting = queues.receive("q", 5, OptionalInt.empty(), 20_000).toCompletableFuture();
+    var next = queues.receive("q", 5, OptionalInt.empty(), 20_000).toCompletableFuture();
+    waiting.cancel(false);
+    loop.settle(database);
+    assertThat(next).isCompleted();
+    assertThat(next.join()).extracting(Message::receives).containsExactly(1);
+  }
+
+  @Test
+  void whoWaitsForDeadLettersHearsOfThem() {
+    send("a");
+    receive(1);
+    loop.pass(database, 30_000);
+    receive(1);
+    done(queues.put("dead", QueueSettings.DEFAULTS));
+    loop.pass(database, 30_000);
+    var waiting = queues.receive("dead", 1, OptionalInt.empty(), 20_000).toCompletableFuture();
+    loop.settle(database);
+    assertThat(receive(1)).isEmpty();
+    assertThat(waiting).isCompleted();
+    assertThat(bodies(waiting.join())).containsExactly("a");
+  }
+
+  @Test
+  void whatFindsNoRoomAmongDeadLettersWaits() {
+    done(queues.put("dead", QueueSettings.DEFAULTS));
+    send("a");
+    receive(1);
+    loop.pass(database, 30_000);
+    receive(1);
+    loop.pass(database, 30_000);
+    held("dead", Queues.MAX_MESSAGES);
+    assertThat(receive(1)).isEmpty();
+    assertThat(done(queues.find("q")).messages()).isOne();
+    held("dead", 0);
+    loop.pass(database, 30_000);
+    assertThat(receive(1)).isEmpty();
+    assertThat(done(queues.find("dead")).messages()).isOne();
+  }
+
+  @Test
+  void whatHasExpiredMakesRoom() {
+    send("old");
+    loop.pass(database, 3_600_000);
+    held("q", Queues.MAX_MESSAGES);
+    send("new");
+    assertThat(bodies(receive(10))).containsExactly("new");
+  }
+
+  private void held(String queue, int messages) {
+    database.now(
+        session ->
+            session.update("update queues set messages = ? where name = ?", messages, queue));
+  }
+
+  @Test
   void aDelayedMessageIsSeenLater() {
     done(queues.send("q", "late".getBytes(UTF_8), Map.of(), 10_000));
     var waiting = queues.receive("q", 5, OptionalInt.empty(), 20_000).toCompletableFuture();
@@ -236,9 +303,7 @@ class QueuesTest {
 
   @Test
   void aFullQueueTakesNoMore() {
-    int full = Queues.MAX_MESSAGES;
-    database.now(
-        session -> session.update("update queues set messages = ? where name = 'q'", full));
+    held("q", Queues.MAX_MESSAGES);
     var one = queues.send("q", new byte[1], Map.of(), 0).toCompletableFuture();
     loop.settle(database);
     assertThatThrownBy(one::join).hasMessageContaining("holds 100000 messages already");

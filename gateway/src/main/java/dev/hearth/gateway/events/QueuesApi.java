@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletionStage;
 
 /** Hearth's message queues: a body in, JSON out. */
 public final class QueuesApi {
@@ -154,9 +155,12 @@ public final class QueuesApi {
             ? OptionalInt.empty()
             : OptionalInt.of(
                 1_000 * query.count("visibility", 0, 0, QueueSettings.MAX_VISIBILITY_SECONDS));
+    CompletionStage<List<Message>> coming =
+        queues.receive(exchange.parameter("name"), most, hide, 1_000L * wait);
+    exchange.onAbandoned(() -> coming.toCompletableFuture().cancel(false));
     FunctionProblems.answer(
         exchange,
-        queues.receive(exchange.parameter("name"), most, hide, 1_000L * wait),
+        coming,
         messages ->
             exchange.json(
                 200,
