@@ -75,7 +75,7 @@ class InvocationsIT {
     assertThat(told.path("deployment").asString()).isEqualTo("model/sum");
     assertThat(told.path("outcome").asString()).isEqualTo("answered");
     double load = phase(told, "load").path("ms").asDouble();
-    assertThat(load).isPositive();
+    assertThat(load).isNotNegative(); // zero if it was there within one turn of the loop
     assertThat(load).isLessThanOrEqualTo(phase(told, "queue").path("ms").asDouble());
     assertThat(phase(told, "load").path("within").asString()).isEqualTo("queue");
     assertThat(decisions(told, "role")).contains("admission", "scaling", "warmth", "queue");

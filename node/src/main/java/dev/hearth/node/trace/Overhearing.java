@@ -37,6 +37,11 @@ final class Overhearing implements Witness {
     Life(long from) {
       this.from = from;
     }
+
+    /** By one that came at a time; what began for it may be there within one turn of the loop. */
+    boolean waitedFor(long submittedAt) {
+      return ready > submittedAt || (from == submittedAt && ready == submittedAt);
+    }
   }
 
   Overhearing(Recorder recorder) {
@@ -121,7 +126,7 @@ final class Overhearing implements Witness {
       entry.waitSince = Math.max(wait.since(), entry.submittedAt);
       entry.waitUntil = wait.until();
     }
-    if (life != null && life.ready > entry.submittedAt) {
+    if (life != null && life.waitedFor(entry.submittedAt)) {
       entry.loadFrom = Math.max(life.from, entry.submittedAt);
       entry.loadUntil = life.ready;
       entry.loading = life.timeline;

@@ -381,12 +381,12 @@ final class ZygoteSandbox implements Sandbox, Receiver {
       if (open != null) {
         open.close();
       }
-      closeRegion();
       main.close();
       receivers.forEach(SlotReceiver::close);
       slots.close();
       forget();
       provider.ended(this, group);
+      closeRegion();
     }
   }
 
